@@ -1,0 +1,5 @@
+//! Databases as fixtures.
+
+mod seed;
+
+pub use seed::{SeedArg, SeedPool};

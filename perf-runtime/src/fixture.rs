@@ -1,0 +1,226 @@
+//! Fixtures: the parameters of an annotated function, found by type.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::case::{LoadRun, PerfRun};
+use crate::outcome::{BoxFuture, IntoOutcome, LocalBoxFuture};
+
+/// A type that an annotated function may take as a parameter.
+///
+/// A fixture is set up outside of the measurement: once for a `#[perf]` case (again when a time
+/// has to be measured again), once for each user of a `#[load]` case. Every run of the body gets a
+/// clone of it, so keep what is large behind an [`Arc`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a fixture",
+    label = "a parameter of a perf test must implement `perf_runtime::Fixture`",
+    note = "ready-made: `SqlitePool`, `SqliteConnectOptions`, `PgPool`, `PgConnectOptions`, `Perf`, `User`, `Iteration`",
+    note = "for a type of your own: `impl perf_runtime::Fixture for {Self} {{ async fn set_up(cx: &perf_runtime::Context) -> .. }}`"
+)]
+pub trait Fixture: Clone + Send + Sync + 'static {
+    /// Makes the value.
+    fn set_up(cx: &Context) -> impl Future<Output = Result<Self, SetUpError>> + Send;
+
+    /// The value for one run of the body; a clone unless it depends on the run.
+    #[must_use]
+    fn for_iteration(&self, iteration: &Iteration) -> Self {
+        let _ = iteration;
+        self.clone()
+    }
+}
+
+/// What a fixture may ask while it is set up.
+#[derive(Clone)]
+pub struct Context {
+    shared: Arc<Shared>,
+    user: User,
+}
+
+/// What all fixtures of one run of a case share.
+pub(crate) struct Shared {
+    pub(crate) case: &'static crate::case::Case,
+    pub(crate) databases: crate::database::Databases,
+    pub(crate) perf: Perf,
+}
+
+impl Context {
+    pub(crate) fn new(shared: Arc<Shared>, user: User) -> Self {
+        Self { shared, user }
+    }
+
+    /// Another fixture, to build this one on. Within one case all pools are of the same database.
+    pub async fn fixture<F: Fixture>(&self) -> Result<F, SetUpError> {
+        F::set_up(self).await
+    }
+
+    /// The user for whom the fixture is made; always the first one under `#[perf]`.
+    pub fn user(&self) -> User {
+        self.user
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").field("case", &self.shared.case.name).field("user", &self.user).finish()
+    }
+}
+
+/// Why a fixture could not be made: an error, or the reason to skip the case.
+#[derive(Debug)]
+pub struct SetUpError {
+    pub(crate) kind: SetUpErrorKind,
+    pub(crate) message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SetUpErrorKind {
+    Failed,
+    Skipped,
+}
+
+impl SetUpError {
+    /// The fixture failed, and so does the case.
+    pub fn failed(message: impl fmt::Display) -> Self {
+        Self { kind: SetUpErrorKind::Failed, message: message.to_string() }
+    }
+
+    /// The case cannot run here, for this reason; it is shown as skipped.
+    pub fn skip(reason: impl fmt::Display) -> Self {
+        Self { kind: SetUpErrorKind::Skipped, message: reason.to_string() }
+    }
+
+    /// Says which parameter it was.
+    pub(crate) fn of(mut self, parameter: &str) -> Self {
+        if self.kind == SetUpErrorKind::Failed {
+            self.message = format!("fixture `{parameter}`: {}", self.message);
+        }
+        self
+    }
+}
+
+// As in anyhow: possible because `SetUpError` itself is no `Error`.
+impl<E: std::error::Error> From<E> for SetUpError {
+    fn from(error: E) -> Self {
+        let mut message = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            message = format!("{message}: {cause}");
+            source = cause.source();
+        }
+        Self::failed(message)
+    }
+}
+
+/// Which of the users of a `#[load]` case this is, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct User {
+    /// The user's number, from 0.
+    pub index: u64,
+}
+
+impl Fixture for User {
+    async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
+        Ok(cx.user())
+    }
+}
+
+/// Which run of the body this is: a different one each time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Iteration {
+    /// The user that runs it.
+    pub user: User,
+    /// Counted from 0 for each user, warm-up included.
+    pub index: u64,
+    /// Different for every run of the body within a case, over all users and the warm-up: good
+    /// for names that must be unique.
+    pub unique: u64,
+}
+
+impl Fixture for Iteration {
+    async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
+        Ok(Self { user: cx.user(), index: 0, unique: 0 })
+    }
+
+    fn for_iteration(&self, iteration: &Iteration) -> Self {
+        *iteration
+    }
+}
+
+/// The parameters of a function: a tuple of fixtures.
+#[doc(hidden)]
+pub trait Fixtures: Clone + Send + Sync + 'static {
+    /// Sets them up in order.
+    fn set_up(cx: &Context, names: &'static [&'static str]) -> impl Future<Output = Result<Self, SetUpError>> + Send;
+
+    /// The values for one run.
+    #[must_use]
+    fn for_iteration(&self, iteration: &Iteration) -> Self;
+}
+
+macro_rules! tuples {
+    ($($name:ident $index:tt),*) => {
+        impl<$($name: Fixture),*> Fixtures for ($($name,)*) {
+            #[allow(unused_variables, clippy::unused_unit, reason = "for no parameters at all")]
+            async fn set_up(cx: &Context, names: &'static [&'static str]) -> Result<Self, SetUpError> {
+                Ok(($($name::set_up(cx).await.map_err(|error| error.of(names[$index]))?,)*))
+            }
+
+            #[allow(unused_variables, clippy::unused_unit, reason = "for no parameters at all")]
+            fn for_iteration(&self, iteration: &Iteration) -> Self {
+                ($(self.$index.for_iteration(iteration),)*)
+            }
+        }
+    };
+}
+
+tuples!();
+tuples!(A 0);
+tuples!(A 0, B 1);
+tuples!(A 0, B 1, C 2);
+tuples!(A 0, B 1, C 2, D 3);
+tuples!(A 0, B 1, C 2, D 3, E 4);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+
+/// What the attributes put into [`Body::Perf`](crate::case::Body::Perf).
+pub fn perf_body<A, Fut>(
+    cx: Context,
+    names: &'static [&'static str],
+    body: fn(A) -> Fut,
+) -> LocalBoxFuture<'static, Result<PerfRun, SetUpError>>
+where
+    A: Fixtures,
+    Fut: Future<Output: IntoOutcome> + 'static,
+{
+    Box::pin(async move {
+        let fixtures = A::set_up(&cx, names).await?;
+        Ok(Box::new(move |iteration: &Iteration| {
+            let run = body(fixtures.for_iteration(iteration));
+            Box::pin(async move { run.await.into_outcome() }) as LocalBoxFuture<'static, _>
+        }) as PerfRun)
+    })
+}
+
+/// What the attributes put into [`Body::Load`](crate::case::Body::Load).
+pub fn load_body<A, Fut>(
+    cx: Context,
+    names: &'static [&'static str],
+    body: fn(A) -> Fut,
+) -> BoxFuture<'static, Result<LoadRun, SetUpError>>
+where
+    A: Fixtures,
+    Fut: Future<Output: IntoOutcome> + Send + 'static,
+{
+    Box::pin(async move {
+        let fixtures = A::set_up(&cx, names).await?;
+        Ok(Box::new(move |iteration: &Iteration| {
+            let run = body(fixtures.for_iteration(iteration));
+            Box::pin(async move { run.await.into_outcome() }) as BoxFuture<'static, _>
+        }) as LoadRun)
+    })
+}

@@ -1,0 +1,174 @@
+//! What an attribute says, as data.
+
+use std::time::Duration;
+
+use crate::outcome::BoxFuture;
+
+/// The options of one case, as written: `None` (or an empty slice) is "not said".
+///
+/// The attributes write it as `Options { max_queries: Some(3), ..Options::NONE }`.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Most queries of one run of the body.
+    pub max_queries: Option<u64>,
+    /// Fewest queries of one run of the body.
+    pub min_queries: Option<u64>,
+    /// Most queries that only read.
+    pub max_reads: Option<u64>,
+    /// Most queries that write.
+    pub max_writes: Option<u64>,
+    /// Most queries of one shape.
+    pub max_repeats: Option<u64>,
+    /// Most rows returned by all queries together.
+    pub max_rows: Option<u64>,
+    /// Longest time of one query, in milliseconds.
+    pub max_query_ms: Option<f64>,
+    /// Longest time of all queries together, in milliseconds.
+    pub max_db_ms: Option<f64>,
+    /// What a suspected N+1 does to the verdict.
+    pub n_plus_one: Option<NPlusOne>,
+
+    /// Longest time of one run, in milliseconds.
+    pub max_ms: Option<f64>,
+    /// Largest mean time of the runs, in milliseconds.
+    pub mean_ms: Option<f64>,
+    /// Percentile limits, each `(percentile, milliseconds)`: `p99_9_ms = 20` is `(99.9, 20.0)`.
+    pub percentiles: &'static [(f64, f64)],
+
+    /// Measured runs of the body.
+    pub iterations: Option<u64>,
+    /// What runs before the measurement.
+    pub warmup: Option<Warmup>,
+    /// Longest time that one run may take before it is given up.
+    pub timeout: Option<Duration>,
+    /// The flavour of the tokio runtime.
+    pub runtime: Option<Flavor>,
+    /// Worker threads of a multi-thread runtime.
+    pub worker_threads: Option<usize>,
+    /// How a time over its limit becomes a verdict.
+    pub verdict: Option<Rule>,
+
+    /// What fills the database of the case.
+    pub dataset: Option<Dataset>,
+    /// What makes the tables of the case's database.
+    pub migrator: Option<fn() -> &'static sqlx::migrate::Migrator>,
+
+    /// The group in which the case is shown.
+    pub category: Option<&'static str>,
+    /// Words to select the case by.
+    pub tags: &'static [&'static str],
+    /// How much a failure matters.
+    pub severity: Option<Severity>,
+    /// What the case cannot run without.
+    pub requires: &'static [Requirement],
+
+    /// Users that run the body side by side.
+    pub users: Option<u64>,
+    /// How long the load lasts.
+    pub duration: Option<Duration>,
+    /// Largest share of failed iterations, from 0 to 1.
+    pub max_error_rate: Option<f64>,
+    /// Fewest successful iterations a second.
+    pub min_throughput: Option<f64>,
+}
+
+impl Options {
+    /// Nothing said.
+    pub const NONE: Self = Self {
+        max_queries: None,
+        min_queries: None,
+        max_reads: None,
+        max_writes: None,
+        max_repeats: None,
+        max_rows: None,
+        max_query_ms: None,
+        max_db_ms: None,
+        n_plus_one: None,
+        max_ms: None,
+        mean_ms: None,
+        percentiles: &[],
+        iterations: None,
+        warmup: None,
+        timeout: None,
+        runtime: None,
+        worker_threads: None,
+        verdict: None,
+        dataset: None,
+        migrator: None,
+        category: None,
+        tags: &[],
+        severity: None,
+        requires: &[],
+        users: None,
+        duration: None,
+        max_error_rate: None,
+        min_throughput: None,
+    };
+}
+
+/// `n_plus_one = "deny" / "warn" / "allow"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NPlusOne {
+    /// A finding fails the case.
+    Deny,
+    /// A finding is shown (the default).
+    Warn,
+    /// Not looked for.
+    Allow,
+}
+
+/// `warmup = 2` (runs) or `warmup = "5s"` (load only).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Warmup {
+    /// So many runs; under load so many iterations of each user.
+    Runs(u64),
+    /// So long.
+    Time(Duration),
+}
+
+/// `runtime = "multi_thread" / "current_thread"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flavor {
+    /// tokio's work-stealing runtime (the default under `#[load]`).
+    MultiThread,
+    /// Everything on one thread (the default under `#[perf]`, as in `#[tokio::test]`).
+    CurrentThread,
+}
+
+/// `verdict = "strict"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// The first run gets no free pass: it is measured again even when it was within the limit.
+    Strict,
+}
+
+/// `severity = ".."`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth a look.
+    Low,
+    /// The default.
+    Medium,
+    /// To be mended soon.
+    High,
+    /// To be mended now.
+    Critical,
+}
+
+/// One entry of `requires = [..]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Requirement {
+    /// A Postgres server: `"postgres"`.
+    Postgres,
+    /// A MySQL or MariaDB server: `"mysql"`.
+    MySql,
+}
+
+/// A function that fills a database, and its name.
+#[derive(Debug, Clone, Copy)]
+pub struct Dataset {
+    /// The path as written.
+    pub name: &'static str,
+    /// Runs it on the given database.
+    pub seed: fn(crate::database::SeedPool) -> BoxFuture<'static, crate::outcome::Outcome>,
+}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::case::{LoadRun, PerfRun};
 use crate::outcome::{BoxFuture, IntoOutcome, LocalBoxFuture};
+use crate::perf::Perf;
 
 /// A type that an annotated function may take as a parameter.
 ///

@@ -1,0 +1,74 @@
+//! The `Perf` fixture: the body's own word in the measurement.
+
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use crate::fixture::{Context, Fixture, SetUpError};
+use crate::probe::Recorder;
+use crate::sync::lock;
+
+/// A fixture by which a body narrows what is measured, and adds figures and notes of its own.
+///
+/// ```no_run
+/// # use perf_runtime::Perf;
+/// # async fn fill_cache() {}
+/// # async fn look_up() -> f64 { 0.9 }
+/// async fn cache(perf: Perf) {
+///     fill_cache().await;
+///     let hit_rate = perf.measure(look_up()).await;
+///     perf.record("cache_hit_rate", hit_rate);
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Perf {
+    recorder: Recorder,
+    said: Arc<Mutex<Said>>,
+}
+
+/// What bodies said.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Said {
+    /// Names and the values recorded for them, in order.
+    pub(crate) figures: Vec<(String, f64)>,
+    pub(crate) notes: Vec<String>,
+}
+
+impl Perf {
+    pub(crate) fn new(recorder: Recorder) -> Self {
+        Self { recorder, said: Arc::default() }
+    }
+
+    /// Measures only this part of the body: its statements and its time are the ones that are
+    /// judged. Several parts add up; what lies outside of them is shown as not counted.
+    pub async fn measure<F: Future>(&self, part: F) -> F::Output {
+        let scope = self.recorder.scope_here();
+        let _measured = scope.as_ref().map(|scope| scope.measure());
+        part.await
+    }
+
+    /// Records a figure of the test's own, such as a hit rate; shown in the report.
+    pub fn record(&self, name: impl Into<String>, value: f64) {
+        lock(&self.said).figures.push((name.into(), value));
+    }
+
+    /// Adds a line to the report.
+    pub fn note(&self, line: impl Into<String>) {
+        lock(&self.said).notes.push(line.into());
+    }
+
+    pub(crate) fn said(&self) -> Said {
+        lock(&self.said).clone()
+    }
+}
+
+impl Fixture for Perf {
+    async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
+        Ok(cx.shared().perf.clone())
+    }
+}
+
+impl fmt::Debug for Perf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Perf").finish_non_exhaustive()
+    }
+}

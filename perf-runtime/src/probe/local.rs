@@ -1,0 +1,82 @@
+//! What the current thread is doing for which recorder.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use tracing::dispatcher::DefaultGuard;
+use tracing::{Dispatch, dispatcher};
+
+use super::log::StackId;
+use super::scope::Scope;
+
+thread_local! {
+    /// The recorder whose dispatcher is the default of this thread, as an address; 0 if none is.
+    static OWNER: Cell<usize> = const { Cell::new(0) };
+    static FRAMES: RefCell<Vec<Frame>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Something entered on this thread: a ticket, a span of the application, or an iteration.
+pub(super) struct Frame {
+    pub(super) recorder: usize,
+    /// The span that was entered; `None` for an iteration that is polled.
+    pub(super) span: Option<u64>,
+    pub(super) scope: Option<Arc<Scope>>,
+    pub(super) stack: Option<StackId>,
+    /// Held on a thread that is not the recorder's own.
+    pub(super) visit: Option<Default>,
+}
+
+/// A recorder's dispatcher as the default of a thread, until it is dropped.
+pub(crate) struct Default {
+    before: usize,
+    // Dropped after `OWNER` is set back.
+    _guard: DefaultGuard,
+}
+
+impl Default {
+    pub(super) fn set(recorder: usize, dispatch: &Dispatch) -> Self {
+        let guard = dispatcher::set_default(dispatch);
+        Self { before: OWNER.replace(recorder), _guard: guard }
+    }
+}
+
+impl Drop for Default {
+    fn drop(&mut self) {
+        // The thread may be ending.
+        let _ = OWNER.try_with(|owner| owner.set(self.before));
+    }
+}
+
+/// Whether the recorder's dispatcher is the default here.
+pub(super) fn is_owner(recorder: usize) -> bool {
+    OWNER.try_with(|owner| owner.get() == recorder).unwrap_or(false)
+}
+
+pub(super) fn push(frame: Frame) {
+    let _ = FRAMES.try_with(|frames| frames.borrow_mut().push(frame));
+}
+
+/// Takes the innermost frame of the span, or of the iteration where it is `None`.
+pub(super) fn pop(recorder: usize, span: Option<u64>) -> Option<Frame> {
+    FRAMES
+        .try_with(|frames| {
+            let mut frames = frames.borrow_mut();
+            let place = frames.iter().rposition(|frame| frame.recorder == recorder && frame.span == span)?;
+            Some(frames.remove(place))
+        })
+        .ok()
+        .flatten()
+}
+
+/// The scope that is current here, and the stack of the ticket that a thread not of the
+/// recorder's own works for.
+pub(super) fn here(recorder: usize) -> (Option<Arc<Scope>>, Option<StackId>) {
+    FRAMES
+        .try_with(|frames| {
+            let frames = frames.borrow();
+            let mut own = frames.iter().rev().filter(|frame| frame.recorder == recorder).peekable();
+            let stack = own.peek().and_then(|frame| frame.visit.as_ref().and(frame.stack));
+            (own.find_map(|frame| frame.scope.clone()), stack)
+        })
+        .unwrap_or_default()
+}

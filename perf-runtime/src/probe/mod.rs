@@ -1,0 +1,15 @@
+//! What a case is observed with: its statements and the lines that made them.
+
+pub(crate) mod class;
+mod local;
+pub(crate) mod log;
+pub(crate) mod recorder;
+mod relay;
+pub(crate) mod scope;
+pub(crate) mod shape;
+pub(crate) mod site;
+mod subscriber;
+mod ticket;
+
+pub(crate) use recorder::Recorder;
+pub use recorder::record_query;

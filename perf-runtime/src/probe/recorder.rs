@@ -1,0 +1,183 @@
+//! The recorder of one case.
+
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, RwLock};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use tracing::{Dispatch, dispatcher};
+
+use super::local::{self, Default, Frame};
+use super::log::{Entry, Interned, StackId};
+use super::scope::{Scope, Seen};
+use super::site;
+use super::subscriber::Listener;
+use super::ticket::Tickets;
+use crate::sync::{read, write};
+
+/// How long a statement that was cut short may take to report itself.
+const SETTLE: Duration = Duration::from_millis(100);
+
+/// Frames of a stack that are kept.
+const DEPTH: usize = 256;
+
+/// Records the statements of one case; cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Recorder {
+    state: Arc<State>,
+    dispatch: Dispatch,
+}
+
+/// What the recorder and its `tracing` subscriber share.
+#[derive(Debug)]
+pub(super) struct State {
+    /// The scope of what has no nearer one: the run under `#[perf]`, the whole load under `#[load]`.
+    ambient: RwLock<Option<Arc<Scope>>>,
+    pub(super) tickets: Tickets,
+    texts: Interned<str>,
+    stacks: Interned<[usize]>,
+    /// Call stacks that may still be taken.
+    stack_budget: AtomicU64,
+}
+
+impl State {
+    pub(super) fn address(self: &Arc<Self>) -> usize {
+        Arc::as_ptr(self) as usize
+    }
+
+    /// The scope to which a statement made here belongs.
+    pub(super) fn scope_here(self: &Arc<Self>) -> Option<Arc<Scope>> {
+        local::here(self.address()).0.or_else(|| read(&self.ambient).clone())
+    }
+
+    pub(super) fn record(self: &Arc<Self>, text: &str, rows: u64, elapsed: Duration) {
+        let (scope, stack) = local::here(self.address());
+        let Some(scope) = scope.or_else(|| read(&self.ambient).clone()) else {
+            return;
+        };
+        let stack = if stack.is_some() || !local::is_owner(self.address()) { stack } else { self.stack_here() };
+        scope.push(Entry { text: self.texts.number(text), stack, rows, elapsed });
+    }
+
+    /// The call stack, as long as there is budget for it; its lines are looked up for the report.
+    pub(super) fn stack_here(&self) -> Option<StackId> {
+        self.stack_budget
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
+            .ok()?;
+        Some(self.stacks.number(&site::capture(DEPTH)))
+    }
+}
+
+impl Recorder {
+    /// A recorder that takes the call stacks of the first `stacks` statements.
+    pub(crate) fn new(stacks: u64) -> Self {
+        let state = Arc::new(State {
+            ambient: RwLock::new(None),
+            tickets: Tickets::default(),
+            texts: Interned::new(),
+            stacks: Interned::new(),
+            stack_budget: AtomicU64::new(stacks),
+        });
+        let dispatch = Dispatch::new(Listener::new(Arc::clone(&state)));
+        Self { state, dispatch }
+    }
+
+    /// Listens on this thread until the guard is dropped.
+    pub(crate) fn listen(&self) -> Default {
+        Default::set(self.state.address(), &self.dispatch)
+    }
+
+    /// Begins a scope for all statements that have no nearer one.
+    pub(crate) fn begin(&self) -> Arc<Scope> {
+        let scope = Arc::new(Scope::default());
+        *write(&self.state.ambient) = Some(Arc::clone(&scope));
+        scope
+    }
+
+    /// Nothing that comes without a scope is recorded any more.
+    pub(crate) fn pause(&self) {
+        *write(&self.state.ambient) = None;
+    }
+
+    /// Waits for statements that were cut short, closes the scope, and gives back what it saw.
+    pub(crate) async fn end(&self, scope: &Arc<Scope>) -> Seen {
+        let begun = Instant::now();
+        while self.state.tickets.any_of(scope) && begun.elapsed() < SETTLE {
+            // Shorter than tokio's timer can be, and the statement needs no help of this thread.
+            std::thread::sleep(Duration::from_micros(50));
+            tokio::task::yield_now().await;
+        }
+        scope.close();
+        scope.take()
+    }
+
+    /// Polls a future with its own scope.
+    pub(crate) fn scoped<F: Future>(&self, scope: Arc<Scope>, future: F) -> Scoped<F> {
+        Scoped { recorder: self.state.address(), scope, future: Box::pin(future) }
+    }
+
+    /// The scope that is current on this thread.
+    pub(crate) fn scope_here(&self) -> Option<Arc<Scope>> {
+        self.state.scope_here()
+    }
+
+    /// The text of a statement.
+    pub(crate) fn text(&self, id: super::log::TextId) -> Arc<str> {
+        self.state.texts.value(id).unwrap_or_else(|| "".into())
+    }
+
+    /// The return addresses of a call stack, innermost first.
+    pub(crate) fn stack(&self, id: StackId) -> Arc<[usize]> {
+        self.state.stacks.value(id).unwrap_or_else(|| [].into())
+    }
+}
+
+/// A future whose statements belong to a scope.
+pub(crate) struct Scoped<F> {
+    recorder: usize,
+    scope: Arc<Scope>,
+    future: Pin<Box<F>>,
+}
+
+impl<F: Future> Future for Scoped<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        struct Leave(usize);
+        impl Drop for Leave {
+            fn drop(&mut self) {
+                drop(local::pop(self.0, None));
+            }
+        }
+        local::push(Frame {
+            recorder: self.recorder,
+            span: None,
+            scope: Some(Arc::clone(&self.scope)),
+            stack: None,
+            visit: None,
+        });
+        let _leave = Leave(self.recorder);
+        self.future.as_mut().poll(cx)
+    }
+}
+
+/// Reports a statement of a database client that is not sqlx.
+///
+/// Call it where the statement has ended, on a thread of the test's runtime: the call stack there
+/// is what the report shows. `rows` are the rows that it returned. It does nothing, and gives back `false`,
+/// where no case is listening, so it may stay in code that also runs outside of tests.
+///
+/// ```
+/// # use std::time::Duration;
+/// let counted = perf_runtime::record_query("GET user:1", Duration::from_micros(90), 1);
+/// assert!(!counted, "no case is running here");
+/// ```
+pub fn record_query(text: &str, elapsed: Duration, rows: u64) -> bool {
+    dispatcher::get_default(|dispatch| {
+        dispatch.downcast_ref::<Listener>().is_some_and(|listener| {
+            listener.state().record(text, rows, elapsed);
+            true
+        })
+    })
+}

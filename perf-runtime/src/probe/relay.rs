@@ -1,0 +1,69 @@
+//! The application's own subscriber, which goes on getting what it would have got.
+//!
+//! A thread whose default is a recorder cannot ask for the process-wide default: the scoped one
+//! hides it. A thread without a scoped default can, so one is asked. It is asked again
+//! whenever another dispatcher may have been installed, for an application may call
+//! `tracing_subscriber::fmt().init()` in the middle of a test.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use tracing::subscriber::NoSubscriber;
+use tracing::{Dispatch, dispatcher};
+
+/// The process-wide default, once it is known; it can be set only once.
+static GLOBAL: OnceLock<Dispatch> = OnceLock::new();
+
+/// When to ask next, and when a dispatcher was last registered, in microseconds since [`start`].
+static ASK_AT: AtomicU64 = AtomicU64::new(0);
+static REGISTERED_AT: AtomicU64 = AtomicU64::new(0);
+
+/// A dispatcher is made a moment before it becomes the default: until then, ask often.
+const SETTLING: Duration = Duration::from_millis(100);
+const OFTEN: Duration = Duration::from_micros(200);
+const SELDOM: Duration = Duration::from_millis(100);
+
+/// The application's subscriber, if it has installed one for the process.
+pub(super) fn global() -> Option<&'static Dispatch> {
+    GLOBAL.get().or_else(look)
+}
+
+/// Some dispatcher was registered: it may be about to become the default.
+pub(super) fn registered() {
+    if GLOBAL.get().is_none() {
+        REGISTERED_AT.store(now(), Ordering::Relaxed);
+        ASK_AT.store(0, Ordering::Relaxed);
+    }
+}
+
+#[cold]
+fn look() -> Option<&'static Dispatch> {
+    let now = now();
+    let ask_at = ASK_AT.load(Ordering::Relaxed);
+    if now < ask_at {
+        return None;
+    }
+    let pause = if now < REGISTERED_AT.load(Ordering::Relaxed) + micros(SETTLING) { OFTEN } else { SELDOM };
+    // One thread asks, the others go on.
+    ASK_AT.compare_exchange(ask_at, now + micros(pause), Ordering::Relaxed, Ordering::Relaxed).ok()?;
+    let found = std::thread::Builder::new()
+        .spawn(|| dispatcher::get_default(Dispatch::clone))
+        .ok()?
+        .join()
+        .ok()?;
+    if found.is::<NoSubscriber>() {
+        return None;
+    }
+    Some(GLOBAL.get_or_init(|| found))
+}
+
+fn now() -> u64 {
+    static START: OnceLock<Instant> = OnceLock::new();
+    // Never 0, which stands for "at once".
+    micros(START.get_or_init(Instant::now).elapsed()) + 1
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,132 @@
+//! A scope: one run of a body, or one iteration of a load, with the statements that belong to it.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use super::log::{Entry, Log};
+use crate::sync::lock;
+
+/// Collects the statements of one run of a body.
+#[derive(Debug, Default)]
+pub(crate) struct Scope {
+    window: Mutex<Window>,
+    /// The body is over: what comes now is late.
+    closed: AtomicBool,
+}
+
+/// What was measured, and what was left out of it.
+#[derive(Debug, Default)]
+struct Window {
+    log: Log,
+    outside: u64,
+    late: Log,
+    /// `perf.measure(..)` was called: only what lies inside of it counts.
+    narrowed: bool,
+    depth: usize,
+    since: Option<Instant>,
+    inside: Duration,
+}
+
+/// What a scope saw.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    /// The statements that count.
+    pub(crate) log: Log,
+    /// Statements of the body that lie outside of `perf.measure(..)`.
+    pub(crate) outside: u64,
+    /// Statements that ended after the body.
+    pub(crate) late: Log,
+    /// The time inside of `perf.measure(..)`, where it was used.
+    pub(crate) narrowed: Option<Duration>,
+}
+
+impl Scope {
+    pub(crate) fn push(&self, entry: Entry) {
+        let mut window = lock(&self.window);
+        if self.closed.load(Ordering::Acquire) {
+            window.late.push(entry);
+        } else if window.narrowed && window.depth == 0 {
+            window.outside += 1;
+        } else {
+            window.log.push(entry);
+        }
+    }
+
+    /// From here on statements are late.
+    pub(crate) fn close(&self) {
+        let _ordered = lock(&self.window);
+        self.closed.store(true, Ordering::Release);
+    }
+
+    /// What was seen until now; the scope is empty afterwards.
+    pub(crate) fn take(&self) -> Seen {
+        let window = std::mem::take(&mut *lock(&self.window));
+        let narrowed = window.narrowed.then_some(window.inside);
+        Seen { log: window.log, outside: window.outside, late: window.late, narrowed }
+    }
+
+    /// Narrows the scope to what happens until the guard is dropped.
+    pub(crate) fn measure(&self) -> Measured<'_> {
+        let mut window = lock(&self.window);
+        if !window.narrowed {
+            window.narrowed = true;
+            window.outside = window.log.len();
+            window.log = Log::default();
+        }
+        window.depth += 1;
+        if window.depth == 1 {
+            window.since = Some(Instant::now());
+        }
+        Measured(self)
+    }
+}
+
+/// Ends a part opened by [`Scope::measure`].
+pub(crate) struct Measured<'a>(&'a Scope);
+
+impl Drop for Measured<'_> {
+    fn drop(&mut self) {
+        let mut window = lock(&self.0.window);
+        window.depth = window.depth.saturating_sub(1);
+        if window.depth == 0
+            && let Some(since) = window.since.take()
+        {
+            window.inside += since.elapsed();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENTRY: Entry = Entry { text: 0, stack: None, rows: 0, elapsed: Duration::ZERO };
+
+    #[test]
+    fn measure_narrows_to_what_is_inside() {
+        let scope = Scope::default();
+        scope.push(ENTRY);
+        {
+            let _outer = scope.measure();
+            scope.push(ENTRY);
+            let _inner = scope.measure();
+            scope.push(ENTRY);
+        }
+        scope.push(ENTRY);
+        let seen = scope.take();
+        assert_eq!((seen.log.len(), seen.outside, seen.late.len()), (2, 2, 0));
+        assert!(seen.narrowed.is_some());
+    }
+
+    #[test]
+    fn what_comes_after_the_end_is_late() {
+        let scope = Scope::default();
+        scope.push(ENTRY);
+        scope.close();
+        scope.push(ENTRY);
+        let seen = scope.take();
+        assert_eq!((seen.log.len(), seen.late.len()), (1, 1));
+        assert!(seen.narrowed.is_none());
+    }
+}

@@ -1,0 +1,172 @@
+//! From a call stack to the lines of the application.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use crate::sync::lock;
+
+/// A line of the application.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Site {
+    /// As the compiler names it: relative to the workspace where it lies in it.
+    pub(crate) file: String,
+    pub(crate) line: u32,
+    /// The function's path without its crate.
+    pub(crate) function: String,
+}
+
+/// The return addresses of this thread, innermost first.
+pub(super) fn capture(depth: usize) -> Vec<usize> {
+    thread_local! {
+        static BUFFER: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+    }
+    let mut addresses = BUFFER.take();
+    addresses.clear();
+    backtrace::trace(|frame| {
+        addresses.push(frame.ip() as usize);
+        addresses.len() < depth
+    });
+    let kept = addresses.clone();
+    BUFFER.set(addresses);
+    kept
+}
+
+/// Looks addresses up, each once in a process.
+#[derive(Debug)]
+pub(crate) struct Sites {
+    /// What relative names in the debug information are relative to.
+    root: PathBuf,
+}
+
+/// One function at an address; several where some were inlined.
+#[derive(Debug, Clone)]
+struct Symbol {
+    name: String,
+    file: Option<PathBuf>,
+    line: u32,
+}
+
+impl Sites {
+    /// `file` is what `file!()` gives in a crate whose folder is `manifest_dir`.
+    pub(crate) fn new(manifest_dir: &Path, file: &str) -> Self {
+        let root = manifest_dir
+            .ancestors()
+            .find(|folder| folder.join(file).is_file())
+            .unwrap_or(manifest_dir);
+        Self { root: root.to_owned() }
+    }
+
+    /// The lines of the application in a stack, innermost first, up to the line of the test.
+    pub(crate) fn of(&self, stack: &[usize]) -> Vec<Site> {
+        let mut sites: Vec<Site> = Vec::new();
+        for symbol in stack.iter().flat_map(|address| symbols(*address).iter().cloned().collect::<Vec<_>>()) {
+            if let Some(site) = self.site(&symbol)
+                && sites.last() != Some(&site)
+            {
+                sites.push(site);
+            }
+        }
+        sites
+    }
+
+    fn site(&self, symbol: &Symbol) -> Option<Site> {
+        let file = symbol.file.as_ref()?;
+        if !is_application(&symbol.name, file) {
+            return None;
+        }
+        let file = file.strip_prefix(&self.root).unwrap_or(file);
+        Some(Site { file: file.display().to_string(), line: symbol.line, function: tidy(&symbol.name) })
+    }
+}
+
+fn symbols(address: usize) -> Arc<[Symbol]> {
+    static KNOWN: OnceLock<Mutex<HashMap<usize, Arc<[Symbol]>>>> = OnceLock::new();
+    let known = KNOWN.get_or_init(Mutex::default);
+    if let Some(symbols) = lock(known).get(&address) {
+        return Arc::clone(symbols);
+    }
+    let mut found = Vec::new();
+    backtrace::resolve(std::ptr::without_provenance_mut(address), |symbol| {
+        found.push(Symbol {
+            name: symbol.name().map(|name| format!("{name:#}")).unwrap_or_default(),
+            file: symbol.filename().map(Path::to_owned),
+            line: symbol.lineno().unwrap_or(0),
+        });
+    });
+    let found: Arc<[Symbol]> = found.into();
+    lock(known).insert(address, Arc::clone(&found));
+    found
+}
+
+/// Crates between the application and its database, wherever their sources lie.
+const LEFT_OUT: [&str; 12] = [
+    "std", "core", "alloc", "tokio", "sqlx", "perf_runtime", "tracing", "futures", "backtrace", "test", "inventory", "tower",
+];
+
+/// Whether a frame is code that somebody in the user's team can mend.
+fn is_application(name: &str, file: &Path) -> bool {
+    let file = file.to_string_lossy();
+    if file.starts_with("/rustc/") || file.contains("/registry/src/") || file.contains("/git/checkouts/") || file.contains("/lib/rustlib/src/") {
+        return false;
+    }
+    let krate = name.trim_start_matches(['<', '&']).split("::").next().unwrap_or_default();
+    !LEFT_OUT.iter().any(|out| krate == *out || (*out == "sqlx" && krate.starts_with("sqlx_")) || (*out == "futures" && krate.starts_with("futures_")))
+}
+
+/// `app::routes::list::{{closure}}` is `routes::list`.
+fn tidy(name: &str) -> String {
+    let mut path = name.replace("::{{closure}}", "").replace("::_::", "::");
+    while let Some(at) = path.find("::{closure#") {
+        let end = path[at..].find('}').map_or(path.len(), |end| at + end + 1);
+        path.replace_range(at..end, "");
+    }
+    if path.starts_with('<') {
+        return path;
+    }
+    match path.split_once("::") {
+        Some((_, rest)) => rest.to_owned(),
+        None => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_tidy() {
+        for (name, tidied) in [
+            ("app::routes::list::{{closure}}", "routes::list"),
+            ("app::routes::list::{closure#0}::{closure#1}", "routes::list"),
+            ("main", "main"),
+            ("app::suite::_::lists::{{closure}}", "suite::lists"),
+            ("<app::Db as app::Store>::list::{{closure}}", "<app::Db as app::Store>::list"),
+        ] {
+            assert_eq!(tidy(name), tidied);
+        }
+    }
+
+    #[test]
+    fn only_the_application_is_shown() {
+        for (name, file, shown) in [
+            ("app::list", "/home/me/app/src/lib.rs", true),
+            ("sqlx_core::query::Query::fetch_all", "/vendor/sqlx-core/src/query.rs", false),
+            ("<sqlx_core::query::Query as x>::fetch_all", "/vendor/sqlx-core/src/query.rs", false),
+            ("axum::serve", "/home/me/.cargo/registry/src/index/axum/src/serve.rs", false),
+            ("core::future::poll", "/rustc/abc/library/core/src/future.rs", false),
+            ("standard::list", "/home/me/standard/src/lib.rs", true),
+        ] {
+            assert_eq!(is_application(name, Path::new(file)), shown, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_stack_leads_to_this_file() {
+        let stack = capture(64);
+        assert!(stack.len() > 3);
+        let files: Vec<_> = stack.iter().flat_map(|at| symbols(*at).to_vec()).filter_map(|symbol| symbol.file).collect();
+        assert!(files.iter().any(|file| file.ends_with("src/probe/site.rs")), "{files:?}");
+    }
+}

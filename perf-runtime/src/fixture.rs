@@ -44,6 +44,12 @@ pub(crate) struct Shared {
     pub(crate) perf: Perf,
 }
 
+impl Shared {
+    pub(crate) fn new(case: &'static crate::case::Case, perf: Perf) -> Self {
+        Self { case, databases: crate::database::Databases::new(case), perf }
+    }
+}
+
 impl Context {
     pub(crate) fn new(shared: Arc<Shared>, user: User) -> Self {
         Self { shared, user }

@@ -6,11 +6,15 @@ pub use probe::record_query;
 
 mod case;
 mod database;
+mod envs;
 mod fixture;
+mod measurement;
 mod options;
 mod outcome;
 mod perf;
 mod probe;
+mod runner;
+mod store;
 mod sync;
 
 #[doc(hidden)]

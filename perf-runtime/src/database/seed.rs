@@ -2,6 +2,7 @@
 
 /// The database that a dataset is to fill.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum SeedPool {
     /// A SQLite database.
     #[cfg(feature = "sqlite")]
@@ -9,6 +10,20 @@ pub enum SeedPool {
     /// A Postgres database.
     #[cfg(feature = "postgres")]
     Postgres(sqlx::PgPool),
+}
+
+impl SeedPool {
+    /// The database's name, for messages.
+    fn name(&self) -> &'static str {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => "SQLite",
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => "Postgres",
+            #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+            _ => unreachable!("there is no variant"),
+        }
+    }
 }
 
 /// What a dataset function may take: a pool, or a reference to one.
@@ -20,28 +35,3 @@ pub trait SeedArg<'a>: Sized {
     /// The pool, where it is of this type.
     fn from_pool(pool: &'a SeedPool) -> Result<Self, String>;
 }
-
-macro_rules! seed_arg {
-    ($feature:literal, $variant:ident, $pool:ty, $name:literal) => {
-        #[cfg(feature = $feature)]
-        impl<'a> SeedArg<'a> for &'a $pool {
-            fn from_pool(pool: &'a SeedPool) -> Result<Self, String> {
-                #[allow(unreachable_patterns, reason = "with one database only")]
-                match pool {
-                    SeedPool::$variant(pool) => Ok(pool),
-                    other => Err(format!(concat!("it takes a ", $name, ", but the case's database is {:?}"), other)),
-                }
-            }
-        }
-
-        #[cfg(feature = $feature)]
-        impl<'a> SeedArg<'a> for $pool {
-            fn from_pool(pool: &'a SeedPool) -> Result<Self, String> {
-                <&$pool>::from_pool(pool).cloned()
-            }
-        }
-    };
-}
-
-seed_arg!("sqlite", Sqlite, sqlx::SqlitePool, "SqlitePool");
-seed_arg!("postgres", Postgres, sqlx::PgPool, "PgPool");

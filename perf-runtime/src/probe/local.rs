@@ -52,6 +52,11 @@ pub(super) fn is_owner(recorder: usize) -> bool {
     OWNER.try_with(|owner| owner.get() == recorder).unwrap_or(false)
 }
 
+/// The recorder that is the default here.
+pub(super) fn owner() -> Option<usize> {
+    OWNER.try_with(Cell::get).ok().filter(|owner| *owner != 0)
+}
+
 pub(super) fn push(frame: Frame) {
     let _ = FRAMES.try_with(|frames| frames.borrow_mut().push(frame));
 }

@@ -11,5 +11,6 @@ pub(crate) mod site;
 mod subscriber;
 mod ticket;
 
+pub(crate) use local::Default as Listening;
 pub(crate) use recorder::Recorder;
 pub use recorder::record_query;

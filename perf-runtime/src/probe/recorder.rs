@@ -2,19 +2,19 @@
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use tracing::{Dispatch, dispatcher};
 
 use super::local::{self, Default, Frame};
-use super::log::{Entry, Interned, StackId};
+use super::log::{Entry, Interned, Log, StackId};
 use super::scope::{Scope, Seen};
 use super::site;
 use super::subscriber::Listener;
 use super::ticket::Tickets;
-use crate::sync::{read, write};
+use crate::sync::{lock, read, write};
 
 /// How long a statement that was cut short may take to report itself.
 const SETTLE: Duration = Duration::from_millis(100);
@@ -35,6 +35,8 @@ pub(super) struct State {
     /// The scope of what has no nearer one: the run under `#[perf]`, the whole load under `#[load]`.
     ambient: RwLock<Option<Arc<Scope>>>,
     pub(super) tickets: Tickets,
+    /// Statements that ended after their body.
+    late: Mutex<Log>,
     texts: Interned<str>,
     stacks: Interned<[usize]>,
     /// Call stacks that may still be taken.
@@ -57,7 +59,10 @@ impl State {
             return;
         };
         let stack = if stack.is_some() || !local::is_owner(self.address()) { stack } else { self.stack_here() };
-        scope.push(Entry { text: self.texts.number(text), stack, rows, elapsed });
+        let entry = Entry { text: self.texts.number(text), stack, rows, elapsed };
+        if !scope.push(entry) {
+            lock(&self.late).push(entry);
+        }
     }
 
     /// The call stack, as long as there is budget for it; its lines are looked up for the report.
@@ -75,6 +80,7 @@ impl Recorder {
         let state = Arc::new(State {
             ambient: RwLock::new(None),
             tickets: Tickets::default(),
+            late: Mutex::default(),
             texts: Interned::new(),
             stacks: Interned::new(),
             stack_budget: AtomicU64::new(stacks),
@@ -88,6 +94,16 @@ impl Recorder {
         Default::set(self.state.address(), &self.dispatch)
     }
 
+    /// The recorder that listens on this thread, by its [address](Self::address).
+    pub(crate) fn of_this_thread() -> Option<usize> {
+        local::owner()
+    }
+
+    /// What tells it from other recorders while it lives.
+    pub(crate) fn address(&self) -> usize {
+        self.state.address()
+    }
+
     /// Begins a scope for all statements that have no nearer one.
     pub(crate) fn begin(&self) -> Arc<Scope> {
         let scope = Arc::new(Scope::default());
@@ -95,9 +111,10 @@ impl Recorder {
         scope
     }
 
-    /// Nothing that comes without a scope is recorded any more.
-    pub(crate) fn pause(&self) {
+    /// Nothing that comes without a scope is recorded any more; gives back what came too late.
+    pub(crate) fn stop(&self) -> Log {
         *write(&self.state.ambient) = None;
+        std::mem::take(&mut *lock(&self.state.late))
     }
 
     /// Waits for statements that were cut short, closes the scope, and gives back what it saw.

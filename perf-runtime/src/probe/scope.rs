@@ -20,7 +20,6 @@ pub(crate) struct Scope {
 struct Window {
     log: Log,
     outside: u64,
-    late: Log,
     /// `perf.measure(..)` was called: only what lies inside of it counts.
     narrowed: bool,
     depth: usize,
@@ -35,22 +34,23 @@ pub(crate) struct Seen {
     pub(crate) log: Log,
     /// Statements of the body that lie outside of `perf.measure(..)`.
     pub(crate) outside: u64,
-    /// Statements that ended after the body.
-    pub(crate) late: Log,
     /// The time inside of `perf.measure(..)`, where it was used.
     pub(crate) narrowed: Option<Duration>,
 }
 
 impl Scope {
-    pub(crate) fn push(&self, entry: Entry) {
+    /// Gives `false` where the body is over: the statement is late.
+    pub(crate) fn push(&self, entry: Entry) -> bool {
         let mut window = lock(&self.window);
         if self.closed.load(Ordering::Acquire) {
-            window.late.push(entry);
-        } else if window.narrowed && window.depth == 0 {
+            return false;
+        }
+        if window.narrowed && window.depth == 0 {
             window.outside += 1;
         } else {
             window.log.push(entry);
         }
+        true
     }
 
     /// From here on statements are late.
@@ -63,7 +63,7 @@ impl Scope {
     pub(crate) fn take(&self) -> Seen {
         let window = std::mem::take(&mut *lock(&self.window));
         let narrowed = window.narrowed.then_some(window.inside);
-        Seen { log: window.log, outside: window.outside, late: window.late, narrowed }
+        Seen { log: window.log, outside: window.outside, narrowed }
     }
 
     /// Narrows the scope to what happens until the guard is dropped.
@@ -115,18 +115,18 @@ mod tests {
         }
         scope.push(ENTRY);
         let seen = scope.take();
-        assert_eq!((seen.log.len(), seen.outside, seen.late.len()), (2, 2, 0));
+        assert_eq!((seen.log.len(), seen.outside), (2, 2));
         assert!(seen.narrowed.is_some());
     }
 
     #[test]
     fn what_comes_after_the_end_is_late() {
         let scope = Scope::default();
-        scope.push(ENTRY);
+        assert!(scope.push(ENTRY));
         scope.close();
-        scope.push(ENTRY);
+        assert!(!scope.push(ENTRY));
         let seen = scope.take();
-        assert_eq!((seen.log.len(), seen.late.len()), (1, 1));
+        assert_eq!(seen.log.len(), 1);
         assert!(seen.narrowed.is_none());
     }
 }

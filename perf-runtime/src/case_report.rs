@@ -1,0 +1,72 @@
+//! All that is known of one case after it ran: what every report is made from.
+
+use std::collections::HashMap;
+
+use crate::case::Case;
+use crate::load::Load;
+use crate::measurement::{Queries, Run};
+use crate::perf::Said;
+use crate::probe::log::StackId;
+use crate::probe::site::Site;
+use crate::runner::panics::Panicked;
+use crate::verdict::{Finding, Verdict};
+
+/// A case that ran, or that could not.
+#[derive(Debug)]
+pub(crate) struct CaseReport {
+    pub(crate) case: &'static Case,
+    pub(crate) verdict: Verdict,
+    /// One a budget.
+    pub(crate) findings: Vec<Finding>,
+    /// Why the body did not end well, in one sentence, and what it said.
+    pub(crate) failure: Option<Failure>,
+    /// The measured runs; under load, those that the findings speak of.
+    pub(crate) runs: Vec<Run>,
+    /// The run that is shown: an index into `runs`.
+    pub(crate) shown: usize,
+    /// The figures of a load.
+    pub(crate) load: Option<Load>,
+    /// Statements that ended after their body.
+    pub(crate) late: Queries,
+    /// What the body recorded and noted.
+    pub(crate) said: Said,
+    pub(crate) panics: Vec<Panicked>,
+    /// What went wrong beside the case, such as a database that could not be dropped.
+    pub(crate) notes: Vec<String>,
+    /// The lines of the call stacks that are shown.
+    pub(crate) sites: HashMap<StackId, Vec<Site>>,
+}
+
+/// A body that did not end well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    /// `the body panicked`, `fixture `db`: ..`.
+    pub(crate) what: String,
+    /// The text of the error or the panic, whole.
+    pub(crate) text: String,
+}
+
+impl CaseReport {
+    /// A report without a measurement.
+    pub(crate) fn empty(case: &'static Case, verdict: Verdict) -> Self {
+        Self {
+            case,
+            verdict,
+            findings: Vec::new(),
+            failure: None,
+            runs: Vec::new(),
+            shown: 0,
+            load: None,
+            late: Queries::default(),
+            said: Said::default(),
+            panics: Vec::new(),
+            notes: Vec::new(),
+            sites: HashMap::new(),
+        }
+    }
+
+    /// The run that is shown.
+    pub(crate) fn run(&self) -> Option<&Run> {
+        self.runs.get(self.shown)
+    }
+}

@@ -1,0 +1,118 @@
+//! Processes of this machine, told apart from later ones that get the same number.
+
+use std::fs;
+use std::process::Command;
+
+/// A process, by its number and the time at which it started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Process {
+    pub(super) pid: u32,
+    /// Clock ticks since the machine was started, where `/proc` says; else the date of `ps`,
+    /// letters and digits only.
+    pub(super) start: String,
+}
+
+impl Process {
+    /// This process.
+    pub(super) fn current() -> Self {
+        Self::with_pid(std::process::id())
+    }
+
+    /// The process that has this number now; one that ended long ago if there is none.
+    pub(super) fn with_pid(pid: u32) -> Self {
+        Self { pid, start: start_of(pid).unwrap_or_else(|| "0".to_owned()) }
+    }
+
+    /// Whether it has ended. One that waits to be reaped by its parent has.
+    ///
+    /// Where the machine cannot be asked, nothing is said to be over.
+    pub(super) fn is_over(&self) -> bool {
+        cfg!(unix) && start_of(self.pid).is_none_or(|start| start != self.start)
+    }
+}
+
+/// When the process was started, if it runs.
+fn start_of(pid: u32) -> Option<String> {
+    if fs::exists("/proc/self/stat").is_ok_and(|exists| exists) {
+        return start_in_stat(&fs::read_to_string(format!("/proc/{pid}/stat")).ok()?);
+    }
+    start_in_ps(&ps("stat=,lstart=", pid)?)
+}
+
+/// Reads `/proc/<pid>/stat`, see proc_pid_stat(5): `pid (name) state .. start ..`.
+fn start_in_stat(stat: &str) -> Option<String> {
+    // The name may itself contain brackets and spaces.
+    let (_, fields) = stat.rsplit_once(')')?;
+    let mut fields = fields.split_whitespace();
+    let state = fields.next()?;
+    (state != "Z" && state != "X").then_some(())?;
+    // Field 22 of the whole line; the state is field 3.
+    Some(fields.nth(18)?.to_owned())
+}
+
+/// Reads a line of `ps -o stat=,lstart=`.
+fn start_in_ps(line: &str) -> Option<String> {
+    let (state, date) = line.trim().split_once(char::is_whitespace)?;
+    (!state.starts_with('Z')).then(|| date.chars().filter(char::is_ascii_alphanumeric).collect())
+}
+
+/// The name of the program that the process runs.
+pub(super) fn program_of(pid: u32) -> Option<String> {
+    let name = fs::read_to_string(format!("/proc/{pid}/comm")).ok().or_else(|| ps("comm=", pid))?;
+    // Some systems give the whole path.
+    name.trim().rsplit('/').next().map(str::to_owned)
+}
+
+fn ps(columns: &str, pid: u32) -> Option<String> {
+    let output =
+        Command::new("ps").env("LC_ALL", "C").args(["-o", columns, "-p", &pid.to_string()]).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// What tells this machine's processes from those of others that use the same server: the name of
+/// the host and, in a container, of the space that its process numbers are of.
+pub(super) fn host() -> String {
+    let name = fs::read_to_string("/proc/sys/kernel/hostname").ok().or_else(uname).unwrap_or_default();
+    let space = fs::read_link("/proc/self/ns/pid").unwrap_or_default();
+    format!("{}-{}", name.trim(), space.display()).chars().filter(|c| c.is_ascii_alphanumeric() || "-.".contains(*c)).collect()
+}
+
+fn uname() -> Option<String> {
+    let output = Command::new("uname").arg("-n").output().ok()?;
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stat_is_read_behind_the_name() {
+        let stat = "42 (a) b) S 1 42 42 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 98765 10 11";
+        assert_eq!(start_in_stat(stat).as_deref(), Some("98765"));
+        assert_eq!(start_in_stat(&stat.replace(" S ", " Z ")), None);
+        assert_eq!(start_in_stat("42 (short) S 1"), None);
+    }
+
+    #[test]
+    fn ps_is_read_without_blanks() {
+        assert_eq!(start_in_ps("Ss+  Mon Nov 21 05:31:00 2025\n").as_deref(), Some("MonNov210531002025"));
+        assert_eq!(start_in_ps("Z    Mon Nov 21 05:31:00 2025\n"), None);
+        assert_eq!(start_in_ps(""), None);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_process_is_over_once_it_was_killed_and_another_one_with_its_number_is_not_it() {
+        assert!(!Process::current().is_over());
+        assert!(Process { start: "1".to_owned(), ..Process::current() }.is_over());
+
+        let mut child = Command::new("sleep").arg("60").spawn().unwrap();
+        let process = Process::with_pid(child.id());
+        assert!(!process.is_over());
+        assert_eq!(program_of(child.id()).as_deref(), Some("sleep"));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(process.is_over());
+    }
+}

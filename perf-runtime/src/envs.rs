@@ -1,0 +1,68 @@
+//! Every environment variable that is read, once.
+
+use std::env;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+/// What the environment says.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Envs {
+    /// `PERF_INCONCLUSIVE=fail`: an inconclusive time fails the case.
+    pub(crate) inconclusive_fails: bool,
+    /// `PERF_REQUIRE=postgres,mysql`: these must be there, a case that lacks them fails instead of being skipped.
+    pub(crate) required: Vec<String>,
+    /// `PERF_DIR`: where records and locks go instead of `target/perf`.
+    pub(crate) dir: Option<PathBuf>,
+    /// `PERF_RUN`, or nextest's id of its run: what the records of one run are filed under.
+    pub(crate) run: Option<String>,
+    /// `NO_COLOR` is set to something.
+    pub(crate) no_color: bool,
+    /// `CLICOLOR_FORCE` or `CARGO_TERM_COLOR=always`: colour even where the output is no terminal.
+    pub(crate) force_color: bool,
+}
+
+impl Envs {
+    /// The variables of this process, read once.
+    pub(crate) fn get() -> &'static Self {
+        static ENVS: OnceLock<Envs> = OnceLock::new();
+        ENVS.get_or_init(|| Self::from(|name| env::var(name).ok().filter(|value| !value.is_empty())))
+    }
+
+    fn from(var: impl Fn(&str) -> Option<String>) -> Self {
+        let says = |name: &str, word: &str| var(name).is_some_and(|value| value.eq_ignore_ascii_case(word));
+        Self {
+            inconclusive_fails: says("PERF_INCONCLUSIVE", "fail"),
+            required: var("PERF_REQUIRE")
+                .map(|list| list.split(',').map(|word| word.trim().to_lowercase()).collect())
+                .unwrap_or_default(),
+            dir: var("PERF_DIR").map(PathBuf::from),
+            run: var("PERF_RUN").or_else(|| var("NEXTEST_RUN_ID")),
+            no_color: var("NO_COLOR").is_some(),
+            force_color: var("CLICOLOR_FORCE").is_some_and(|value| value != "0") || says("CARGO_TERM_COLOR", "always"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_variable_is_read() {
+        let envs = Envs::from(|name| {
+            let value = match name {
+                "PERF_INCONCLUSIVE" => "Fail",
+                "PERF_REQUIRE" => "Postgres, mysql",
+                "PERF_DIR" => "/there",
+                "NEXTEST_RUN_ID" => "n1",
+                "CARGO_TERM_COLOR" => "always",
+                _ => return None,
+            };
+            Some(value.to_owned())
+        });
+        assert!(envs.inconclusive_fails && envs.force_color && !envs.no_color);
+        assert_eq!(envs.required, ["postgres", "mysql"]);
+        assert_eq!(envs.dir.as_deref(), Some("/there".as_ref()));
+        assert_eq!(envs.run.as_deref(), Some("n1"));
+    }
+}

@@ -1,0 +1,160 @@
+//! What was measured: figures, before anybody judges them.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::probe::Recorder;
+use crate::probe::class::Class;
+use crate::probe::log::{Log, StackId, Sum};
+use crate::probe::scope::Seen;
+use crate::probe::shape::{Shape, analyze};
+
+/// How a run of the body ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// It returned, without an error.
+    Ok,
+    /// It returned this error.
+    Error(String),
+    /// It panicked with this message.
+    Panic(String),
+    /// It was given up after this time.
+    Timeout(Duration),
+}
+
+/// One measured run of the body.
+#[derive(Debug, Clone)]
+pub(crate) struct Run {
+    pub(crate) elapsed: Duration,
+    pub(crate) ending: Ending,
+    pub(crate) queries: Queries,
+}
+
+/// The statements of one run.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Queries {
+    /// The shapes of the queries, in the order in which they were first seen.
+    pub(crate) shapes: Vec<ShapeUse>,
+    /// Transaction control: BEGIN, COMMIT and the like.
+    pub(crate) transaction_control: u64,
+    /// What the driver asked for itself.
+    pub(crate) driver: u64,
+    /// Statements of the body outside of `perf.measure(..)`.
+    pub(crate) outside: u64,
+}
+
+/// All queries of one shape in one run.
+#[derive(Debug, Clone)]
+pub(crate) struct ShapeUse {
+    pub(crate) shape: Shape,
+    pub(crate) class: Class,
+    pub(crate) sum: Sum,
+    /// Different texts of this shape: more than one where literals are written into the text.
+    pub(crate) texts: u64,
+    /// Where they came from, the most frequent first.
+    pub(crate) stacks: Vec<(StackId, u64)>,
+}
+
+impl Queries {
+    pub(crate) fn of(seen: Seen, recorder: &Recorder) -> Self {
+        Self { outside: seen.outside, ..Self::of_log(seen.log, recorder) }
+    }
+
+    pub(crate) fn of_log(log: Log, recorder: &Recorder) -> Self {
+        let mut queries = Self::default();
+        queries.add(log, recorder);
+        queries
+    }
+
+    fn add(&mut self, log: Log, recorder: &Recorder) {
+        let mut analyses = HashMap::new();
+        let mut shapes: HashMap<_, ShapeUse> = HashMap::new();
+        let mut sums: Vec<_> = log.sums().into_iter().collect();
+        sums.sort_by_key(|(_, sum)| sum.first);
+        for ((text, stack), sum) in sums {
+            let known = analyses.len();
+            let analysis = analyses.entry(text).or_insert_with(|| analyze(&recorder.text(text)));
+            match analysis.class {
+                Class::TransactionControl => self.transaction_control += sum.count,
+                Class::Driver => self.driver += sum.count,
+                Class::Read | Class::Write => {}
+            }
+            if !matches!(analysis.class, Class::Read | Class::Write) {
+                continue;
+            }
+            let new_text = u64::from(analyses.len() > known);
+            let analysis = &analyses[&text];
+            let entry = shapes.entry(analysis.shape.id).or_insert_with(|| ShapeUse {
+                shape: analysis.shape.clone(),
+                class: analysis.class,
+                sum: Sum { first: sum.first, ..Sum::default() },
+                texts: 0,
+                stacks: Vec::new(),
+            });
+            entry.texts += new_text;
+            entry.sum.add(&sum);
+            if let Some(stack) = stack {
+                match entry.stacks.iter_mut().find(|(known, _)| *known == stack) {
+                    Some((_, count)) => *count += sum.count,
+                    None => entry.stacks.push((stack, sum.count)),
+                }
+            }
+        }
+        self.shapes = shapes.into_values().collect();
+        self.shapes.sort_by_key(|shape| shape.sum.first);
+        for shape in &mut self.shapes {
+            shape.stacks.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        }
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.shapes.iter().map(|shape| shape.sum.count).sum()
+    }
+
+    pub(crate) fn reads(&self) -> u64 {
+        self.of_class(Class::Read)
+    }
+
+    pub(crate) fn writes(&self) -> u64 {
+        self.of_class(Class::Write)
+    }
+
+    fn of_class(&self, class: Class) -> u64 {
+        self.shapes.iter().filter(|shape| shape.class == class).map(|shape| shape.sum.count).sum()
+    }
+
+    pub(crate) fn rows(&self) -> u64 {
+        self.shapes.iter().map(|shape| shape.sum.rows).sum()
+    }
+
+    /// The shape that was repeated most.
+    pub(crate) fn most_repeated(&self) -> Option<&ShapeUse> {
+        // The first of several, so that the message is the same every time.
+        self.shapes.iter().rev().max_by_key(|shape| shape.sum.count)
+    }
+
+    /// The shape with the slowest query.
+    pub(crate) fn slowest(&self) -> Option<&ShapeUse> {
+        self.shapes.iter().max_by_key(|shape| shape.sum.slowest)
+    }
+
+    /// The time of all queries together.
+    pub(crate) fn time(&self) -> Duration {
+        self.shapes.iter().map(|shape| shape.sum.total).sum()
+    }
+
+    /// Whether the recorder saw anything at all, counted or not.
+    pub(crate) fn saw_nothing(&self) -> bool {
+        self.shapes.is_empty() && self.transaction_control + self.driver + self.outside == 0
+    }
+}
+
+impl Sum {
+    fn add(&mut self, other: &Self) {
+        self.last = self.last.max(other.last);
+        self.count += other.count;
+        self.rows += other.rows;
+        self.total += other.total;
+        self.slowest = self.slowest.max(other.slowest);
+    }
+}

@@ -1,0 +1,3 @@
+//! What comes out of a case.
+
+pub(crate) mod format;

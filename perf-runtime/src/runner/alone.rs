@@ -1,0 +1,53 @@
+//! Side by side, or alone: noise only adds time, so cases run side by side until one is over a
+//! limit of time, and only that one is measured again alone.
+//!
+//! A lock file does it for threads and processes alike, since every holder opens it for itself: those
+//! side by side hold it shared, the one alone holds it for itself. A second file is the gate
+//! through which both come, so that who waits to be alone is not overtaken for ever.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::PathBuf;
+
+use crate::store;
+
+/// A place among the running cases; given back when dropped.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    _held: Option<File>,
+}
+
+/// How to run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Company {
+    /// With others.
+    SideBySide,
+    /// With no other case.
+    Alone,
+}
+
+/// Waits for a turn. Where no lock file can be made, everyone runs at once.
+pub(crate) fn wait(company: Company) -> Turn {
+    Turn { _held: take(company).ok() }
+}
+
+fn take(company: Company) -> io::Result<File> {
+    let gate = open("gate.lock")?;
+    gate.lock()?;
+    let turn = open("turn.lock")?;
+    match company {
+        Company::SideBySide => turn.lock_shared()?,
+        Company::Alone => turn.lock()?,
+    }
+    Ok(turn)
+}
+
+fn open(name: &str) -> io::Result<File> {
+    let folder = store::folder();
+    open_in(folder, name).or_else(|_| open_in(std::env::temp_dir(), &format!("perf-{name}")))
+}
+
+fn open_in(folder: PathBuf, name: &str) -> io::Result<File> {
+    fs::create_dir_all(&folder)?;
+    OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(name))
+}

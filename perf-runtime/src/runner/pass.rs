@@ -1,0 +1,248 @@
+//! One pass of a `#[perf]` case: fixtures, warm-up, measured runs, clean-up.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt;
+
+use super::panics::{self, Panicked};
+use super::watchdog::{self, Deadline, Lost};
+use super::runtime;
+use crate::case::{Body, Case, PerfRun};
+use crate::fixture::{Context, Iteration, SetUpError, SetUpErrorKind, Shared, User};
+use crate::measurement::{Ending, Queries, Run};
+use crate::options::{Flavor, Warmup};
+use crate::outcome::Outcome;
+use crate::perf::{Perf, Said};
+use crate::probe::Recorder;
+use crate::probe::scope::Scope;
+use crate::sync::lock;
+
+/// Statements of a pass whose call stack is taken.
+const STACKS: u64 = 20_000;
+
+/// How long one run of a body may take where the case does not say it.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long fixtures may take: servers are started and data is made.
+const SET_UP: Duration = Duration::from_secs(300);
+
+/// How long what is left running may take to stop.
+const SHUT_DOWN: Duration = Duration::from_secs(1);
+
+/// How often the body runs in a pass.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plan {
+    pub(crate) warmup: u64,
+    pub(crate) iterations: u64,
+}
+
+impl Plan {
+    pub(crate) fn of(case: &Case) -> Self {
+        let warmup = match case.options.warmup {
+            Some(Warmup::Runs(runs)) => runs,
+            Some(Warmup::Time(_)) | None => 0,
+        };
+        Self { warmup, iterations: case.options.iterations.unwrap_or(1) }
+    }
+}
+
+/// What came of a pass.
+#[derive(Debug)]
+pub(crate) struct Pass {
+    pub(crate) recorder: Recorder,
+    pub(crate) state: State,
+}
+
+/// What is known of a pass, also when it was cut off.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    pub(crate) runs: Vec<Run>,
+    /// Why the pass ended before its end.
+    pub(crate) stopped: Option<Stopped>,
+    /// Statements that the databases were sent to see whether they are recorded, and those that were.
+    pub(crate) canaries: (u64, u64),
+    /// Statements that ended after their body.
+    pub(crate) late: Queries,
+    pub(crate) said: Said,
+    pub(crate) panics: Vec<Panicked>,
+    pub(crate) notes: Vec<String>,
+    /// The run that is under way.
+    current: Option<(Instant, Arc<Scope>)>,
+}
+
+/// Why a pass ended before its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Stopped {
+    /// A fixture gave the reason to skip the case.
+    Skipped(String),
+    /// A fixture failed.
+    SetUp(String),
+    /// The body failed in the warm-up.
+    WarmUp(Ending),
+    /// The runtime could not be made, or something of this crate failed.
+    Broken(String),
+}
+
+type Known = Arc<Mutex<State>>;
+
+/// Runs one pass on a thread of its own.
+pub(crate) fn run(case: &'static Case, plan: Plan) -> Pass {
+    panics::watch();
+    let recorder = Recorder::new(STACKS);
+    let known = Known::default();
+    let lost = {
+        let (recorder, known) = (recorder.clone(), Arc::clone(&known));
+        watchdog::run(case.name, SET_UP, move |deadline| on_thread(case, plan, &recorder, &known, &deadline)).err()
+    };
+    let mut state = std::mem::take(&mut *lock(&known));
+    state.panics = panics::take(&recorder);
+    if let Some(lost) = lost {
+        state.cut_off(lost, &recorder, case);
+    }
+    Pass { recorder, state }
+}
+
+impl State {
+    /// Keeps what was known of a run that will not come back.
+    fn cut_off(&mut self, lost: Lost, recorder: &Recorder, case: &Case) {
+        match (lost, self.current.take()) {
+            (Lost::Blocked, Some((begun, scope))) => {
+                scope.close();
+                let queries = Queries::of(scope.take(), recorder);
+                let ending = Ending::Timeout(case.options.timeout.unwrap_or(TIMEOUT));
+                self.runs.push(Run { elapsed: begun.elapsed(), ending, queries });
+                self.notes.push("the body blocks its thread: it never came to an await at which it could be stopped; the thread was left behind".to_owned());
+            }
+            (Lost::Blocked, None) => {
+                self.stopped = Some(Stopped::SetUp(format!("the fixtures were not ready after {} s", SET_UP.as_secs())));
+            }
+            (Lost::Panicked(message), _) => self.stopped = Some(Stopped::Broken(message)),
+            (Lost::NoThread(message), _) => {
+                self.stopped = Some(Stopped::Broken(format!("no thread could be started: {message}")));
+            }
+        }
+    }
+}
+
+fn on_thread(case: &'static Case, plan: Plan, recorder: &Recorder, known: &Known, deadline: &Deadline) {
+    let _listening = recorder.listen();
+    let runtime = match runtime::build(&case.options, Flavor::CurrentThread, recorder) {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            lock(known).stopped = Some(Stopped::Broken(format!("the runtime could not be started: {error}")));
+            return;
+        }
+    };
+    let shared = Arc::new(Shared::new(case, Perf::new(recorder.clone())));
+    runtime.block_on(async {
+        let runner = Runner { case, plan, recorder, known, deadline, shared: &shared };
+        if let Err(stopped) = runner.run().await {
+            lock(known).stopped = Some(stopped);
+        }
+        let late = Queries::of_log(recorder.stop(), recorder);
+        deadline.extend(SET_UP);
+        let notes = shared.databases.close().await;
+        let mut state = lock(known);
+        state.notes.extend(notes);
+        state.late = late;
+        state.said = shared.perf.said();
+    });
+    runtime.shutdown_timeout(SHUT_DOWN);
+}
+
+struct Runner<'a> {
+    case: &'static Case,
+    plan: Plan,
+    recorder: &'a Recorder,
+    known: &'a Known,
+    deadline: &'a Deadline,
+    shared: &'a Arc<Shared>,
+}
+
+impl Runner<'_> {
+    async fn run(&self) -> Result<(), Stopped> {
+        let body = self.set_up().await?;
+        self.check_armed().await;
+        for index in 0..self.plan.warmup {
+            let run = self.once(&body, index).await;
+            if run.ending != Ending::Ok {
+                return Err(Stopped::WarmUp(run.ending));
+            }
+        }
+        for index in 0..self.plan.iterations {
+            let run = self.once(&body, self.plan.warmup + index).await;
+            let ended = run.ending != Ending::Ok;
+            lock(self.known).runs.push(run);
+            if ended {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn set_up(&self) -> Result<PerfRun, Stopped> {
+        let Body::Perf(set_up) = self.case.body else {
+            return Err(Stopped::Broken("a load case was run as a perf case".to_owned()));
+        };
+        let cx = Context::new(Arc::clone(self.shared), User { index: 0 });
+        match AssertUnwindSafe(set_up(cx)).catch_unwind().await {
+            Ok(Ok(body)) => Ok(body),
+            Ok(Err(error)) => Err(error.into()),
+            Err(payload) => Err(Stopped::SetUp(format!("a fixture panicked: {}", panics::message(&*payload)))),
+        }
+    }
+
+    /// Sends each database a statement, and looks whether the recorder sees it.
+    async fn check_armed(&self) {
+        let scope = self.recorder.begin();
+        let sent = self.shared.databases.canary().await;
+        let seen = self.recorder.end(&scope).await.log.len();
+        drop(self.recorder.stop());
+        let mut state = lock(self.known);
+        match sent {
+            Ok(sent) => state.canaries = (sent, seen),
+            Err(error) => state.notes.push(format!("the database did not answer before the body: {error}")),
+        }
+    }
+
+    async fn once(&self, body: &PerfRun, index: u64) -> Run {
+        let limit = self.case.options.timeout.unwrap_or(TIMEOUT);
+        self.deadline.extend(limit);
+        let iteration = Iteration { user: User { index: 0 }, index, unique: index };
+        let scope = self.recorder.begin();
+        let begun = Instant::now();
+        lock(self.known).current = Some((begun, Arc::clone(&scope)));
+        let outcome = tokio::time::timeout(limit, AssertUnwindSafe(body(&iteration)).catch_unwind()).await;
+        let elapsed = begun.elapsed();
+        // Background tasks go on; what they do from here on is not the body's.
+        let seen = self.recorder.end(&scope).await;
+        lock(self.known).current = None;
+        self.deadline.extend(SET_UP);
+        let ending = match outcome {
+            Ok(Ok(outcome)) => Ending::from(outcome),
+            Ok(Err(payload)) => Ending::Panic(panics::message(&*payload)),
+            Err(_) => Ending::Timeout(limit),
+        };
+        Run { elapsed: seen.narrowed.unwrap_or(elapsed), ending, queries: Queries::of(seen, self.recorder) }
+    }
+}
+
+impl From<Outcome> for Ending {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Ok(()) => Self::Ok,
+            Err(error) => Self::Error(error),
+        }
+    }
+}
+
+impl From<SetUpError> for Stopped {
+    fn from(error: SetUpError) -> Self {
+        match error.kind {
+            SetUpErrorKind::Failed => Self::SetUp(error.message),
+            SetUpErrorKind::Skipped => Self::Skipped(error.message),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Verdicts: what the judges found, as data.
+
+use serde::Serialize;
+
+use crate::probe::shape::ShapeId;
+
+/// What became of one budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Status {
+    /// Within the budget.
+    Ok,
+    /// Worth a look; does not fail the case.
+    Warn,
+    /// Over the budget.
+    Fail,
+    /// Nothing can be said, and that fails the case: a budget on what was not seen.
+    Blind,
+    /// Nothing can be said about a time on this machine now; fails only where it is asked for.
+    Inconclusive,
+}
+
+/// One budget, and what was found.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Finding {
+    /// The key, as in the attribute.
+    pub(crate) budget: String,
+    pub(crate) status: Status,
+    /// The figure beside its limit, in words.
+    pub(crate) text: String,
+    pub(crate) figure: Option<f64>,
+    pub(crate) limit: Option<f64>,
+    /// The shapes that it is about, to be shown with their lines.
+    pub(crate) shapes: Vec<ShapeId>,
+    /// What to do about it.
+    pub(crate) advice: Option<String>,
+}
+
+impl Finding {
+    pub(crate) fn new(budget: impl Into<String>, status: Status, text: impl Into<String>) -> Self {
+        Self {
+            budget: budget.into(),
+            status,
+            text: text.into(),
+            figure: None,
+            limit: None,
+            shapes: Vec::new(),
+            advice: None,
+        }
+    }
+
+    pub(crate) fn figures(mut self, figure: f64, limit: f64) -> Self {
+        (self.figure, self.limit) = (Some(figure), Some(limit));
+        self
+    }
+
+    pub(crate) fn about(mut self, shape: Option<ShapeId>) -> Self {
+        self.shapes.extend(shape);
+        self
+    }
+
+    pub(crate) fn advice(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+}
+
+/// What became of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Verdict {
+    /// All that was asked for was seen to hold.
+    Passed,
+    /// Something was over, or the body failed.
+    Failed,
+    /// A time could not be judged here.
+    Inconclusive,
+    /// It could not run here, for this reason.
+    Skipped(String),
+}
+
+impl Verdict {
+    /// The verdict over all findings of a case whose body did, or did not, end well.
+    pub(crate) fn of(findings: &[Finding], body_failed: bool, inconclusive_fails: bool) -> Self {
+        let any = |status: Status| findings.iter().any(|finding| finding.status == status);
+        if body_failed || any(Status::Fail) || any(Status::Blind) {
+            Self::Failed
+        } else if any(Status::Inconclusive) {
+            if inconclusive_fails { Self::Failed } else { Self::Inconclusive }
+        } else {
+            Self::Passed
+        }
+    }
+}

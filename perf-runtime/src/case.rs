@@ -88,3 +88,13 @@ pub fn all() -> Vec<&'static Case> {
     cases.sort_by_key(|case| (case.path(), case.file, case.line));
     cases
 }
+
+impl Body {
+    /// The attribute that it stands under.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Perf(_) => "perf",
+            Self::Load(_) => "load",
+        }
+    }
+}

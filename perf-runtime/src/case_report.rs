@@ -6,6 +6,7 @@ use crate::case::Case;
 use crate::load::Load;
 use crate::measurement::{Queries, Run};
 use crate::perf::Said;
+use crate::probe::Recorder;
 use crate::probe::log::StackId;
 use crate::probe::site::Site;
 use crate::runner::panics::Panicked;
@@ -35,6 +36,8 @@ pub(crate) struct CaseReport {
     pub(crate) notes: Vec<String>,
     /// The lines of the call stacks that are shown.
     pub(crate) sites: HashMap<StackId, Vec<Site>>,
+    /// What holds the call stacks, until the lines that are shown have been looked up.
+    pub(crate) recorder: Option<Recorder>,
 }
 
 /// A body that did not end well.
@@ -62,6 +65,7 @@ impl CaseReport {
             panics: Vec::new(),
             notes: Vec::new(),
             sites: HashMap::new(),
+            recorder: None,
         }
     }
 

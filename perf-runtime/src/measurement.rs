@@ -26,6 +26,8 @@ pub(crate) enum Ending {
 #[derive(Debug, Clone)]
 pub(crate) struct Run {
     pub(crate) elapsed: Duration,
+    /// How long of it was spent waiting for a processor, as far as the system says.
+    pub(crate) waited: Duration,
     pub(crate) ending: Ending,
     pub(crate) queries: Queries,
 }

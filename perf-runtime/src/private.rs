@@ -7,3 +7,15 @@ pub use crate::database::SeedArg;
 pub use crate::fixture::{Fixture, load_body, perf_body};
 pub use crate::options::{Dataset, Flavor, NPlusOne, Options, Requirement, Rule, Severity, Warmup};
 pub use crate::outcome::IntoOutcome;
+pub use crate::runner::run_test;
+
+/// The type of a parameter. The attributes ask for `Value` at the type as written: a missing
+/// `Fixture` is then one error there, and not a second one at the tuple of all parameters.
+pub trait Parameter {
+    /// The same type.
+    type Value;
+}
+
+impl<T: Fixture> Parameter for T {
+    type Value = T;
+}

@@ -4,6 +4,7 @@ pub(crate) mod class;
 mod local;
 pub(crate) mod log;
 pub(crate) mod recorder;
+pub(crate) mod quiet;
 mod relay;
 pub(crate) mod scope;
 pub(crate) mod shape;

@@ -1,7 +1,31 @@
 //! How one case runs: side by side first, judged, and measured again alone only where a time was over.
 
 pub(crate) mod alone;
+mod again;
+mod blame;
 pub(crate) mod panics;
 pub(crate) mod pass;
-mod runtime;
-mod watchdog;
+mod perf;
+pub(crate) mod runtime;
+mod shown;
+mod test;
+pub(crate) mod watchdog;
+
+use crate::case::{Body, Case};
+use crate::case_report::CaseReport;
+use crate::{load, store};
+
+pub use test::run_test;
+
+/// Runs a case, judges it, and writes its record.
+pub(crate) fn run(case: &'static Case) -> CaseReport {
+    let mut report = match case.body {
+        Body::Perf(_) => perf::run(case),
+        Body::Load(_) => load::report(case),
+    };
+    shown::resolve(&mut report);
+    if let Err(note) = store::write(&report) {
+        report.notes.push(note);
+    }
+    report
+}

@@ -16,6 +16,7 @@ use crate::options::{Flavor, Warmup};
 use crate::outcome::Outcome;
 use crate::perf::{Perf, Said};
 use crate::probe::Recorder;
+use crate::probe::quiet::Waited;
 use crate::probe::scope::Scope;
 use crate::sync::lock;
 
@@ -112,7 +113,7 @@ impl State {
                 scope.close();
                 let queries = Queries::of(scope.take(), recorder);
                 let ending = Ending::Timeout(case.options.timeout.unwrap_or(TIMEOUT));
-                self.runs.push(Run { elapsed: begun.elapsed(), ending, queries });
+                self.runs.push(Run { elapsed: begun.elapsed(), waited: Duration::ZERO, ending, queries });
                 self.notes.push("the body blocks its thread: it never came to an await at which it could be stopped; the thread was left behind".to_owned());
             }
             (Lost::Blocked, None) => {
@@ -212,10 +213,12 @@ impl Runner<'_> {
         self.deadline.extend(limit);
         let iteration = Iteration { user: User { index: 0 }, index, unique: index };
         let scope = self.recorder.begin();
+        lock(self.known).current = Some((Instant::now(), Arc::clone(&scope)));
+        let before = Waited::until_now();
         let begun = Instant::now();
-        lock(self.known).current = Some((begun, Arc::clone(&scope)));
         let outcome = tokio::time::timeout(limit, AssertUnwindSafe(body(&iteration)).catch_unwind()).await;
         let elapsed = begun.elapsed();
+        let waited = Waited::until_now().since(before);
         // Background tasks go on; what they do from here on is not the body's.
         let seen = self.recorder.end(&scope).await;
         lock(self.known).current = None;
@@ -225,7 +228,7 @@ impl Runner<'_> {
             Ok(Err(payload)) => Ending::Panic(panics::message(&*payload)),
             Err(_) => Ending::Timeout(limit),
         };
-        Run { elapsed: seen.narrowed.unwrap_or(elapsed), ending, queries: Queries::of(seen, self.recorder) }
+        Run { elapsed: seen.narrowed.unwrap_or(elapsed), waited, ending, queries: Queries::of(seen, self.recorder) }
     }
 }
 

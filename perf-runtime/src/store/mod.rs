@@ -1,5 +1,8 @@
 //! What is kept of a run: one record a case.
 
 mod folder;
+pub(crate) mod record;
+mod write;
 
 pub(crate) use folder::folder;
+pub(crate) use write::write;

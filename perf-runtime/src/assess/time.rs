@@ -1,0 +1,206 @@
+//! The budgets on time: which are over at first sight, and what the judges say in the end.
+
+use std::time::Duration;
+
+use crate::judge::sequential::{Decision, Walk};
+use crate::judge::{mean, percentile};
+use crate::measurement::Run;
+use crate::options::{Options, Rule};
+use crate::report::format::{limit_ms, plural, time};
+use crate::verdict::{Finding, Status};
+
+/// A limit on the time of each single run, judged by the sequential rule.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PerRun {
+    pub(crate) key: &'static str,
+    pub(crate) limit_ms: f64,
+    figure: fn(&Run) -> Duration,
+}
+
+impl PerRun {
+    pub(crate) fn of(options: &Options) -> Vec<Self> {
+        let elapsed: fn(&Run) -> Duration = |run| run.elapsed;
+        let slowest: fn(&Run) -> Duration =
+            |run| run.queries.slowest().map(|shape| shape.sum.slowest).unwrap_or_default();
+        let database: fn(&Run) -> Duration = |run| run.queries.time();
+        [
+            ("max_ms", options.max_ms, elapsed),
+            ("max_query_ms", options.max_query_ms, slowest),
+            ("max_db_ms", options.max_db_ms, database),
+        ]
+        .into_iter()
+        .filter_map(|(key, limit_ms, figure)| Some(Self { key, limit_ms: limit_ms?, figure }))
+        .collect()
+    }
+
+    pub(crate) fn figure(&self, run: &Run) -> Duration {
+        (self.figure)(run)
+    }
+
+    pub(crate) fn is_over(&self, run: &Run) -> bool {
+        ms(self.figure(run)) > self.limit_ms
+    }
+
+    /// Within the limit at first sight: no run was over it.
+    pub(crate) fn within(&self, runs: &[Run]) -> Finding {
+        let worst = runs.iter().map(|run| self.figure(run)).max().unwrap_or_default();
+        let text = format!("{} of {}{}", time(worst), limit_ms(self.limit_ms), of_runs(runs.len()));
+        self.finding(Status::Ok, text, worst)
+    }
+
+    fn finding(&self, status: Status, text: String, figure: Duration) -> Finding {
+        Finding::new(self.key, status, text).figures(ms(figure), self.limit_ms)
+    }
+}
+
+fn of_runs(runs: usize) -> String {
+    if runs > 1 { format!(" (the slowest of {runs} runs)") } else { String::new() }
+}
+
+/// A limit that is being measured again alone.
+#[derive(Debug)]
+pub(crate) struct Timing {
+    pub(crate) budget: PerRun,
+    walk: Walk,
+    decision: Option<Decision>,
+    /// The measured times, in order.
+    samples: Vec<Duration>,
+    /// Samples over the limit that had waited for a processor.
+    set_aside: usize,
+}
+
+/// The share of its time that a sample may have waited for a processor.
+const WAITED: f64 = 0.02;
+
+/// Samples that may be set aside before the machine is too busy to say anything.
+const SET_ASIDE: usize = 30;
+
+impl Timing {
+    pub(crate) fn new(budget: PerRun) -> Self {
+        Self { budget, walk: Walk::alone(), decision: None, samples: Vec::new(), set_aside: 0 }
+    }
+
+    /// Takes one more run into account; ignored once it is decided.
+    pub(crate) fn push(&mut self, run: &Run) {
+        if self.is_done() {
+            return;
+        }
+        let over = self.budget.is_over(run);
+        if over && run.waited.as_secs_f64() > WAITED * run.elapsed.as_secs_f64() {
+            self.set_aside += 1;
+            return;
+        }
+        self.samples.push(self.budget.figure(run));
+        self.decision = self.walk.push(over);
+    }
+
+    /// The rule wants a pause before the next sample.
+    pub(crate) fn wants_pause(&self) -> bool {
+        !self.is_done() && self.walk.wants_pause()
+    }
+
+    pub(crate) fn is_done(&self) -> bool {
+        self.decision.is_some() || self.set_aside > SET_ASIDE
+    }
+
+    /// What came of it; `broken` is why the body could not be run again.
+    pub(crate) fn finding(&self, first: &[Run], broken: Option<&str>) -> Finding {
+        let limit = limit_ms(self.budget.limit_ms);
+        let worst = first.iter().map(|run| self.budget.figure(run)).max().unwrap_or_default();
+        let evidence = self.evidence();
+        let fastest = self.samples.iter().min().copied().unwrap_or(worst);
+        match self.decision {
+            Some(Decision::Over) => {
+                self.budget.finding(Status::Fail, format!("{} of {limit}: {evidence}", time(fastest)), fastest)
+            }
+            Some(Decision::Within) => {
+                let text = format!("{} of {limit}; {evidence}, alone", time(fastest));
+                self.budget.finding(Status::Ok, text, fastest)
+            }
+            None => {
+                let reason = match broken {
+                    Some(broken) => format!("the body could not be run again: {broken}"),
+                    None => format!("{} of it had to wait for a processor", plural(self.set_aside as u64, "run")),
+                };
+                let text = format!("{} of {limit} once; not judged, {reason}", time(worst));
+                self.budget.finding(Status::Inconclusive, text, worst)
+            }
+        }
+    }
+
+    fn evidence(&self) -> String {
+        let over = self.samples.iter().filter(|sample| ms(**sample) > self.budget.limit_ms).count();
+        let fastest = self.samples.iter().min().copied().unwrap_or_default();
+        let mut text = format!("{over} of {} over, fastest {}", plural(self.samples.len() as u64, "run"), time(fastest));
+        if self.set_aside > 0 {
+            text.push_str(&format!(", {} more set aside on a busy processor", self.set_aside));
+        }
+        text
+    }
+}
+
+/// The limits on one run that have to be measured again.
+pub(crate) fn open(options: &Options, runs: &[Run]) -> (Vec<PerRun>, Vec<Timing>) {
+    let strict = options.verdict == Some(Rule::Strict);
+    let (open, within): (Vec<_>, Vec<_>) =
+        PerRun::of(options).into_iter().partition(|budget| strict || runs.iter().any(|run| budget.is_over(run)));
+    (within, open.into_iter().map(Timing::new).collect())
+}
+
+/// The limits on all runs together: mean and percentiles.
+pub(crate) fn of_samples(options: &Options, runs: &[Run]) -> Vec<Finding> {
+    let samples: Vec<f64> = runs.iter().map(|run| ms(run.elapsed)).collect();
+    let mut findings = Vec::new();
+    if let Some(limit) = options.mean_ms {
+        findings.push(mean_of(&samples, limit));
+    }
+    for (percent, limit) in options.percentiles {
+        findings.push(percentile_of(&samples, *percent, *limit));
+    }
+    findings
+}
+
+fn mean_of(samples: &[f64], limit: f64) -> Finding {
+    let Some(summary) = mean::Summary::of(samples) else {
+        return Finding::new("mean_ms", Status::Fail, "no sample");
+    };
+    let over = summary.exceeds(limit);
+    let text = format!(
+        "{} of {}, mean of {}",
+        time(duration(summary.mean)),
+        limit_ms(limit),
+        plural(samples.len() as u64, "run")
+    );
+    Finding::new("mean_ms", if over { Status::Fail } else { Status::Ok }, text).figures(summary.mean, limit)
+}
+
+fn percentile_of(samples: &[f64], percent: f64, limit: f64) -> Finding {
+    let key = percentile_key(percent);
+    let over = samples.iter().filter(|sample| **sample > limit).count();
+    let value = percentile::value(samples, percent).unwrap_or_default();
+    match percentile::judge(over as u64, samples.len() as u64, percent) {
+        Ok(exceeds) => {
+            let text = format!(
+                "{} of {}, {over} of {} over",
+                time(duration(value)),
+                limit_ms(limit),
+                plural(samples.len() as u64, "run")
+            );
+            Finding::new(key, if exceeds { Status::Fail } else { Status::Ok }, text).figures(value, limit)
+        }
+        Err(error) => Finding::new(key, Status::Blind, error.to_string()),
+    }
+}
+
+/// `p95_ms`, `p99_9_ms`.
+pub(crate) fn percentile_key(percent: f64) -> String {
+    format!("p{}_ms", percent.to_string().replace('.', "_"))
+}
+
+pub(crate) fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+pub(crate) fn duration(ms: f64) -> Duration {
+    Duration::try_from_secs_f64(ms / 1e3).unwrap_or_default()
+}

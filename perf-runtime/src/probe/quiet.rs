@@ -1,0 +1,67 @@
+//! Whether the machine let a run have its processor.
+
+use std::fs;
+use std::time::Duration;
+
+/// Readings that only grow; the difference of two says how long was waited in between.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Waited {
+    /// This thread was ready and had no processor (`/proc/thread-self/schedstat`).
+    run_queue: Duration,
+    /// The host gave a processor of this machine to somebody else (`/proc/stat`, the mean of all).
+    steal: Duration,
+}
+
+/// Linux counts steal in hundredths of a second, on every architecture that it reports to users.
+const TICK: Duration = Duration::from_millis(10);
+
+impl Waited {
+    /// Until now; nothing where the system does not say.
+    pub(crate) fn until_now() -> Self {
+        let read = |path| fs::read_to_string(path).unwrap_or_default();
+        Self {
+            run_queue: run_queue(&read("/proc/thread-self/schedstat")).unwrap_or_default(),
+            steal: steal(&read("/proc/stat")).unwrap_or_default(),
+        }
+    }
+
+    /// Since an earlier reading on the same thread.
+    pub(crate) fn since(self, before: Self) -> Duration {
+        self.run_queue.saturating_sub(before.run_queue) + self.steal.saturating_sub(before.steal)
+    }
+}
+
+/// The second of three numbers, in nanoseconds.
+fn run_queue(schedstat: &str) -> Option<Duration> {
+    Some(Duration::from_nanos(schedstat.split_whitespace().nth(1)?.parse().ok()?))
+}
+
+/// The eighth number of the line of all processors, over their number.
+fn steal(stat: &str) -> Option<Duration> {
+    let all = stat.lines().find(|line| line.starts_with("cpu "))?;
+    let ticks: u32 = all.split_whitespace().nth(8)?.parse().ok()?;
+    let is_processor = |line: &&str| line.strip_prefix("cpu").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let processors = stat.lines().filter(is_processor).count();
+    Some(TICK * ticks / u32::try_from(processors.max(1)).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readings_are_understood() {
+        assert_eq!(run_queue("123 4567 89\n"), Some(Duration::from_nanos(4567)));
+        assert_eq!(run_queue(""), None);
+        let stat = "cpu  10 0 10 500 0 0 0 4 0 0\ncpu0 5 0 5 250 0 0 0 2 0 0\ncpu1 5 0 5 250 0 0 0 2 0 0\nintr 1\n";
+        assert_eq!(steal(stat), Some(Duration::from_millis(20)));
+        assert_eq!(steal("nothing"), None);
+    }
+
+    #[test]
+    fn differences_never_go_back() {
+        let before = Waited { run_queue: Duration::from_nanos(9), steal: Duration::ZERO };
+        let after = Waited { run_queue: Duration::from_nanos(4), steal: Duration::from_nanos(3) };
+        assert_eq!(after.since(before), Duration::from_nanos(3));
+    }
+}

@@ -1,0 +1,231 @@
+//! The report of one case, as text: all budgets, then the statements with their lines.
+
+use std::fmt::Write as _;
+
+use super::format::{clean, clean_lines, count, cut, plural, time};
+use super::palette::Palette;
+use crate::case_report::CaseReport;
+use crate::measurement::{Ending, Queries, Run, ShapeUse};
+use crate::probe::shape::ShapeId;
+use crate::probe::site::Site;
+use crate::store::record::build;
+use crate::verdict::{Finding, Status, Verdict};
+
+/// Shapes in the table of queries.
+const SHAPES: usize = 12;
+/// Lines of the application for a shape.
+const LINES: usize = 3;
+/// Characters of a statement in the table.
+const WIDTH: usize = 78;
+/// Characters of a statement under its finding.
+const WIDE: usize = 240;
+
+/// The whole report of a case, several lines without a line break at the end.
+pub(crate) fn render(report: &CaseReport, palette: Palette) -> String {
+    let mut text = headline(report, palette);
+    if let Some(failure) = &report.failure {
+        let _ = write!(text, "\n  {} {}", palette.bad("[FAIL]"), palette.strong(&clean(&failure.what)));
+        for line in clean_lines(&failure.text).lines() {
+            let _ = write!(text, "\n         {line}");
+        }
+    }
+    for finding in &report.findings {
+        finding_lines(&mut text, report, finding, palette);
+    }
+    if let Some(run) = report.run() {
+        queries_table(&mut text, report, run, palette);
+    }
+    asides(&mut text, report, palette);
+    text
+}
+
+fn headline(report: &CaseReport, palette: Palette) -> String {
+    let name = clean(&report.case.path());
+    let over = report.findings.iter().filter(|finding| finding.status.is_bad()).count();
+    let all = report.findings.len();
+    let ended = match (&report.failure, report.run()) {
+        (None, Some(_)) if all > 0 => "   (the test's own assertions passed)",
+        _ => "",
+    };
+    match &report.verdict {
+        Verdict::Failed if over > 0 => {
+            let budgets = if all == 1 { "budget" } else { "budgets" };
+            format!("perf: {} {} {over} of {all} {budgets}{}", palette.strong(&name), palette.bad("FAILED"), palette.dim(ended))
+        }
+        Verdict::Failed => format!("perf: {} {}", palette.strong(&name), palette.bad("FAILED")),
+        Verdict::Passed => format!("perf: {} {}", palette.strong(&name), palette.good("ok")),
+        Verdict::Inconclusive => format!("perf: {} {}", palette.strong(&name), palette.warn("inconclusive")),
+        Verdict::Skipped(reason) => format!("perf: {} {}: {}", palette.strong(&name), palette.warn("skipped"), clean(reason)),
+    }
+}
+
+impl Status {
+    pub(crate) fn is_bad(self) -> bool {
+        matches!(self, Self::Fail | Self::Blind)
+    }
+
+    fn mark(self, palette: Palette) -> String {
+        match self {
+            Self::Ok => palette.good("[ ok ]"),
+            Self::Warn => palette.warn("[warn]"),
+            Self::Fail => palette.bad("[FAIL]"),
+            Self::Blind => palette.bad("[ ?? ]"),
+            Self::Inconclusive => palette.warn("[ ?? ]"),
+        }
+    }
+}
+
+fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, palette: Palette) {
+    let _ = write!(text, "\n  {} {:<15} {}", finding.status.mark(palette), finding.budget, clean(&finding.text));
+    if finding.budget == "max_queries"
+        && let Some(uncounted) = report.run().and_then(|run| uncounted(run, &report.late))
+    {
+        let _ = write!(text, "       {}", palette.dim(&uncounted));
+    }
+    for id in &finding.shapes {
+        if let Some(shape) = find(report, *id) {
+            shape_lines(text, report, shape, palette);
+        }
+    }
+    for line in finding.advice.iter().flat_map(|advice| advice.lines()) {
+        let _ = write!(text, "\n         {}", palette.dim(&clean(line)));
+    }
+}
+
+fn find(report: &CaseReport, id: ShapeId) -> Option<&ShapeUse> {
+    let shapes = |run: &'_ Run| -> Option<usize> { run.queries.shapes.iter().position(|shape| shape.shape.id == id) };
+    report
+        .run()
+        .into_iter()
+        .chain(&report.runs)
+        .find_map(|run| shapes(run).map(|index| &run.queries.shapes[index]))
+}
+
+/// What the run did on the database besides its queries.
+fn uncounted(run: &Run, late: &Queries) -> Option<String> {
+    let parts: Vec<_> = [
+        (run.queries.driver, "driver"),
+        (run.queries.transaction_control, "transaction control"),
+        (run.queries.outside, "outside of measure"),
+        (late.count(), "after the end"),
+    ]
+    .into_iter()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, what)| format!("{} {what}", count(n)))
+    .collect();
+    (!parts.is_empty()).then(|| format!("not counted: {}", parts.join(", ")))
+}
+
+/// A statement with what it cost, and its lines beside that.
+fn shape_lines(text: &mut String, report: &CaseReport, shape: &ShapeUse, palette: Palette) {
+    let _ = write!(text, "\n         {}", palette.strong(&cut(&clean(&shape.shape.text), WIDE)));
+    let cost = format!(
+        "x{}, {}, {} in all",
+        count(shape.sum.count),
+        plural(shape.sum.rows, "row"),
+        time(shape.sum.total)
+    );
+    let mut lines = site_lines(report, shape, palette).into_iter();
+    let _ = write!(text, "\n         {cost:<37} {}", lines.next().unwrap_or_default());
+    for line in lines {
+        let _ = write!(text, "\n         {:<37} {line}", "");
+    }
+}
+
+fn site_lines(report: &CaseReport, shape: &ShapeUse, palette: Palette) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (index, (stack, times)) in shape.stacks.iter().take(2).enumerate() {
+        let Some(sites) = report.sites.get(stack) else {
+            continue;
+        };
+        let places: Vec<_> = sites.iter().map(|site| format!("{}:{}", clean(&site.file), site.line)).collect();
+        let width = places.iter().take(LINES).map(|place| place.chars().count()).max().unwrap_or_default();
+        for (depth, (site, place)) in sites.iter().zip(&places).take(LINES).enumerate() {
+            let word = if depth == 0 { "at" } else { "by" };
+            let mut line = format!("{word} {:<width$}  {}", place, palette.dim(&clean(&site.function)));
+            if depth == 0 {
+                line = line.replacen(place.as_str(), &palette.strong(place), 1);
+            }
+            if depth == 0 && shape.stacks.len() > 1 {
+                let _ = write!(line, "  x{}", count(*times));
+            }
+            lines.push(line);
+        }
+        if index == 1 && shape.stacks.len() > 2 {
+            lines.push(palette.dim(&format!("and {} more places", shape.stacks.len() - 2)));
+        }
+    }
+    if lines.is_empty() && shape.sum.count > 0 {
+        lines.push(palette.dim("(no line of the application in its call stack)"));
+    }
+    lines
+}
+
+fn queries_table(text: &mut String, report: &CaseReport, run: &Run, palette: Palette) {
+    let shapes = &run.queries.shapes;
+    let rows: Vec<_> = shapes.iter().take(SHAPES).map(cells).collect();
+    let width = |column: usize| rows.iter().map(|cells| cells[column].len()).max().unwrap_or_default();
+    let widths = [width(0), width(1), width(2)];
+    for (index, (shape, cells)) in shapes.iter().zip(&rows).enumerate() {
+        let head = if index == 0 { "queries" } else { "" };
+        let arrow = if shape.sum.count > 1 && index > 0 { "->" } else { "  " };
+        let sql = cut(&clean(&shape.shape.text), WIDTH);
+        let _ = write!(
+            text,
+            "\n  {head:<9}{arrow} {:>w0$}  {:>w1$}  {:>w2$}  {sql}",
+            cells[0],
+            cells[1],
+            cells[2],
+            w0 = widths[0],
+            w1 = widths[1],
+            w2 = widths[2],
+        );
+        if let Some(Site { file, line, .. }) = shape
+            .stacks
+            .first()
+            .and_then(|(stack, _)| report.sites.get(stack))
+            .and_then(|sites| sites.first())
+        {
+            let _ = write!(text, "  {}", palette.dim(&format!("{}:{line}", clean(file))));
+        }
+    }
+    if shapes.len() > SHAPES {
+        let rest = &shapes[SHAPES..];
+        let queries: u64 = rest.iter().map(|shape| shape.sum.count).sum();
+        let _ = write!(text, "\n            and {} more shapes with {}", rest.len(), plural(queries, "query"));
+    }
+    if let Some(uncounted) = uncounted(run, &report.late)
+        && !report.findings.iter().any(|finding| finding.budget == "max_queries")
+    {
+        let _ = write!(text, "\n            {}", palette.dim(&uncounted));
+    }
+    let _ = write!(text, "\n  {:<12}{} {}", "time", time(run.elapsed), palette.dim(&format!("({} build)", build())));
+    if report.runs.len() > 1 && report.load.is_none() {
+        let _ = write!(text, " {}", palette.dim(&format!("in run {} of {}", report.shown + 1, report.runs.len())));
+    }
+    if let Ending::Timeout(limit) = run.ending {
+        let _ = write!(text, " {}", palette.bad(&format!("given up after {}", time(limit))));
+    }
+}
+
+/// How often, how long each, how many rows each.
+fn cells(shape: &ShapeUse) -> [String; 3] {
+    let n = shape.sum.count.max(1);
+    let each = shape.sum.total / u32::try_from(n).unwrap_or(u32::MAX);
+    [format!("{}x", count(shape.sum.count)), time(each), plural(shape.sum.rows / n, "row")]
+}
+
+fn asides(text: &mut String, report: &CaseReport, palette: Palette) {
+    for (name, value) in &report.said.figures {
+        let _ = write!(text, "\n  {:<12}{} = {value}", "figure", clean(name));
+    }
+    for note in &report.said.notes {
+        let _ = write!(text, "\n  {:<12}{}", "note", clean(note));
+    }
+    for panic in &report.panics {
+        let _ = write!(text, "\n  {:<12}{} at {}", palette.warn("panic"), clean(&panic.message), clean(&panic.place));
+    }
+    for note in &report.notes {
+        let _ = write!(text, "\n  {:<12}{}", palette.warn("note"), clean(note));
+    }
+}

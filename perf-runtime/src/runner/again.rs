@@ -1,0 +1,73 @@
+//! Measuring again, alone, what was over a limit of time.
+
+use std::thread;
+use std::time::Duration;
+
+use super::alone::{self, Company};
+use super::pass::{self, Pass, Plan};
+use crate::assess::time::{self, Timing};
+use crate::case::Case;
+use crate::measurement::{Ending, Run};
+use crate::verdict::{Finding, Status};
+
+/// Between two looks at a time that was over: long enough for a passing disturbance to pass.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// One run a pass, each on fresh fixtures, until every limit on single runs is decided.
+pub(super) fn one_by_one(case: &'static Case, plan: Plan, first: &[Run], mut open: Vec<Timing>) -> Vec<Finding> {
+    let _turn = alone::wait(Company::Alone);
+    let mut broken = None;
+    while broken.is_none() && !open.iter().all(Timing::is_done) {
+        if open.iter().any(Timing::wants_pause) {
+            thread::sleep(PAUSE);
+        }
+        let pass = pass::run(case, Plan { iterations: 1, ..plan });
+        match run_of(&pass) {
+            Ok(run) => open.iter_mut().for_each(|timing| timing.push(run)),
+            Err(reason) => broken = Some(reason),
+        }
+    }
+    open.iter().map(|timing| timing.finding(first, broken.as_deref())).collect()
+}
+
+fn run_of(pass: &Pass) -> Result<&Run, String> {
+    if let Some(stopped) = &pass.state.stopped {
+        return Err(super::blame::of_stop(stopped.clone()).in_short());
+    }
+    match pass.state.runs.first() {
+        Some(run) if run.ending == Ending::Ok => Ok(run),
+        Some(run) => Err(super::blame::of_runs(std::slice::from_ref(run)).map(|failure| failure.in_short()).unwrap_or_default()),
+        None => Err("it did not run".to_owned()),
+    }
+}
+
+/// Limits on all samples together: what was over is measured once more as a whole, alone, and fails
+/// only if it is over again.
+pub(super) fn samples(case: &'static Case, plan: Plan, first: Vec<Finding>) -> Vec<Finding> {
+    if !first.iter().any(|finding| finding.status == Status::Fail) {
+        return first;
+    }
+    let _turn = alone::wait(Company::Alone);
+    let pass = pass::run(case, plan);
+    let second = match pass.state.stopped {
+        None if pass.state.runs.iter().all(|run| run.ending == Ending::Ok) => time::of_samples(&case.options, &pass.state.runs),
+        _ => Vec::new(),
+    };
+    first
+        .into_iter()
+        .enumerate()
+        .map(|(index, finding)| match second.get(index) {
+            _ if finding.status != Status::Fail => finding,
+            Some(second) if second.status == Status::Fail => {
+                let text = format!("{}; alone {}", finding.text, second.text);
+                Finding { text, ..finding }
+            }
+            Some(second) => Finding { text: format!("{}, alone", second.text), ..second.clone() },
+            None => Finding {
+                status: Status::Inconclusive,
+                text: format!("{}; not judged, the body could not be run again", finding.text),
+                ..finding
+            },
+        })
+        .collect()
+}

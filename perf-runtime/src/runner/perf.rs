@@ -1,0 +1,88 @@
+//! A `#[perf]` case from its first pass to its report.
+
+use super::alone::{self, Company};
+use super::blame;
+use super::pass::{self, Pass, Plan, Stopped};
+use super::again;
+use crate::assess::{queries, time};
+use crate::case::Case;
+use crate::case_report::CaseReport;
+use crate::envs::Envs;
+use crate::options::Options;
+use crate::verdict::{Finding, Verdict};
+
+pub(super) fn run(case: &'static Case) -> CaseReport {
+    let plan = Plan::of(case);
+    let turn = alone::wait(Company::SideBySide);
+    let pass = pass::run(case, plan);
+    drop(turn);
+    if let Some(stopped) = &pass.state.stopped {
+        return stopped_early(case, stopped.clone(), pass);
+    }
+    let failure = blame::of_runs(&pass.state.runs);
+    let mut findings = queries::findings(&case.options, &pass.state.runs, unseen(&case.options, &pass).as_deref());
+    findings.extend(match failure {
+        // A body that failed was not measured to its end.
+        Some(_) => Vec::new(),
+        None => times(case, plan, &pass),
+    });
+    report(case, pass, findings, failure)
+}
+
+/// The budgets on time: judged on the first pass where all were within, measured again where not.
+fn times(case: &'static Case, plan: Plan, pass: &Pass) -> Vec<Finding> {
+    let runs = &pass.state.runs;
+    let (within, open) = time::open(&case.options, runs);
+    let mut findings: Vec<_> = within.iter().map(|budget| budget.within(runs)).collect();
+    if !open.is_empty() {
+        findings.extend(again::one_by_one(case, plan, runs, open));
+    }
+    findings.extend(again::samples(case, plan, time::of_samples(&case.options, runs)));
+    findings
+}
+
+/// Why a query that was not seen may have been there all the same.
+fn unseen(options: &Options, pass: &Pass) -> Option<String> {
+    let (sent, seen) = pass.state.canaries;
+    let runs = &pass.state.runs;
+    if seen < sent {
+        return Some(blame::NOT_RECORDED.to_owned());
+    }
+    let nothing = runs.iter().all(|run| run.queries.count() == 0);
+    let finished = blame::of_runs(runs).is_none();
+    let expected = options.max_queries == Some(0) || options.min_queries == Some(0);
+    (nothing && finished && !expected).then(|| blame::nothing_seen(runs, pass.state.late.count(), sent))
+}
+
+fn stopped_early(case: &'static Case, stopped: Stopped, pass: Pass) -> CaseReport {
+    let verdict = match &stopped {
+        Stopped::Skipped(reason) if !blame::is_required(case, reason, &Envs::get().required) => Verdict::Skipped(reason.clone()),
+        _ => Verdict::Failed,
+    };
+    let failure = (verdict == Verdict::Failed).then(|| blame::of_stop(stopped));
+    CaseReport { verdict, ..report(case, pass, Vec::new(), failure) }
+}
+
+fn report(case: &'static Case, pass: Pass, findings: Vec<Finding>, failure: Option<crate::case_report::Failure>) -> CaseReport {
+    let Pass { recorder, state } = pass;
+    let shown = findings_run(&state.runs);
+    CaseReport {
+        verdict: Verdict::of(&findings, failure.is_some(), Envs::get().inconclusive_fails),
+        findings,
+        failure,
+        shown,
+        runs: state.runs,
+        late: state.late,
+        said: state.said,
+        panics: state.panics,
+        notes: state.notes,
+        recorder: Some(recorder),
+        ..CaseReport::empty(case, Verdict::Passed)
+    }
+}
+
+/// The run to show: the one with the most queries, and of those the slowest.
+fn findings_run(runs: &[crate::measurement::Run]) -> usize {
+    let key = |index: &usize| (runs[*index].queries.count(), runs[*index].elapsed);
+    (0..runs.len()).max_by_key(key).unwrap_or_default()
+}

@@ -1,0 +1,197 @@
+//! The JSON record of a case, as data.
+
+use serde::Serialize;
+
+use crate::case_report::CaseReport;
+use crate::load::Load;
+use crate::measurement::{Ending, Queries, Run, ShapeUse};
+use crate::probe::class::Class;
+use crate::report::format::clean;
+use crate::verdict::{Finding, Status, Verdict};
+
+/// The version of the record's form; it grows by one when a reader of the old one would misread it.
+pub(crate) const SCHEMA: u32 = 1;
+
+/// What is written for a case. Times are in milliseconds.
+#[derive(Debug, Serialize)]
+pub(crate) struct Record<'a> {
+    schema: u32,
+    package: &'a str,
+    /// The case's path, as libtest knows it.
+    name: String,
+    file: &'a str,
+    line: u32,
+    kind: &'static str,
+    category: Option<&'a str>,
+    tags: &'a [&'a str],
+    verdict: &'static str,
+    /// Why it was skipped.
+    reason: Option<String>,
+    /// `debug` or `release`.
+    build: &'static str,
+    findings: Vec<RecordedFinding<'a>>,
+    failure: Option<RecordedFailure<'a>>,
+    runs: Vec<RecordedRun<'a>>,
+    load: Option<&'a Load>,
+    figures: Vec<(&'a str, f64)>,
+    panics: Vec<String>,
+    notes: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct RecordedFinding<'a> {
+    budget: &'a str,
+    status: Status,
+    text: &'a str,
+    figure: Option<f64>,
+    limit: Option<f64>,
+    shapes: Vec<String>,
+    advice: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct RecordedFailure<'a> {
+    what: &'a str,
+    text: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct RecordedRun<'a> {
+    ms: f64,
+    ending: &'static str,
+    queries: u64,
+    reads: u64,
+    writes: u64,
+    rows: u64,
+    db_ms: f64,
+    transaction_control: u64,
+    driver: u64,
+    outside: u64,
+    /// Only of the run that the report shows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    shapes: Vec<RecordedShape<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct RecordedShape<'a> {
+    id: String,
+    sql: &'a str,
+    class: &'static str,
+    count: u64,
+    rows: u64,
+    total_ms: f64,
+    slowest_ms: f64,
+    /// `file:line function`, innermost first; empty where no report needed them.
+    at: Vec<String>,
+}
+
+impl<'a> Record<'a> {
+    pub(crate) fn of(report: &'a CaseReport) -> Self {
+        let case = report.case;
+        let reason = match &report.verdict {
+            Verdict::Skipped(reason) => Some(clean(reason)),
+            _ => None,
+        };
+        Self {
+            schema: SCHEMA,
+            package: case.package,
+            name: case.path(),
+            file: case.file,
+            line: case.line,
+            kind: case.body.kind(),
+            category: case.options.category,
+            tags: case.options.tags,
+            verdict: report.verdict.word(),
+            reason,
+            build: build(),
+            findings: report.findings.iter().map(RecordedFinding::of).collect(),
+            failure: report.failure.as_ref().map(|failure| RecordedFailure { what: &failure.what, text: &failure.text }),
+            runs: report.runs.iter().enumerate().map(|(index, run)| recorded_run(report, run, index == report.shown)).collect(),
+            load: report.load.as_ref(),
+            figures: report.said.figures.iter().map(|(name, value)| (name.as_str(), *value)).collect(),
+            panics: report.panics.iter().map(|panic| format!("{} at {}", panic.message, panic.place)).collect(),
+            notes: &report.notes,
+        }
+    }
+}
+
+/// The profile that this crate, and so most likely the application, was built with.
+pub(crate) fn build() -> &'static str {
+    if cfg!(debug_assertions) { "debug" } else { "release" }
+}
+
+impl<'a> RecordedFinding<'a> {
+    fn of(finding: &'a Finding) -> Self {
+        Self {
+            budget: &finding.budget,
+            status: finding.status,
+            text: &finding.text,
+            figure: finding.figure,
+            limit: finding.limit,
+            shapes: finding.shapes.iter().map(ToString::to_string).collect(),
+            advice: finding.advice.as_deref(),
+        }
+    }
+}
+
+fn recorded_run<'a>(report: &'a CaseReport, run: &'a Run, shown: bool) -> RecordedRun<'a> {
+    let Queries { shapes, transaction_control, driver, outside } = &run.queries;
+    RecordedRun {
+        ms: run.elapsed.as_secs_f64() * 1e3,
+        ending: run.ending.word(),
+        queries: run.queries.count(),
+        reads: run.queries.reads(),
+        writes: run.queries.writes(),
+        rows: run.queries.rows(),
+        db_ms: run.queries.time().as_secs_f64() * 1e3,
+        transaction_control: *transaction_control,
+        driver: *driver,
+        outside: *outside,
+        shapes: if shown { shapes.iter().map(|shape| recorded_shape(report, shape)).collect() } else { Vec::new() },
+    }
+}
+
+fn recorded_shape<'a>(report: &CaseReport, shape: &'a ShapeUse) -> RecordedShape<'a> {
+    let sites = shape.stacks.first().and_then(|(stack, _)| report.sites.get(stack));
+    RecordedShape {
+        id: shape.shape.id.to_string(),
+        sql: &shape.shape.text,
+        class: match shape.class {
+            Class::Read => "read",
+            Class::Write => "write",
+            Class::TransactionControl => "transaction_control",
+            Class::Driver => "driver",
+        },
+        count: shape.sum.count,
+        rows: shape.sum.rows,
+        total_ms: shape.sum.total.as_secs_f64() * 1e3,
+        slowest_ms: shape.sum.slowest.as_secs_f64() * 1e3,
+        at: sites
+            .into_iter()
+            .flatten()
+            .map(|site| format!("{}:{} {}", site.file, site.line, site.function))
+            .collect(),
+    }
+}
+
+impl Ending {
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Error(_) => "error",
+            Self::Panic(_) => "panic",
+            Self::Timeout(_) => "timeout",
+        }
+    }
+}
+
+impl Verdict {
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Inconclusive => "inconclusive",
+            Self::Skipped(_) => "skipped",
+        }
+    }
+}

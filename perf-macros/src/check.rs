@@ -1,0 +1,255 @@
+//! What contradicts what, and which budgets are impossible or say nothing.
+
+use crate::errors::Errors;
+use crate::keys::Attribute;
+use crate::options::{Entry, Options};
+use crate::value::{Kind, Value};
+
+/// Judges the options as a whole; each value by itself was judged when it was read.
+pub(crate) fn check(options: &Options, errors: &mut Errors) {
+    later(options, errors);
+    bounds(options, errors);
+    nothing_asked(options, errors);
+    percentiles_in_order(options, errors);
+    enough_samples(options, errors);
+    within_timeout(options, errors);
+    threads(options, errors);
+    if options.attribute == Attribute::Load {
+        load(options, errors);
+    }
+}
+
+/// Keys that are known but not built yet: to pass over them would be a budget that never fails.
+fn later(options: &Options, errors: &mut Errors) {
+    for entry in &options.entries {
+        let Kind::Later { instead } = entry.key.kind else {
+            continue;
+        };
+        let name = &entry.name;
+        if name == "rate" && options.entry("users").is_some() {
+            errors.at(
+                name,
+                "`rate` contradicts `users`: users start when their last iteration ends, a rate starts iterations \
+                 at fixed times; keep `users`, `rate` is not supported yet",
+            );
+        } else {
+            errors.at(
+                name,
+                format_args!("`{name}` is not supported yet: {instead}"),
+            );
+        }
+    }
+}
+
+/// Limits of which the first can never be above the second, and why.
+const BOUNDS: &[(&str, &str, &str)] = &[
+    ("min_queries", "max_queries", "no run can meet both"),
+    (
+        "max_reads",
+        "max_queries",
+        "reads are queries, so that it never decides",
+    ),
+    (
+        "max_writes",
+        "max_queries",
+        "writes are queries, so that it never decides",
+    ),
+    (
+        "max_repeats",
+        "max_queries",
+        "repeats are queries, so that it never decides",
+    ),
+    (
+        "max_query_ms",
+        "max_db_ms",
+        "one query never takes longer than all of them, so that it never decides",
+    ),
+];
+
+fn bounds(options: &Options, errors: &mut Errors) {
+    for (low, high, why) in BOUNDS {
+        let (Some(low), Some(high)) = (options.entry(low), options.entry(high)) else {
+            continue;
+        };
+        let (Some(at_least), Some(at_most)) = (low.number(), high.number()) else {
+            continue;
+        };
+        if at_least > at_most {
+            let (low_name, high_name) = (&low.name, &high.name);
+            let message = format_args!(
+                "`{low_name}` is over `{high_name} = {at_most}`: {why}; write {at_most} or less"
+            );
+            errors.at(low, message);
+        }
+    }
+}
+
+/// Budgets that no run can fail, or that have a better name.
+fn nothing_asked(options: &Options, errors: &mut Errors) {
+    const LIMITS: [&str; 7] = [
+        "max_queries",
+        "max_reads",
+        "max_writes",
+        "max_repeats",
+        "max_rows",
+        "max_query_ms",
+        "max_db_ms",
+    ];
+    if let Some(Value::Count(0)) = options.value("max_repeats") {
+        errors.at(
+            options.entry("max_repeats"),
+            "no query at all is `max_queries = 0`",
+        );
+    }
+    if let Some(Value::Count(0)) = options.value("min_queries")
+        && LIMITS.iter().all(|key| options.entry(key).is_none())
+    {
+        errors.at(
+            options.entry("min_queries"),
+            "`min_queries = 0` alone is never missed: set a limit beside it, or leave it out",
+        );
+    }
+}
+
+/// The percentiles with their limits, smallest percentile first.
+fn percentiles(options: &Options) -> Vec<(&Entry, f64, f64)> {
+    let mut percentiles: Vec<_> = options
+        .entries
+        .iter()
+        .filter_map(|entry| match entry.value {
+            Some(Value::Percentile(percent, ms)) => Some((entry, percent, ms)),
+            _ => None,
+        })
+        .collect();
+    percentiles.sort_by(|a, b| a.1.total_cmp(&b.1));
+    percentiles
+}
+
+fn percentiles_in_order(options: &Options, errors: &mut Errors) {
+    for pair in percentiles(options).windows(2) {
+        let [(low, _, low_ms), (high, _, high_ms)] = pair else {
+            continue;
+        };
+        if low_ms > high_ms {
+            let (low_name, high_name) = (&low.name, &high.name);
+            let message = format_args!(
+                "`{low_name}` is over `{high_name} = {high_ms}`: a lower percentile is never slower, so that it \
+                 never decides; write {high_ms} or less"
+            );
+            errors.at(low, message);
+        }
+    }
+}
+
+/// The fewest samples of which a percentile can be told, and of which its limit can be missed.
+///
+/// There is one sample beyond the percentile only from 1 / (1 - N/100) on. A limit is missed when
+/// the 99 % Clopper-Pearson lower bound of the share over it is more than 1 - N/100; with all of
+/// n samples over the limit that bound is 0.01^(1/n).
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "small and positive"
+)]
+fn samples(percent: f64) -> u64 {
+    // 100 - 99.9 is a little less than 0.1, and must not make 1001 of 1000.
+    let beyond = (100.0 - percent) / 100.0 * (1.0 + 1e-9);
+    let exists = (1.0 / beyond).ceil();
+    let can_fail = (0.01_f64.ln() / beyond.ln()).floor() + 1.0;
+    exists.max(can_fail) as u64
+}
+
+fn enough_samples(options: &Options, errors: &mut Errors) {
+    let needs = percentiles(options)
+        .into_iter()
+        .map(|(entry, percent, _)| (entry, samples(percent)));
+    let Some((percentile, needed)) = needs.max_by_key(|(_, needed)| *needed) else {
+        return;
+    };
+    let name = &percentile.name;
+    match (options.entry("iterations"), options.value("iterations")) {
+        (Some(iterations), Some(Value::Count(count))) if *count < needed => {
+            errors.at(
+                iterations,
+                format_args!(
+                    "`{name}` takes {needed} iterations: write `iterations = {needed}` or more"
+                ),
+            );
+        }
+        (None, _) if options.attribute == Attribute::Perf => {
+            errors.at(
+                name,
+                format_args!(
+                    "`{name}` takes {needed} iterations: add `iterations = {needed}` or more"
+                ),
+            );
+        }
+        _ => {}
+    }
+}
+
+/// A run that is given up before it is over a limit never shows that it was.
+fn within_timeout(options: &Options, errors: &mut Errors) {
+    let Some(&Value::Duration(timeout)) = options.value("timeout") else {
+        return;
+    };
+    for entry in &options.entries {
+        // Queries side by side may take longer together than the run that makes them.
+        let limits_a_run = matches!(entry.key.kind, Kind::Millis | Kind::Percentile)
+            && entry.key.name != "max_db_ms";
+        let Some(ms) = entry.number().filter(|_| limits_a_run) else {
+            continue;
+        };
+        if ms > timeout.as_secs_f64() * 1000.0 {
+            errors.at(
+                entry,
+                format_args!(
+                    "`timeout = {timeout:?}` ends a run before `{}`: write a longer timeout",
+                    entry.name
+                ),
+            );
+        }
+    }
+}
+
+fn threads(options: &Options, errors: &mut Errors) {
+    let Some(threads) = options.entry("worker_threads") else {
+        return;
+    };
+    let single = match (options.entry("runtime"), options.value("runtime")) {
+        (None, _) => options.attribute == Attribute::Perf,
+        (Some(_), value) => matches!(value, Some(Value::Word(_, "CurrentThread"))),
+    };
+    if single {
+        errors.at(
+            &threads.name,
+            "`worker_threads` takes `runtime = \"multi_thread\"`: a `current_thread` runtime has no workers",
+        );
+    }
+}
+
+fn load(options: &Options, errors: &mut Errors) {
+    if options.entry("users").is_none() {
+        errors.at_attribute("say how many users there are: `users = 50`");
+    }
+    match (options.entry("iterations"), options.entry("duration")) {
+        (None, None) => errors.at_attribute(
+            "say how long the load lasts: `duration = \"10s\"` or `iterations = 1000`",
+        ),
+        (Some(_), Some(second)) => {
+            errors.at(
+                &second.name,
+                "`duration` contradicts `iterations`: keep the one that is to end the load",
+            );
+        }
+        _ => {}
+    }
+    if let (Some(Value::Count(users)), Some(Value::Count(iterations))) =
+        (options.value("users"), options.value("iterations"))
+        && iterations < users
+    {
+        let message = "`iterations` counts those of all users together: some of the users would have none; \
+                       write as many as `users` or more";
+        errors.at(options.entry("iterations"), message);
+    }
+}

@@ -1,0 +1,258 @@
+//! From the model to tokens: one function for each item that is emitted.
+
+use std::time::Duration;
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Path, ReturnType, Type};
+
+use crate::item::{self, Function};
+use crate::keys::Attribute;
+use crate::options::{Entry, Options};
+use crate::value::{Value, written};
+
+/// A case and the test that runs it.
+///
+/// All of it is under `cfg(test)`, which cargo sets with any harness; with one's own harness every
+/// `#[test]` vanishes, and the registered case is what is left.
+pub(crate) fn case(options: &Options, function: &Function) -> TokenStream {
+    let private = private(options);
+    let body = body(function);
+    let registration = registration(options, function);
+    let (name, line) = (function.name(), line(function));
+    let test = test(
+        function,
+        &quote!(#private::run_test(::core::module_path!(), #name, #line)),
+    );
+    let block = block(
+        function,
+        &quote! {
+            // Once, so that a crate that is not found is one error.
+            use #private as __perf;
+            #body
+            #registration
+        },
+    );
+    quote!(#block #test)
+}
+
+/// An anonymous block of items. The lint attributes of the function hold for the whole of it, as
+/// its types are repeated there.
+pub(crate) fn block(function: &Function, items: &TokenStream) -> TokenStream {
+    let (cfgs, lints) = (&function.attributes.cfgs, &function.attributes.lints);
+    quote! {
+        #(#cfgs)*
+        #[cfg(test)]
+        #(#lints)*
+        const _: () = {
+            #items
+        };
+    }
+}
+
+/// The function itself, under its own name, with its own spans.
+pub(crate) fn body(function: &Function) -> TokenStream {
+    let Function {
+        attributes,
+        signature,
+        body,
+        ..
+    } = function;
+    let others = &attributes.others;
+    quote! {
+        #(#others)*
+        #[allow(clippy::unused_async)]
+        #signature #body
+    }
+}
+
+/// The `#[test]` that libtest and an IDE find. It has the name, and thus the lint of a bad one.
+pub(crate) fn test(function: &Function, call: &TokenStream) -> TokenStream {
+    let Function {
+        attributes,
+        visibility,
+        signature,
+        ..
+    } = function;
+    let (docs, cfgs) = (&attributes.docs, &attributes.cfgs);
+    let (ignore, should_panic) = (&attributes.ignore, &attributes.should_panic);
+    let name = &signature.ident;
+    quote! {
+        #(#docs)*
+        #(#cfgs)*
+        #[cfg(test)]
+        #[::core::prelude::v1::test]
+        #(#ignore)*
+        #(#should_panic)*
+        #[allow(non_snake_case)]
+        #visibility fn #name() { #call }
+    }
+}
+
+/// The case as data, and its submission to the registry.
+fn registration(options: &Options, function: &Function) -> TokenStream {
+    let name = function.name();
+    let line = line(function);
+    let ignore = ignore(function);
+    let should_panic = should_panic(function);
+    let fields = options.entries.iter().filter_map(field);
+    let percentiles = percentiles(options);
+    let run = run(options.attribute, function);
+    quote! {
+        static __CASE: __perf::Case = __perf::Case {
+            name: #name,
+            module: ::core::module_path!(),
+            file: ::core::file!(),
+            line: #line,
+            manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
+            package: ::core::env!("CARGO_PKG_NAME"),
+            ignore: #ignore,
+            should_panic: #should_panic,
+            options: __perf::Options {
+                #(#fields,)*
+                #percentiles
+                ..__perf::Options::NONE
+            },
+            body: #run,
+        };
+        __perf::inventory::submit! { __perf::Registered(&__CASE) }
+    }
+}
+
+/// The line of the function's name: with its span, that is where `line!` looks.
+fn line(function: &Function) -> TokenStream {
+    quote_spanned!(function.signature.ident.span()=> ::core::line!())
+}
+
+fn ignore(function: &Function) -> TokenStream {
+    match function.attributes.ignored() {
+        None => quote!(__perf::Ignore::No),
+        Some(None) => quote!(__perf::Ignore::Yes),
+        Some(Some(reason)) => quote!(__perf::Ignore::Because(#reason)),
+    }
+}
+
+fn should_panic(function: &Function) -> TokenStream {
+    match function.attributes.panics() {
+        None => quote!(__perf::ShouldPanic::No),
+        Some(None) => quote!(__perf::ShouldPanic::Yes),
+        Some(Some(text)) => quote!(__perf::ShouldPanic::With(#text)),
+    }
+}
+
+/// One field of `Options`, which is called as the key is.
+fn field(entry: &Entry) -> Option<TokenStream> {
+    let value = match entry.value.as_ref()? {
+        Value::Count(count) => some(Literal::u64_unsuffixed(*count)),
+        Value::Number(number) => some(number),
+        Value::Duration(time) => some(duration(*time)),
+        Value::WarmupRuns(runs) => some(quote!(__perf::Warmup::Runs(#runs))),
+        Value::WarmupTime(time) => {
+            let time = duration(*time);
+            some(quote!(__perf::Warmup::Time(#time)))
+        }
+        Value::Text(text) => some(text),
+        Value::Texts(texts) => quote!(&[#(#texts),*]),
+        Value::Word(of, word) => some(variant(of, word)),
+        Value::Words(of, words) => {
+            let words = words.iter().map(|word| variant(of, word));
+            quote!(&[#(#words),*])
+        }
+        Value::Dataset(path) => some(dataset(path)),
+        Value::Migrator(path) => some(quote!(|| &#path)),
+        // These are not fields of their own.
+        Value::Percentile(..) | Value::Crate(_) => return None,
+    };
+    let field = Ident::new(entry.key.name, Span::call_site());
+    Some(quote!(#field: #value))
+}
+
+fn some(value: impl ToTokens) -> TokenStream {
+    quote!(::core::option::Option::Some(#value))
+}
+
+fn variant(of: &str, word: &str) -> TokenStream {
+    let (of, word) = (
+        Ident::new(of, Span::call_site()),
+        Ident::new(word, Span::call_site()),
+    );
+    quote!(__perf::#of::#word)
+}
+
+fn duration(time: Duration) -> TokenStream {
+    let (seconds, nanos) = (time.as_secs(), time.subsec_nanos());
+    quote!(::core::time::Duration::new(#seconds, #nanos))
+}
+
+/// The field of all percentile limits.
+fn percentiles(options: &Options) -> Option<TokenStream> {
+    let limits: Vec<_> = options
+        .entries
+        .iter()
+        .filter_map(|entry| match entry.value {
+            Some(Value::Percentile(percent, ms)) => Some(quote!((#percent, #ms))),
+            _ => None,
+        })
+        .collect();
+    (!limits.is_empty()).then(|| quote!(percentiles: &[#(#limits),*],))
+}
+
+/// The function that fills a database. What is wrong with its argument or with what it returns is
+/// told at its path.
+fn dataset(path: &Path) -> TokenStream {
+    let name = written(path);
+    let (start, _) = item::ends(path);
+    let at = Span::mixed_site().located_at(start);
+    let seed = quote_spanned! {at=>
+        let __argument = __perf::SeedArg::from_pool(&__pool)?;
+        __perf::IntoOutcome::into_outcome(#path(__argument).await)
+    };
+    quote! {
+        __perf::Dataset {
+            name: #name,
+            seed: |__pool| ::std::boxed::Box::pin(async move { #seed }),
+        }
+    }
+}
+
+/// Sets the fixtures up, then runs the function with them.
+fn run(attribute: Attribute, function: &Function) -> TokenStream {
+    let (body, set_up) = match attribute {
+        Attribute::Perf => (quote!(__perf::Body::Perf), quote!(__perf::perf_body)),
+        Attribute::Load => (quote!(__perf::Body::Load), quote!(__perf::load_body)),
+    };
+    let names = function.parameters().map(|(name, _)| name);
+    let call = call(function);
+    quote!(#body(|__cx| #set_up(__cx, &[#(#names),*], #call)))
+}
+
+/// The function, from a tuple of its parameters. What is wrong with what it returns, or with its
+/// future, is told where the closure is: at the type that it returns, or at its name.
+fn call(function: &Function) -> TokenStream {
+    let name = &function.signature.ident;
+    let (start, end) = match &function.signature.output {
+        ReturnType::Type(_, ty) => item::ends(ty),
+        ReturnType::Default => (name.span(), name.span()),
+    };
+    let types = function.parameters().map(|(_, ty)| parameter(ty));
+    let arguments: Vec<_> = item::argument_names(function);
+    let at = Span::mixed_site().located_at(start);
+    let mut passed = Group::new(Delimiter::Parenthesis, quote!(#(#arguments),*));
+    passed.set_span(Span::mixed_site().located_at(end));
+    quote_spanned!(at=> |(#(#arguments,)*): (#(#types,)*)| #name #passed)
+}
+
+/// A parameter's type, asked for in such a way that a missing `Fixture` is one error, at the type.
+fn parameter(ty: &Type) -> TokenStream {
+    let (start, end) = item::ends(ty);
+    let end = Ident::new("Value", Span::mixed_site().located_at(end));
+    quote_spanned!(Span::mixed_site().located_at(start)=> <#ty as __perf::Parameter>::#end)
+}
+
+/// The runtime's hidden door, under the name that the user's crate has for it.
+fn private(options: &Options) -> TokenStream {
+    match options.value("crate") {
+        Some(Value::Crate(path)) => quote!(#path::__private),
+        _ => quote!(::perf_runtime::__private),
+    }
+}

@@ -1,0 +1,276 @@
+//! The annotated function: what is kept of it, and what it may be.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, format_ident};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
+use syn::{FnArg, Meta, Pat, ReturnType, Signature, Type, Visibility};
+
+use crate::errors::Errors;
+use crate::keys::Attribute;
+
+/// `perf-runtime` implements its fixtures for tuples of so many.
+const MOST_PARAMETERS: usize = 8;
+
+/// A function that was parsed no further than its signature, so that a body in the making is no
+/// error of ours.
+pub(crate) struct Function {
+    pub(crate) attributes: Attributes,
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: Signature,
+    /// With its braces.
+    pub(crate) body: TokenTree,
+}
+
+/// The function's other attributes, by what they are about.
+#[derive(Default)]
+pub(crate) struct Attributes {
+    /// Documentation: of the test.
+    pub(crate) docs: Vec<syn::Attribute>,
+    /// `#[cfg]`: of every item.
+    pub(crate) cfgs: Vec<syn::Attribute>,
+    /// `#[allow]` and the like: of all that surrounds the body.
+    pub(crate) lints: Vec<syn::Attribute>,
+    /// `#[ignore]`: of the test, and said to our own harness.
+    pub(crate) ignore: Vec<syn::Attribute>,
+    /// `#[should_panic]`: likewise.
+    pub(crate) should_panic: Vec<syn::Attribute>,
+    /// What would make a second test of it, and is an error.
+    pub(crate) tests: Vec<syn::Attribute>,
+    /// All others: of the body.
+    pub(crate) others: Vec<syn::Attribute>,
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = Attributes::split(input.call(syn::Attribute::parse_outer)?);
+        let visibility = input.parse()?;
+        let signature = input.parse()?;
+        if !input.peek(syn::token::Brace) {
+            return Err(input.error("expected a body"));
+        }
+        Ok(Self {
+            attributes,
+            visibility,
+            signature,
+            body: input.parse()?,
+        })
+    }
+}
+
+impl Attributes {
+    fn split(all: Vec<syn::Attribute>) -> Self {
+        let mut split = Self::default();
+        for attribute in all {
+            let last = attribute
+                .path()
+                .segments
+                .last()
+                .map(|segment| segment.ident.to_string());
+            let group = match last.as_deref().unwrap_or_default() {
+                "doc" => &mut split.docs,
+                "cfg" | "cfg_attr" => &mut split.cfgs,
+                "allow" | "expect" | "warn" | "deny" | "forbid" => &mut split.lints,
+                "ignore" => &mut split.ignore,
+                "should_panic" => &mut split.should_panic,
+                "test" | "perf" | "load" => &mut split.tests,
+                _ => &mut split.others,
+            };
+            group.push(attribute);
+        }
+        split
+    }
+
+    /// The reason in `#[ignore = "reason"]`; `Some(None)` where there is none.
+    pub(crate) fn ignored(&self) -> Option<Option<syn::LitStr>> {
+        self.ignore
+            .first()
+            .map(|attribute| name_value(&attribute.meta))
+    }
+
+    /// The text in `#[should_panic(expected = "text")]`; `Some(None)` where there is none.
+    pub(crate) fn panics(&self) -> Option<Option<syn::LitStr>> {
+        self.should_panic
+            .first()
+            .map(|attribute| match &attribute.meta {
+                Meta::List(list) => list.parse_args::<Meta>().ok().as_ref().and_then(name_value),
+                meta => name_value(meta),
+            })
+    }
+}
+
+fn name_value(meta: &Meta) -> Option<syn::LitStr> {
+    let Meta::NameValue(pair) = meta else {
+        return None;
+    };
+    match &pair.value {
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+impl Function {
+    /// The function's name, without `r#`.
+    pub(crate) fn name(&self) -> String {
+        self.signature.ident.unraw().to_string()
+    }
+
+    /// The name and the type of each parameter; the name is for messages.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (String, &Type)> {
+        self.signature
+            .inputs
+            .iter()
+            .filter_map(|input| match input {
+                FnArg::Typed(parameter) => Some((parameter_name(&parameter.pat), &*parameter.ty)),
+                FnArg::Receiver(_) => None,
+            })
+    }
+
+    /// Judges whether it can be a case.
+    pub(crate) fn check(&self, attribute: Attribute, errors: &mut Errors) {
+        self.check_beside(attribute, errors);
+        self.check_signature(attribute, errors);
+        for input in &self.signature.inputs {
+            check_parameter(input, errors);
+        }
+        if let Some(ninth) = self.signature.inputs.iter().nth(MOST_PARAMETERS) {
+            let message =
+                "a case takes 8 parameters at most: make one fixture of those that belong together";
+            errors.at(ninth, message);
+        }
+        if let (Some(_), ReturnType::Type(_, ty)) =
+            (self.attributes.panics(), &self.signature.output)
+        {
+            errors.at(ty, "a `#[should_panic]` test returns nothing: an `Err` would be no panic; leave `-> ..` out");
+        }
+    }
+
+    fn check_beside(&self, attribute: Attribute, errors: &mut Errors) {
+        for beside in &self.attributes.tests {
+            let path = crate::value::written(beside.path());
+            errors.at(
+                beside,
+                format_args!("`{attribute}` makes the test itself: leave `#[{path}]` out"),
+            );
+        }
+    }
+
+    fn check_signature(&self, attribute: Attribute, errors: &mut Errors) {
+        let signature = &self.signature;
+        // What `#[tokio::test]` left behind is no longer async; that attribute is the error.
+        if signature.asyncness.is_none() && self.attributes.tests.is_empty() {
+            let message = format_args!(
+                "write `async fn {}`: `{attribute}` awaits the body",
+                signature.ident
+            );
+            errors.at(signature.fn_token, message);
+        }
+        if let Some(constness) = signature.constness {
+            errors.at(constness, "a case cannot be `const`: leave it out");
+        }
+        if signature
+            .safety
+            .to_token_stream()
+            .into_iter()
+            .next()
+            .is_some()
+        {
+            errors.at(
+                &signature.safety,
+                "a case cannot be `unsafe`: nobody would uphold its contract; leave it out",
+            );
+        }
+        if let Some(abi) = &signature.abi {
+            errors.at(abi, "a case cannot be `extern`: leave it out");
+        }
+        let generics = &signature.generics;
+        if !generics.params.is_empty() {
+            errors.at(
+                generics,
+                "a case cannot be generic: nobody would say which type to take; name the type",
+            );
+        } else if let Some(clause) = &generics.where_clause {
+            errors.at(clause, "a case cannot have a `where` clause: leave it out");
+        }
+    }
+}
+
+fn check_parameter(input: &FnArg, errors: &mut Errors) {
+    let parameter = match input {
+        FnArg::Receiver(receiver) => {
+            return errors.at(receiver, "a case is a function by itself, without `self`");
+        }
+        FnArg::Typed(parameter) => parameter,
+    };
+    let is_name = match &*parameter.pat {
+        Pat::Ident(name) => name.by_ref.is_none() && name.subpat.is_none(),
+        pat => matches!(pat, Pat::Wild(_)),
+    };
+    if !is_name {
+        errors.at(
+            &parameter.pat,
+            "write a name here, and take it apart in the body",
+        );
+    }
+    match &*parameter.ty {
+        Type::Reference(reference) => {
+            let owned = crate::value::written(&reference.elem);
+            errors.at(
+                reference,
+                format_args!("write `{owned}`: a case owns its fixtures"),
+            );
+        }
+        Type::ImplTrait(ty) => errors.at(ty, "name the type: a fixture is found by it"),
+        _ => {}
+    }
+    for attribute in &parameter.attrs {
+        if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
+            errors.at(
+                attribute,
+                "put this on the function: a case always has all its parameters",
+            );
+        }
+    }
+}
+
+fn parameter_name(pat: &Pat) -> String {
+    match pat {
+        Pat::Ident(name) => name.ident.unraw().to_string(),
+        _ => "_".to_owned(),
+    }
+}
+
+/// What an item that is no function begins with, less its attributes.
+pub(crate) fn head(item: &TokenStream) -> TokenStream {
+    let after_attributes = |input: ParseStream<'_>| {
+        input.call(syn::Attribute::parse_outer)?;
+        let first: Option<TokenTree> = input.parse()?;
+        input.parse::<TokenStream>()?;
+        Ok(first)
+    };
+    let first = syn::parse::Parser::parse2(after_attributes, item.clone())
+        .ok()
+        .flatten();
+    first.map_or_else(TokenStream::new, TokenTree::into_token_stream)
+}
+
+/// The names by which the arguments are passed on.
+pub(crate) fn argument_names(function: &Function) -> Vec<syn::Ident> {
+    (0..function.signature.inputs.len())
+        .map(|index| format_ident!("__argument{index}", span = proc_macro2::Span::mixed_site()))
+        .collect()
+}
+
+/// From where to where some tokens go: on a stable compiler two spans cannot be joined.
+pub(crate) fn ends(tokens: &impl ToTokens) -> (proc_macro2::Span, proc_macro2::Span) {
+    let mut spans = tokens
+        .to_token_stream()
+        .into_iter()
+        .map(|token| token.span());
+    let first = spans.next().unwrap_or_else(|| tokens.span());
+    (first, spans.last().unwrap_or(first))
+}

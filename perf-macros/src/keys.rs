@@ -1,0 +1,260 @@
+//! The vocabulary: every key, where it may stand, and how its value is written.
+
+use std::fmt;
+
+use crate::suggest;
+use crate::value::{Kind, Words};
+
+/// One of the two attributes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Attribute {
+    Perf,
+    Load,
+}
+
+impl fmt::Display for Attribute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Perf => "#[perf]",
+            Self::Load => "#[load]",
+        })
+    }
+}
+
+/// One key of the vocabulary.
+#[derive(Debug)]
+pub(crate) struct Key {
+    /// As it is written, and the field of `Options` that it sets.
+    pub(crate) name: &'static str,
+    /// Where it may stand.
+    pub(crate) on: &'static [Attribute],
+    /// How its value is written.
+    pub(crate) kind: Kind,
+    /// A value for messages.
+    pub(crate) example: &'static str,
+}
+
+impl Key {
+    /// Whether it says something under this attribute today.
+    fn is_for(&self, attribute: Attribute) -> bool {
+        self.on.contains(&attribute) && !matches!(self.kind, Kind::Later { .. })
+    }
+
+    /// Whether this is how it is written: `pN_ms` stands for all percentiles.
+    fn is_called(&self, name: &str) -> bool {
+        match self.kind {
+            Kind::Percentile => {
+                let percent = name
+                    .strip_prefix('p')
+                    .and_then(|rest| rest.strip_suffix("_ms"));
+                percent.is_some_and(|percent| percent.starts_with(|c: char| c.is_ascii_digit()))
+            }
+            _ => self.name == name,
+        }
+    }
+}
+
+const fn both(name: &'static str, kind: Kind, example: &'static str) -> Key {
+    Key {
+        name,
+        on: &[Attribute::Perf, Attribute::Load],
+        kind,
+        example,
+    }
+}
+
+const fn perf(name: &'static str, kind: Kind, example: &'static str) -> Key {
+    Key {
+        name,
+        on: &[Attribute::Perf],
+        kind,
+        example,
+    }
+}
+
+const fn load(name: &'static str, kind: Kind, example: &'static str) -> Key {
+    Key {
+        name,
+        on: &[Attribute::Load],
+        kind,
+        example,
+    }
+}
+
+/// A key that is known but not built yet, and what to do until then.
+const fn later(name: &'static str, instead: &'static str) -> Key {
+    Key {
+        name,
+        on: &[],
+        kind: Kind::Later { instead },
+        example: "",
+    }
+}
+
+const N_PLUS_ONE: Words = Words {
+    of: "NPlusOne",
+    words: &[("deny", "Deny"), ("warn", "Warn"), ("allow", "Allow")],
+};
+const FLAVOR: Words = Words {
+    of: "Flavor",
+    words: &[
+        ("multi_thread", "MultiThread"),
+        ("current_thread", "CurrentThread"),
+    ],
+};
+const RULE: Words = Words {
+    of: "Rule",
+    words: &[("strict", "Strict")],
+};
+const SEVERITY: Words = Words {
+    of: "Severity",
+    words: &[
+        ("low", "Low"),
+        ("medium", "Medium"),
+        ("high", "High"),
+        ("critical", "Critical"),
+    ],
+};
+const REQUIREMENT: Words = Words {
+    of: "Requirement",
+    words: &[("postgres", "Postgres"), ("mysql", "MySql")],
+};
+
+const LEAVE_OUT: &str = "leave it out";
+const CLOSED_MODEL: &str = "`users = 50` loads with users that wait for each reply";
+
+/// The one table of keys.
+static KEYS: &[Key] = &[
+    // Queries.
+    both("max_queries", Kind::Count, "3"),
+    both("min_queries", Kind::Count, "1"),
+    both("max_reads", Kind::Count, "3"),
+    both("max_writes", Kind::Count, "1"),
+    both("max_repeats", Kind::Count, "1"),
+    both("max_rows", Kind::Count, "100"),
+    both("max_query_ms", Kind::Millis, "50"),
+    both("max_db_ms", Kind::Millis, "100"),
+    both("n_plus_one", Kind::Word(N_PLUS_ONE), "\"deny\""),
+    // Time.
+    both("max_ms", Kind::Millis, "500"),
+    both("mean_ms", Kind::Millis, "100"),
+    both("pN_ms", Kind::Percentile, "200"),
+    // Running.
+    both("iterations", Kind::Positive, "100"),
+    perf("warmup", Kind::Runs, "1"),
+    load("warmup", Kind::RunsOrTime, "\"5s\""),
+    both("timeout", Kind::Duration, "\"30s\""),
+    both("runtime", Kind::Word(FLAVOR), "\"multi_thread\""),
+    both("worker_threads", Kind::Positive, "4"),
+    perf("verdict", Kind::Word(RULE), "\"strict\""),
+    // Data.
+    both("dataset", Kind::Dataset, "large_dataset"),
+    both("migrator", Kind::Migrator, "MIGRATOR"),
+    both("crate", Kind::Crate, "perf"),
+    // Order.
+    both("category", Kind::Text, "\"database\""),
+    both("tags", Kind::Texts, "[\"nightly\"]"),
+    both("severity", Kind::Word(SEVERITY), "\"critical\""),
+    both("requires", Kind::Words(REQUIREMENT), "[\"postgres\"]"),
+    // Load.
+    load("users", Kind::Positive, "50"),
+    load("duration", Kind::Duration, "\"10s\""),
+    load("max_error_rate", Kind::Ratio, "0.01"),
+    load("min_throughput", Kind::PerSecond, "100"),
+    // Known, and not built yet.
+    later("no_full_scan", LEAVE_OUT),
+    later("uses_index", LEAVE_OUT),
+    later("full_scan_ok", LEAVE_OUT),
+    later(
+        "stddev_ms",
+        "a percentile judges the spread, as in `p95_ms = 200`",
+    ),
+    later("max_allocs", LEAVE_OUT),
+    later("max_alloc", LEAVE_OUT),
+    later("max_peak", LEAVE_OUT),
+    later("max_leak", LEAVE_OUT),
+    later("max_rss_growth", LEAVE_OUT),
+    later("metric", "assert on the figure in the body"),
+    later(
+        "sizes",
+        "write one case for each size, each with a `dataset` of its own",
+    ),
+    later(
+        "growth",
+        "write one case for each size, each with limits of its own",
+    ),
+    later("warn", LEAVE_OUT),
+    later("threshold", "write the limits here, as in `max_ms = 500`"),
+    later(
+        "ramp_up",
+        "`warmup = \"5s\"` keeps the start out of the figures",
+    ),
+    later("think_time", LEAVE_OUT),
+    later("pacing", LEAVE_OUT),
+    later("rate", CLOSED_MODEL),
+    later("arrival", CLOSED_MODEL),
+    later("max_in_flight", CLOSED_MODEL),
+    later("stages", "write one case for each number of `users`"),
+    later("max_dropped", LEAVE_OUT),
+    later("abort_on", LEAVE_OUT),
+    later("faults", LEAVE_OUT),
+];
+
+/// Why a word is no key here, and the key that may have been meant.
+#[derive(Debug)]
+pub(crate) struct NoKey {
+    pub(crate) message: String,
+    pub(crate) meant: Option<&'static Key>,
+}
+
+/// The key of this name under this attribute.
+pub(crate) fn find(name: &str, attribute: Attribute) -> Result<&'static Key, NoKey> {
+    let called = || KEYS.iter().filter(|key| key.is_called(name));
+    if let Some(key) = called().find(|key| key.is_for(attribute) || key.on.is_empty()) {
+        return Ok(key);
+    }
+    match called().next() {
+        Some(key) => Err(elsewhere(key, attribute)),
+        None => Err(unknown(name, attribute)),
+    }
+}
+
+fn elsewhere(key: &'static Key, attribute: Attribute) -> NoKey {
+    let other = key.on[0];
+    let name = key.name;
+    NoKey {
+        message: format!("`{name}` belongs to `{other}`: leave it out of `{attribute}`"),
+        meant: None,
+    }
+}
+
+fn unknown(name: &str, attribute: Attribute) -> NoKey {
+    let here = || KEYS.iter().filter(|key| key.is_for(attribute));
+    if name
+        .strip_prefix('p')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    {
+        let message = format!(
+            "unknown key `{name}`: write a percentile as `p95_ms = 200`, or `p99_9_ms` for 99.9"
+        );
+        return NoKey {
+            message,
+            meant: None,
+        };
+    }
+    let nearest = suggest::nearest(name, here().map(|key| key.name));
+    let message = match nearest {
+        Some(nearest) => format!("unknown key `{name}`: did you mean `{nearest}`?"),
+        None => {
+            let all: Vec<_> = here().map(|key| key.name).collect();
+            format!(
+                "unknown key `{name}`: `{attribute}` takes {}",
+                all.join(", ")
+            )
+        }
+    };
+    NoKey {
+        message,
+        meant: nearest.and_then(|nearest| here().find(|key| key.name == nearest)),
+    }
+}

@@ -1,0 +1,163 @@
+//! The options, as written.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Error, Expr, Ident, Token};
+
+use crate::errors::Errors;
+use crate::keys::{self, Attribute, Key};
+use crate::value::{Kind, Value};
+
+/// All that an attribute says.
+pub(crate) struct Options {
+    pub(crate) attribute: Attribute,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// One key and its value.
+pub(crate) struct Entry {
+    /// The key, as written.
+    pub(crate) name: Ident,
+    pub(crate) key: &'static Key,
+    /// The value, as written; nothing where it could not be parsed.
+    pub(crate) written: Option<Expr>,
+    /// Nothing where the value is in error: it was said, but nobody knows what it was to be.
+    pub(crate) value: Option<Value>,
+}
+
+impl Options {
+    /// Reads what stands in the attribute's brackets.
+    pub(crate) fn parse(attribute: Attribute, args: TokenStream, errors: &mut Errors) -> Self {
+        let mut options = Self {
+            attribute,
+            entries: Vec::new(),
+        };
+        let parser = |input: ParseStream<'_>| {
+            while !input.is_empty() {
+                if let Err(error) = options
+                    .parse_entry(input, errors)
+                    .and_then(|()| parse_comma(input))
+                {
+                    errors.push(error);
+                    skip_to_comma(input)?;
+                    input.parse::<Option<Token![,]>>()?;
+                }
+            }
+            Ok(())
+        };
+        if let Err(error) = parser.parse2(args) {
+            errors.push(error);
+        }
+        options
+    }
+
+    fn parse_entry(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        let name = parse_name(input)?;
+        let key = match keys::find(&name.to_string(), self.attribute) {
+            Ok(key) => key,
+            Err(keys::NoKey { message, meant }) => {
+                let error = Error::new(name.span(), message);
+                // What was meant counts as said, so that nobody is told to add it.
+                self.entries.extend(meant.map(|key| Entry {
+                    name,
+                    key,
+                    written: None,
+                    value: None,
+                }));
+                return Err(error);
+            }
+        };
+        if self.entries.iter().any(|entry| entry.name == name) {
+            errors.at(
+                &name,
+                format_args!("`{name}` is given twice: keep one of them"),
+            );
+        }
+        let mut entry = Entry {
+            name,
+            key,
+            written: None,
+            value: None,
+        };
+        let read = entry.parse_value(input, errors);
+        self.entries.push(entry);
+        read
+    }
+
+    /// The entry of this key, whether its value can be read or not.
+    pub(crate) fn entry(&self, name: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key.name == name)
+    }
+
+    pub(crate) fn value(&self, name: &str) -> Option<&Value> {
+        self.entry(name)?.value.as_ref()
+    }
+}
+
+impl Entry {
+    fn parse_value(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        if matches!(self.key.kind, Kind::Later { .. }) {
+            return skip_to_comma(input);
+        }
+        if !input.peek(Token![=]) {
+            return Err(Error::new(
+                self.name.span(),
+                self.key.how_to_write(&self.name, None),
+            ));
+        }
+        input.parse::<Token![=]>()?;
+        let expr: Expr = input
+            .parse()
+            .map_err(|error| Error::new(error.span(), self.key.how_to_write(&self.name, None)))?;
+        match Kind::read(self.key, &self.name, &expr) {
+            Ok(value) => self.value = Some(value),
+            Err(error) => errors.push(error),
+        }
+        self.written = Some(expr);
+        Ok(())
+    }
+
+    /// The value's number, whether whole or not.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "only compared, and no limit is near 2^53"
+    )]
+    pub(crate) fn number(&self) -> Option<f64> {
+        match *self.value.as_ref()? {
+            Value::Count(count) => Some(count as f64),
+            Value::Number(number) | Value::Percentile(_, number) => Some(number),
+            _ => None,
+        }
+    }
+}
+
+/// The key and its value, for messages on them and in them.
+impl ToTokens for Entry {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match &self.written {
+            Some(written) => written.to_tokens(tokens),
+            None => self.name.to_tokens(tokens),
+        }
+    }
+}
+
+fn parse_name(input: ParseStream<'_>) -> syn::Result<Ident> {
+    let name = input.call(Ident::parse_any).map(|name| name.unraw());
+    name.map_err(|error| Error::new(error.span(), "write a key here, as in `max_queries = 3`"))
+}
+
+fn parse_comma(input: ParseStream<'_>) -> syn::Result<()> {
+    if input.is_empty() || input.parse::<Option<Token![,]>>()?.is_some() {
+        return Ok(());
+    }
+    Err(input.error("write a `,` between two keys; a value is one literal, path or list"))
+}
+
+fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<TokenTree>()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! Values: how each kind is written, and what is said when it is written otherwise.
+
+mod duration;
+mod list;
+mod number;
+mod path;
+mod repair;
+
+use std::time::Duration;
+
+use quote::ToTokens;
+use syn::{Expr, Ident, Lit, LitStr, Path};
+
+use crate::keys::Key;
+
+pub(crate) use list::Words;
+
+/// How a value is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind {
+    /// A whole number from 0.
+    Count,
+    /// A whole number from 1.
+    Positive,
+    /// Milliseconds.
+    Millis,
+    /// Milliseconds, for the percentile that the key's name says.
+    Percentile,
+    /// Iterations a second.
+    PerSecond,
+    /// A share of 1.
+    Ratio,
+    /// A time with its unit.
+    Duration,
+    /// A number of runs.
+    Runs,
+    /// A number of runs, or a time with its unit.
+    RunsOrTime,
+    /// Any text.
+    Text,
+    /// A list of any texts.
+    Texts,
+    /// One of some words.
+    Word(Words),
+    /// A list of some words.
+    Words(Words),
+    /// The path of a function that fills a database.
+    Dataset,
+    /// The path of a static migrator.
+    Migrator,
+    /// The path of the runtime's crate.
+    Crate,
+    /// Not read yet; what to do until it is.
+    Later { instead: &'static str },
+}
+
+/// A value that was read.
+pub(crate) enum Value {
+    Count(u64),
+    Number(f64),
+    /// A limit in milliseconds for this percentile.
+    Percentile(f64, f64),
+    Duration(Duration),
+    WarmupRuns(u64),
+    WarmupTime(Duration),
+    Text(String),
+    Texts(Vec<String>),
+    /// A variant of the first, by name.
+    Word(&'static str, &'static str),
+    Words(&'static str, Vec<&'static str>),
+    Dataset(Path),
+    Migrator(Path),
+    Crate(Path),
+}
+
+/// What a reader gives back: the value, or the part of the expression that is wrong.
+type Read<'a, T = Value> = Result<T, &'a Expr>;
+
+impl Kind {
+    /// Reads the value of `key`, which was written as `name`.
+    pub(crate) fn read(key: &Key, name: &Ident, expr: &Expr) -> syn::Result<Value> {
+        let percent = match key.kind {
+            Self::Percentile => number::percent(name)?,
+            _ => 0.0,
+        };
+        let expr = peel(expr);
+        let read = match key.kind {
+            Self::Count => number::count(expr, 0).map(Value::Count),
+            Self::Positive => number::count(expr, 1).map(Value::Count),
+            Self::Millis | Self::PerSecond => number::above_zero(expr).map(Value::Number),
+            Self::Percentile => number::above_zero(expr).map(|ms| Value::Percentile(percent, ms)),
+            Self::Ratio => number::ratio(expr).map(Value::Number),
+            Self::Duration => duration::duration(expr).map(Value::Duration),
+            Self::Runs => number::count(expr, 0).map(Value::WarmupRuns),
+            Self::RunsOrTime => duration::duration(expr)
+                .map(Value::WarmupTime)
+                .or_else(|_| number::count(expr, 0).map(Value::WarmupRuns)),
+            Self::Text => list::text(expr).map(Value::Text),
+            Self::Texts => list::list(expr, list::text).map(Value::Texts),
+            Self::Word(words) => list::word(expr, words).map(|word| Value::Word(words.of, word)),
+            Self::Words(words) => list::list(expr, |item| list::word(item, words))
+                .map(|list| Value::Words(words.of, list)),
+            Self::Dataset => path::path(expr).map(Value::Dataset),
+            Self::Migrator => path::path(expr).map(Value::Migrator),
+            Self::Crate => path::path(expr).map(Value::Crate),
+            Self::Later { .. } => Err(expr),
+        };
+        read.map_err(|wrong| syn::Error::new_spanned(wrong, key.how_to_write(name, Some(wrong))))
+    }
+
+    /// What the value is, in words.
+    fn what(self) -> String {
+        match self {
+            Self::Count => "a whole number".to_owned(),
+            Self::Positive => "a whole number from 1".to_owned(),
+            Self::Millis | Self::Percentile => "milliseconds as a number above 0".to_owned(),
+            Self::PerSecond => "iterations a second as a number above 0".to_owned(),
+            Self::Ratio => "a share from 0 to 1".to_owned(),
+            Self::Duration => format!(
+                "a number above 0 with its unit ({}), in quotes",
+                duration::UNITS
+            ),
+            Self::Runs => "a number of runs".to_owned(),
+            Self::RunsOrTime => format!(
+                "a time with its unit ({}) in quotes, or a number of runs",
+                duration::UNITS
+            ),
+            Self::Text => "a text in quotes".to_owned(),
+            Self::Texts => "a list of texts in quotes".to_owned(),
+            Self::Word(words) => format!("one of {}", words.quoted()),
+            Self::Words(words) => format!("a list of some of {}", words.quoted()),
+            Self::Dataset => "the path of a function, without quotes or `()`".to_owned(),
+            Self::Migrator => "the path of a `static`, without quotes".to_owned(),
+            Self::Crate => "the path of the crate, without quotes".to_owned(),
+            Self::Later { instead } => instead.to_owned(),
+        }
+    }
+}
+
+impl Key {
+    /// Says how to write this key, with the value that was probably meant.
+    pub(crate) fn how_to_write(&self, name: &Ident, wrong: Option<&Expr>) -> String {
+        let value = wrong.and_then(|wrong| repair::repair(self.kind, wrong));
+        let value = value.as_deref().unwrap_or(self.example);
+        format!("write `{name} = {value}`: {}", self.kind.what())
+    }
+}
+
+/// The expression itself: what a `macro_rules!` passes on is wrapped in a group without delimiters.
+fn peel(mut expr: &Expr) -> &Expr {
+    while let Expr::Group(group) = expr {
+        expr = &group.expr;
+    }
+    expr
+}
+
+fn literal(expr: &Expr) -> Option<&Lit> {
+    match peel(expr) {
+        Expr::Lit(literal) => Some(&literal.lit),
+        _ => None,
+    }
+}
+
+fn string(expr: &Expr) -> Option<&LitStr> {
+    match literal(expr)? {
+        Lit::Str(string) => Some(string),
+        _ => None,
+    }
+}
+
+/// The expression as one would write it: `a :: b` as `a::b`.
+pub(crate) fn written(tokens: impl ToTokens) -> String {
+    tokens
+        .into_token_stream()
+        .to_string()
+        .replace(" :: ", "::")
+        .replace(":: ", "::")
+}

@@ -19,6 +19,14 @@ pub(crate) struct Envs {
     pub(crate) no_color: bool,
     /// `CLICOLOR_FORCE` or `CARGO_TERM_COLOR=always`: colour even where the output is no terminal.
     pub(crate) force_color: bool,
+    /// `RUST_TEST_THREADS`, as libtest reads it: cases that run at once, where the command line does not say.
+    pub(crate) test_threads: Option<String>,
+    /// `RUST_TEST_NOCAPTURE`, as libtest reads it: as `--nocapture`.
+    pub(crate) nocapture: bool,
+    /// `RUST_BACKTRACE` asks for the stack of a panic.
+    pub(crate) backtrace: bool,
+    /// `NEXTEST=1`: nextest runs each case in a process of its own.
+    pub(crate) nextest: bool,
 }
 
 impl Envs {
@@ -29,6 +37,7 @@ impl Envs {
     }
 
     fn from(var: impl Fn(&str) -> Option<String>) -> Self {
+        let is_on = |name: &str| var(name).is_some_and(|value| value != "0");
         let says = |name: &str, word: &str| var(name).is_some_and(|value| value.eq_ignore_ascii_case(word));
         Self {
             inconclusive_fails: says("PERF_INCONCLUSIVE", "fail"),
@@ -38,7 +47,11 @@ impl Envs {
             dir: var("PERF_DIR").map(PathBuf::from),
             run: var("PERF_RUN").or_else(|| var("NEXTEST_RUN_ID")),
             no_color: var("NO_COLOR").is_some(),
-            force_color: var("CLICOLOR_FORCE").is_some_and(|value| value != "0") || says("CARGO_TERM_COLOR", "always"),
+            force_color: is_on("CLICOLOR_FORCE") || says("CARGO_TERM_COLOR", "always"),
+            test_threads: var("RUST_TEST_THREADS"),
+            nocapture: is_on("RUST_TEST_NOCAPTURE"),
+            backtrace: is_on("RUST_BACKTRACE"),
+            nextest: is_on("NEXTEST"),
         }
     }
 }
@@ -56,11 +69,16 @@ mod tests {
                 "PERF_DIR" => "/there",
                 "NEXTEST_RUN_ID" => "n1",
                 "CARGO_TERM_COLOR" => "always",
+                "RUST_TEST_THREADS" => "3",
+                "RUST_TEST_NOCAPTURE" | "NEXTEST" => "1",
+                "RUST_BACKTRACE" => "0",
                 _ => return None,
             };
             Some(value.to_owned())
         });
         assert!(envs.inconclusive_fails && envs.force_color && !envs.no_color);
+        assert!(envs.nocapture && envs.nextest && !envs.backtrace);
+        assert_eq!(envs.test_threads.as_deref(), Some("3"));
         assert_eq!(envs.required, ["postgres", "mysql"]);
         assert_eq!(envs.dir.as_deref(), Some("/there".as_ref()));
         assert_eq!(envs.run.as_deref(), Some("n1"));

@@ -53,6 +53,8 @@ pub(crate) struct ShapeUse {
     pub(crate) sum: Sum,
     /// Different texts of this shape: more than one where literals are written into the text.
     pub(crate) texts: u64,
+    /// Whether values were bound to it, which are not recorded.
+    pub(crate) has_placeholders: bool,
     /// Where they came from, the most frequent first.
     pub(crate) stacks: Vec<(StackId, u64)>,
 }
@@ -91,6 +93,7 @@ impl Queries {
                 class: analysis.class,
                 sum: Sum { first: sum.first, ..Sum::default() },
                 texts: 0,
+                has_placeholders: analysis.placeholders,
                 stacks: Vec::new(),
             });
             entry.texts += new_text;

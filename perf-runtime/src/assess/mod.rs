@@ -1,4 +1,5 @@
 //! Puts what was measured before the judges: one finding a budget.
 
 pub(crate) mod queries;
+mod repetition;
 pub(crate) mod time;

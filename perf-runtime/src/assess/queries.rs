@@ -1,8 +1,8 @@
 //! The budgets on queries, each judged for its worst run.
 
-use crate::judge::n_plus_one;
+use super::repetition;
 use crate::measurement::{Queries, Run, ShapeUse};
-use crate::options::{NPlusOne, Options};
+use crate::options::Options;
 use crate::probe::class::Class;
 use crate::report::format::{count, plural};
 use crate::verdict::{Finding, Status};
@@ -25,22 +25,23 @@ pub(crate) fn findings(options: &Options, runs: &[Run], unseen: Option<&str>) ->
         .filter_map(|budget| Some(at_most(budget, budget.limit?, runs)))
         .collect();
     findings.extend(options.min_queries.filter(|least| *least > 0).map(|least| at_least(least, runs)));
-    findings.extend(repetition(options, runs));
-    if let Some(cause) = blind(options, runs, unseen) {
-        for finding in &mut findings {
-            if finding.budget == "n_plus_one" && options.n_plus_one != Some(NPlusOne::Deny) {
-                continue;
-            }
-            if finding.status != Status::Fail {
-                finding.status = Status::Blind;
-            }
-            finding.text = format!("{}: inconclusive", finding.text);
-        }
-        if let Some(first) = findings.iter_mut().find(|finding| matches!(finding.status, Status::Blind | Status::Fail)) {
-            first.advice = Some(cause);
-        }
+    findings.extend(repetition::findings(options, runs));
+    if let Some(cause) = unseen {
+        blind(&mut findings, cause);
     }
     findings
+}
+
+/// What was not seen cannot be within a budget: all that seemed to be is inconclusive, and fails.
+fn blind(findings: &mut [Finding], cause: &str) {
+    for finding in findings.iter_mut().filter(|finding| finding.status == Status::Ok) {
+        finding.status = Status::Blind;
+        finding.text.push_str(": inconclusive");
+    }
+    // Said once is enough.
+    if let Some(first) = findings.iter_mut().find(|finding| finding.status.is_bad()) {
+        first.advice = Some(cause.to_owned());
+    }
 }
 
 fn budgets(options: &Options) -> [Budget; 4] {

@@ -72,6 +72,9 @@ pub(crate) struct Timing {
 /// The share of its time that a sample may have waited for a processor.
 const WAITED: f64 = 0.02;
 
+/// A sample that would be over the limit so many times even without its waiting is kept all the same.
+const BEYOND_DOUBT: f64 = 1.5;
+
 /// Samples that may be set aside before the machine is too busy to say anything.
 const SET_ASIDE: usize = 30;
 
@@ -86,12 +89,19 @@ impl Timing {
             return;
         }
         let over = self.budget.is_over(run);
-        if over && run.waited.as_secs_f64() > WAITED * run.elapsed.as_secs_f64() {
+        if over && self.is_doubtful(run) {
             self.set_aside += 1;
             return;
         }
         self.samples.push(self.budget.figure(run));
         self.decision = self.walk.push(over);
+    }
+
+    /// Whether waiting for a processor may be why the run is over the limit.
+    fn is_doubtful(&self, run: &Run) -> bool {
+        let waited = run.waited.as_secs_f64() > WAITED * run.elapsed.as_secs_f64();
+        let at_least = self.budget.figure(run).saturating_sub(run.waited);
+        waited && ms(at_least) <= BEYOND_DOUBT * self.budget.limit_ms
     }
 
     /// The rule wants a pause before the next sample.

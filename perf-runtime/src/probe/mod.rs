@@ -1,6 +1,10 @@
 //! What a case is observed with: its statements and the lines that made them.
 
 pub(crate) mod class;
+mod driver_sql;
+mod keywords;
+mod lexer;
+mod lists;
 mod local;
 pub(crate) mod log;
 pub(crate) mod recorder;

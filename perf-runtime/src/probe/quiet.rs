@@ -1,12 +1,13 @@
 //! Whether the machine let a run have its processor.
 
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 /// Readings that only grow; the difference of two says how long was waited in between.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Waited {
-    /// This thread was ready and had no processor (`/proc/thread-self/schedstat`).
+    /// Threads were ready and had no processor (`/proc/thread-self/schedstat`).
     run_queue: Duration,
     /// The host gave a processor of this machine to somebody else (`/proc/stat`, the mean of all).
     steal: Duration,
@@ -15,14 +16,30 @@ pub(crate) struct Waited {
 /// Linux counts steal in hundredths of a second, on every architecture that it reports to users.
 const TICK: Duration = Duration::from_millis(10);
 
+/// Whose waiting counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Threads {
+    /// The current one: others work beside it, and may make each other wait.
+    Own,
+    /// All of the process: they work for the current one by turns, as SQLite's do.
+    All,
+}
+
 impl Waited {
     /// Until now; nothing where the system does not say.
-    pub(crate) fn until_now() -> Self {
-        let read = |path| fs::read_to_string(path).unwrap_or_default();
-        Self {
-            run_queue: run_queue(&read("/proc/thread-self/schedstat")).unwrap_or_default(),
-            steal: steal(&read("/proc/stat")).unwrap_or_default(),
-        }
+    pub(crate) fn until_now(threads: Threads) -> Self {
+        let read = |path: &Path| fs::read_to_string(path).unwrap_or_default();
+        let run_queue_of = |path: &Path| run_queue(&read(path)).unwrap_or_default();
+        let run_queue = match threads {
+            Threads::Own => run_queue_of(Path::new("/proc/thread-self/schedstat")),
+            Threads::All => fs::read_dir("/proc/self/task")
+                .into_iter()
+                .flatten()
+                .flatten()
+                .map(|task| run_queue_of(&task.path().join("schedstat")))
+                .sum(),
+        };
+        Self { run_queue, steal: steal(&read(Path::new("/proc/stat"))).unwrap_or_default() }
     }
 
     /// Since an earlier reading on the same thread.

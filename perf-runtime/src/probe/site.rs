@@ -61,11 +61,17 @@ impl Sites {
     /// The lines of the application in a stack, innermost first, up to the line of the test.
     pub(crate) fn of(&self, stack: &[usize]) -> Vec<Site> {
         let mut sites: Vec<Site> = Vec::new();
-        for symbol in stack.iter().flat_map(|address| symbols(*address).iter().cloned().collect::<Vec<_>>()) {
-            if let Some(site) = self.site(&symbol)
-                && sites.last() != Some(&site)
-            {
-                sites.push(site);
+        for address in stack {
+            for symbol in symbols(*address).iter() {
+                if is_runner(symbol) {
+                    // What lies further out called the test, and not the application.
+                    return sites;
+                }
+                if let Some(site) = self.site(symbol)
+                    && sites.last() != Some(&site)
+                {
+                    sites.push(site);
+                }
             }
         }
         sites
@@ -100,6 +106,12 @@ fn symbols(address: usize) -> Arc<[Symbol]> {
     found
 }
 
+/// Whether the frame is the one in which this crate polls a body.
+fn is_runner(symbol: &Symbol) -> bool {
+    let folders = [concat!(env!("CARGO_MANIFEST_DIR"), "/src/runner/"), concat!(env!("CARGO_MANIFEST_DIR"), "/src/load/")];
+    symbol.file.as_ref().is_some_and(|file| folders.iter().any(|folder| file.starts_with(folder)))
+}
+
 /// Crates between the application and its database, wherever their sources lie.
 const LEFT_OUT: [&str; 12] = [
     "std", "core", "alloc", "tokio", "sqlx", "perf_runtime", "tracing", "futures", "backtrace", "test", "inventory", "tower",
@@ -108,6 +120,9 @@ const LEFT_OUT: [&str; 12] = [
 /// Whether a frame is code that somebody in the user's team can mend.
 fn is_application(name: &str, file: &Path) -> bool {
     let file = file.to_string_lossy();
+    if file.starts_with(concat!(env!("CARGO_MANIFEST_DIR"), "/src/")) {
+        return false;
+    }
     if file.starts_with("/rustc/") || file.contains("/registry/src/") || file.contains("/git/checkouts/") || file.contains("/lib/rustlib/src/") {
         return false;
     }
@@ -115,19 +130,17 @@ fn is_application(name: &str, file: &Path) -> bool {
     !LEFT_OUT.iter().any(|out| krate == *out || (*out == "sqlx" && krate.starts_with("sqlx_")) || (*out == "futures" && krate.starts_with("futures_")))
 }
 
-/// `app::routes::list::{{closure}}` is `routes::list`.
+/// `app::routes::list::{{closure}}` is `routes::list`; nothing where only the closure is known, as in a
+/// build with line tables alone.
 fn tidy(name: &str) -> String {
-    let mut path = name.replace("::{{closure}}", "").replace("::_::", "::");
-    while let Some(at) = path.find("::{closure#") {
-        let end = path[at..].find('}').map_or(path.len(), |end| at + end + 1);
-        path.replace_range(at..end, "");
+    if name.starts_with('<') {
+        return name.replace("::{{closure}}", "");
     }
-    if path.starts_with('<') {
-        return path;
-    }
-    match path.split_once("::") {
-        Some((_, rest)) => rest.to_owned(),
-        None => path,
+    let named = |part: &&str| !part.starts_with('{') && *part != "_";
+    let parts: Vec<_> = name.split("::").filter(named).collect();
+    match parts.as_slice() {
+        [_, rest @ ..] if !rest.is_empty() => rest.join("::"),
+        _ => parts.join("::"),
     }
 }
 
@@ -140,6 +153,8 @@ mod tests {
         for (name, tidied) in [
             ("app::routes::list::{{closure}}", "routes::list"),
             ("app::routes::list::{closure#0}::{closure#1}", "routes::list"),
+            ("app::routes::list::{async_fn#0}", "routes::list"),
+            ("{async_fn#0}", ""),
             ("main", "main"),
             ("app::suite::_::lists::{{closure}}", "suite::lists"),
             ("<app::Db as app::Store>::list::{{closure}}", "<app::Db as app::Store>::list"),

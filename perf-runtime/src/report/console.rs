@@ -82,7 +82,7 @@ fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, pale
     {
         let _ = write!(text, "       {}", palette.dim(&uncounted));
     }
-    for id in &finding.shapes {
+    for id in finding.shapes.iter().filter(|id| !shown_later(report, finding, **id)) {
         if let Some(shape) = find(report, *id) {
             shape_lines(text, report, shape, palette);
         }
@@ -90,6 +90,12 @@ fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, pale
     for line in finding.advice.iter().flat_map(|advice| advice.lines()) {
         let _ = write!(text, "\n         {}", palette.dim(&clean(line)));
     }
+}
+
+/// A statement is shown once, under the last finding that speaks of it: the most telling one.
+fn shown_later(report: &CaseReport, finding: &Finding, id: ShapeId) -> bool {
+    let later = report.findings.iter().skip_while(|other| !std::ptr::eq(*other, finding)).skip(1);
+    later.into_iter().any(|other| other.shapes.contains(&id))
 }
 
 fn find(report: &CaseReport, id: ShapeId) -> Option<&ShapeUse> {
@@ -142,14 +148,13 @@ fn site_lines(report: &CaseReport, shape: &ShapeUse, palette: Palette) -> Vec<St
         let width = places.iter().take(LINES).map(|place| place.chars().count()).max().unwrap_or_default();
         for (depth, (site, place)) in sites.iter().zip(&places).take(LINES).enumerate() {
             let word = if depth == 0 { "at" } else { "by" };
-            let mut line = format!("{word} {:<width$}  {}", place, palette.dim(&clean(&site.function)));
-            if depth == 0 {
-                line = line.replacen(place.as_str(), &palette.strong(place), 1);
-            }
+            let shown = format!("{place:<width$}");
+            let shown = if depth == 0 { palette.strong(&shown) } else { shown };
+            let mut line = format!("{word} {shown}  {}", palette.dim(&clean(&site.function)));
             if depth == 0 && shape.stacks.len() > 1 {
                 let _ = write!(line, "  x{}", count(*times));
             }
-            lines.push(line);
+            lines.push(line.trim_end().to_owned());
         }
         if index == 1 && shape.stacks.len() > 2 {
             lines.push(palette.dim(&format!("and {} more places", shape.stacks.len() - 2)));

@@ -1,3 +1,5 @@
 //! What comes out of a case.
 
+pub(crate) mod console;
 pub(crate) mod format;
+pub(crate) mod palette;

@@ -21,7 +21,7 @@ pub(super) fn one_by_one(case: &'static Case, plan: Plan, first: &[Run], mut ope
         if open.iter().any(Timing::wants_pause) {
             thread::sleep(PAUSE);
         }
-        let pass = pass::run(case, Plan { iterations: 1, ..plan });
+        let pass = pass::run(case, plan.again(case));
         match run_of(&pass) {
             Ok(run) => open.iter_mut().for_each(|timing| timing.push(run)),
             Err(reason) => broken = Some(reason),

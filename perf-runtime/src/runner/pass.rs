@@ -16,7 +16,7 @@ use crate::options::{Flavor, Warmup};
 use crate::outcome::Outcome;
 use crate::perf::{Perf, Said};
 use crate::probe::Recorder;
-use crate::probe::quiet::Waited;
+use crate::probe::quiet::{Threads, Waited};
 use crate::probe::scope::Scope;
 use crate::sync::lock;
 
@@ -37,6 +37,8 @@ const SHUT_DOWN: Duration = Duration::from_secs(1);
 pub(crate) struct Plan {
     pub(crate) warmup: u64,
     pub(crate) iterations: u64,
+    /// Whose waiting for a processor is looked at.
+    pub(crate) threads: Threads,
 }
 
 impl Plan {
@@ -45,7 +47,16 @@ impl Plan {
             Some(Warmup::Runs(runs)) => runs,
             Some(Warmup::Time(_)) | None => 0,
         };
-        Self { warmup, iterations: case.options.iterations.unwrap_or(1) }
+        Self { warmup, iterations: case.options.iterations.unwrap_or(1), threads: Threads::Own }
+    }
+
+    /// One run, watched for disturbances, after the same warm-up.
+    pub(crate) fn again(self, case: &Case) -> Self {
+        let threads = match case.options.runtime {
+            Some(Flavor::MultiThread) => Threads::Own,
+            Some(Flavor::CurrentThread) | None => Threads::All,
+        };
+        Self { iterations: 1, threads, ..self }
     }
 }
 
@@ -214,11 +225,12 @@ impl Runner<'_> {
         let iteration = Iteration { user: User { index: 0 }, index, unique: index };
         let scope = self.recorder.begin();
         lock(self.known).current = Some((Instant::now(), Arc::clone(&scope)));
-        let before = Waited::until_now();
+        let threads = self.plan.threads;
+        let before = Waited::until_now(threads);
         let begun = Instant::now();
         let outcome = tokio::time::timeout(limit, AssertUnwindSafe(body(&iteration)).catch_unwind()).await;
         let elapsed = begun.elapsed();
-        let waited = Waited::until_now().since(before);
+        let waited = Waited::until_now(threads).since(before);
         // Background tasks go on; what they do from here on is not the body's.
         let seen = self.recorder.end(&scope).await;
         lock(self.known).current = None;

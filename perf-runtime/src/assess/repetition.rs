@@ -1,0 +1,136 @@
+//! Repeated shapes: `max_repeats`, and N+1 as far as repetition alone can tell.
+
+use std::fmt::Write as _;
+
+use crate::measurement::{Run, ShapeUse};
+use crate::options::{NPlusOne, Options};
+use crate::probe::class::Class;
+use crate::report::format::{count, plural};
+use crate::verdict::{Finding, Status};
+
+/// Reads of one shape in one run from which on a loop is suspected; fewer are often meant.
+const SUSPICIOUS: u64 = 5;
+
+/// What is known of the values that a repeated statement was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Values {
+    /// They stand in the text, and are the same each time.
+    Same,
+    /// They stand in the text, and differ.
+    Different,
+    /// They are bound, and binds are not recorded.
+    Unknown,
+}
+
+fn values(shape: &ShapeUse) -> Values {
+    if shape.texts > 1 {
+        Values::Different
+    } else if shape.has_placeholders {
+        Values::Unknown
+    } else {
+        Values::Same
+    }
+}
+
+/// The findings on repetition, each for the run in which it is worst.
+pub(super) fn findings(options: &Options, runs: &[Run]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if let Some(limit) = options.max_repeats {
+        findings.push(max_repeats(limit, runs));
+    }
+    findings.extend(n_plus_one(options.n_plus_one.unwrap_or(NPlusOne::Warn), runs));
+    findings
+}
+
+fn max_repeats(limit: u64, runs: &[Run]) -> Finding {
+    let worst = most(runs, |_| true);
+    let times = worst.map_or(0, |shape| shape.sum.count);
+    if times <= limit {
+        let text = format!("x{} at most, budget {limit}", count(times));
+        return Finding::new("max_repeats", Status::Ok, text).figures(times as f64, limit as f64);
+    }
+    let mut text = format!("x{} of one shape, budget {limit} (+{})", count(times), count(times - limit));
+    let finding = |text: String| {
+        Finding::new("max_repeats", Status::Fail, text)
+            .figures(times as f64, limit as f64)
+            .about(worst.map(|shape| shape.shape.id))
+    };
+    match worst.map(values) {
+        Some(Values::Same) => {
+            text.push_str(": the same query again");
+            finding(text).advice("keep the first answer: text and values are the same each time")
+        }
+        Some(Values::Different) => {
+            let _ = write!(text, ": with {} different texts", count(worst.map_or(0, |shape| shape.texts)));
+            finding(text)
+        }
+        _ => {
+            text.push_str(": the same query again");
+            finding(text).advice("binds are not recorded: whether the values differ each time is not known")
+        }
+    }
+}
+
+/// None where it is not looked for.
+fn n_plus_one(severity: NPlusOne, runs: &[Run]) -> Option<Finding> {
+    let status = match severity {
+        NPlusOne::Deny => Status::Fail,
+        NPlusOne::Warn => Status::Warn,
+        NPlusOne::Allow => return None,
+    };
+    // Writes are never N+1, and a query whose text and values are the same each time is another mistake.
+    let suspect = most(runs, |shape| {
+        shape.class == Class::Read && shape.sum.count >= SUSPICIOUS && values(shape) != Values::Same
+    });
+    let Some(shape) = suspect else {
+        return (severity == NPlusOne::Deny)
+            .then(|| Finding::new("n_plus_one", Status::Ok, format!("no read is repeated {SUSPICIOUS} times or more")));
+    };
+    let certainty = match values(shape) {
+        Values::Different => "with a different value each time",
+        _ => "if each has another value",
+    };
+    let text = format!("suspected: {} of one shape, {certainty}", plural(shape.sum.count, "read"));
+    Some(
+        Finding::new("n_plus_one", status, text)
+            .figures(shape.sum.count as f64, (SUSPICIOUS - 1) as f64)
+            .about(Some(shape.shape.id))
+            .advice(one_statement(&shape.shape.text)),
+    )
+}
+
+/// The shape that is repeated most in any run.
+fn most(runs: &[Run], counts: impl Fn(&ShapeUse) -> bool) -> Option<&ShapeUse> {
+    let shapes = runs.iter().flat_map(|run| &run.queries.shapes).filter(|shape| counts(shape));
+    // The first of several, so that the message is the same every time.
+    shapes.reduce(|most, shape| if shape.sum.count > most.sum.count { shape } else { most })
+}
+
+/// How to ask for all rows at once, with the column where the text tells it.
+fn one_statement(sql: &str) -> String {
+    let column = sql
+        .split_once(" WHERE ")
+        .and_then(|(_, condition)| condition.split_once(" = ?"))
+        .map(|(column, _)| column)
+        .filter(|column| !column.contains(' '))
+        .unwrap_or("..");
+    format!("fetch them in one statement: `WHERE {column} IN (..)` or a JOIN")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_advice_names_the_column() {
+        assert_eq!(
+            one_statement("SELECT name FROM repositories WHERE technology_id = ?"),
+            "fetch them in one statement: `WHERE technology_id IN (..)` or a JOIN"
+        );
+        assert_eq!(one_statement("SELECT 1"), "fetch them in one statement: `WHERE .. IN (..)` or a JOIN");
+        assert_eq!(
+            one_statement("SELECT a FROM b WHERE NOT c = ?"),
+            "fetch them in one statement: `WHERE .. IN (..)` or a JOIN"
+        );
+    }
+}

@@ -1,1 +1,31 @@
-//! examples.
+//! A command center for the technologies of a company: what is looked at, in which repositories it
+//! lives, what is to be found out about it, and what is known already, by meaning.
+//!
+//! It is a service of axum and sqlx with plain pools, on SQLite or Postgres. [`router`] is the whole of
+//! it; the binary adds a [`Config`] and a socket.
+
+#![deny(unsafe_code)]
+
+pub use config::Config;
+pub use db::Db;
+pub use http::router;
+pub use passwords::Passwords;
+
+mod clock;
+mod config;
+pub mod db;
+pub mod embedding;
+mod error;
+mod grouped;
+mod http;
+mod knowledge;
+mod lazy;
+mod page;
+mod passwords;
+mod projects;
+mod repositories;
+mod research;
+mod sessions;
+mod technologies;
+mod text;
+mod users;

@@ -1,0 +1,82 @@
+//! What can go wrong, and what a client is told of it.
+
+use axum::Json;
+use axum::http::header::WWW_AUTHENTICATE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use sqlx::error::{DatabaseError, ErrorKind};
+
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    #[error("sign in first, and send `Authorization: Bearer TOKEN`")]
+    Unauthorized,
+    #[error("{message}")]
+    Rejected { status: StatusCode, message: String },
+    #[error("there is one of this name already")]
+    Taken(#[source] sqlx::Error),
+    #[error("it refers to something that does not exist")]
+    Dangling(#[source] sqlx::Error),
+    #[error("the database failed")]
+    Database(#[source] sqlx::Error),
+    #[error("the password could not be hashed: {0}")]
+    Password(String),
+    #[error("the system has no random numbers")]
+    Random(#[from] getrandom::Error),
+}
+
+impl Error {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Rejected { status, .. } => *status,
+            Self::Taken(_) => StatusCode::CONFLICT,
+            Self::Dangling(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Database(_) | Self::Password(_) | Self::Random(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+        }
+    }
+}
+
+/// A constraint that does not hold is the client's mistake; anything else is ours.
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let violated = error.as_database_error().map(DatabaseError::kind);
+        match violated {
+            Some(ErrorKind::UniqueViolation) => Self::Taken(error),
+            Some(ErrorKind::ForeignKeyViolation) => Self::Dangling(error),
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        #[derive(Serialize)]
+        struct Body {
+            error: String,
+        }
+
+        let status = self.status();
+        let message = if status.is_server_error() {
+            // What it was is for the log alone.
+            tracing::error!(error = ?self, "a request failed");
+            "internal error".to_owned()
+        } else {
+            self.to_string()
+        };
+        let mut response = (status, Json(Body { error: message })).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            response
+                .headers_mut()
+                .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

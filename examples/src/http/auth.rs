@@ -1,0 +1,48 @@
+//! Reading is open to all; a handler that writes takes a [`SignedIn`].
+
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+
+use crate::db::Db;
+use crate::error::Error;
+use crate::sessions::{self, Token};
+use crate::users::User;
+
+/// The token of the request, whether it is good or not.
+pub(super) struct Bearer(pub(super) Token);
+
+impl<S: Sync> FromRequestParts<S> for Bearer {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let header = parts
+            .headers
+            .get(AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
+        let (scheme, token) = header
+            .and_then(|value| value.split_once(' '))
+            .ok_or(Error::Unauthorized)?;
+        if scheme.eq_ignore_ascii_case("bearer") {
+            Ok(Self(Token::from(token.trim())))
+        } else {
+            Err(Error::Unauthorized)
+        }
+    }
+}
+
+/// The user whose session it is.
+pub(super) struct SignedIn(pub(super) User);
+
+impl<S: Send + Sync> FromRequestParts<S> for SignedIn
+where
+    Db: FromRef<S>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Bearer(token) = Bearer::from_request_parts(parts, state).await?;
+        let user = sessions::user(&Db::from_ref(state), &token).await?;
+        user.map(Self).ok_or(Error::Unauthorized)
+    }
+}

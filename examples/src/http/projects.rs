@@ -1,0 +1,34 @@
+//! `/api/v1/projects`
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{Json, Router};
+
+use super::App;
+use super::auth::SignedIn;
+use super::extract::{Body, Query};
+use crate::db::Db;
+use crate::error::Result;
+use crate::page::Page;
+use crate::projects::{self, Draft, Project, WithOwner};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/", get(list).post(create))
+}
+
+async fn list(State(db): State<Db>, Query(page): Query<Page>) -> Result<Json<Vec<WithOwner>>> {
+    Ok(Json(projects::list(&db, page).await?))
+}
+
+/// Whoever makes a project owns it.
+async fn create(
+    SignedIn(user): SignedIn,
+    State(db): State<Db>,
+    Body(draft): Body<Draft>,
+) -> Result<(StatusCode, Json<Project>)> {
+    Ok((
+        StatusCode::CREATED,
+        Json(projects::create(&db, user.id, draft).await?),
+    ))
+}

@@ -172,7 +172,7 @@ fn enough_samples(options: &Options, errors: &mut Errors) {
             errors.at(
                 iterations,
                 format_args!(
-                    "`{name}` takes {needed} iterations: write `iterations = {needed}` or more"
+                    "`{name}` cannot be told from fewer than {needed} iterations: write `iterations = {needed}` or more"
                 ),
             );
         }
@@ -180,7 +180,7 @@ fn enough_samples(options: &Options, errors: &mut Errors) {
             errors.at(
                 name,
                 format_args!(
-                    "`{name}` takes {needed} iterations: add `iterations = {needed}` or more"
+                    "`{name}` cannot be told from fewer than {needed} iterations: add `iterations = {needed}` or more"
                 ),
             );
         }
@@ -223,7 +223,7 @@ fn threads(options: &Options, errors: &mut Errors) {
     if single {
         errors.at(
             &threads.name,
-            "`worker_threads` takes `runtime = \"multi_thread\"`: a `current_thread` runtime has no workers",
+            "`worker_threads` needs `runtime = \"multi_thread\"`: a `current_thread` runtime has no workers",
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::Span;
 use quote::ToTokens;
 
 /// What is wrong with one use of an attribute.
@@ -27,15 +27,8 @@ impl Errors {
         }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_none()
-    }
-
-    /// One `compile_error!` for each.
-    pub(crate) fn to_compile_errors(&self) -> TokenStream {
+    /// All of them as one.
+    pub(crate) fn finish(self) -> Option<syn::Error> {
         self.0
-            .as_ref()
-            .map(syn::Error::to_compile_error)
-            .unwrap_or_default()
     }
 }

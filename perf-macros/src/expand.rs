@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Path, ReturnType, Type};
 
-use crate::item::{self, Function};
+use crate::item::Function;
 use crate::keys::Attribute;
 use crate::options::{Entry, Options};
 use crate::value::{Value, written};
@@ -159,7 +159,7 @@ fn field(entry: &Entry) -> Option<TokenStream> {
             quote!(&[#(#words),*])
         }
         Value::Dataset(path) => some(dataset(path)),
-        Value::Migrator(path) => some(quote!(|| &#path)),
+        Value::Migrator(path) => some(quote_spanned!(ends(path).0=> || &#path)),
         // These are not fields of their own.
         Value::Percentile(..) | Value::Crate(_) => return None,
     };
@@ -201,18 +201,13 @@ fn percentiles(options: &Options) -> Option<TokenStream> {
 /// told at its path.
 fn dataset(path: &Path) -> TokenStream {
     let name = written(path);
-    let (start, _) = item::ends(path);
-    let at = Span::mixed_site().located_at(start);
-    let seed = quote_spanned! {at=>
-        let __argument = __perf::SeedArg::from_pool(&__pool)?;
-        __perf::IntoOutcome::into_outcome(#path(__argument).await)
+    let seed = quote_spanned! {ends(path).0=>
+        |pool| ::std::boxed::Box::pin(async move {
+            let argument = __perf::SeedArg::from_pool(&pool)?;
+            __perf::IntoOutcome::into_outcome(#path(argument).await)
+        })
     };
-    quote! {
-        __perf::Dataset {
-            name: #name,
-            seed: |__pool| ::std::boxed::Box::pin(async move { #seed }),
-        }
-    }
+    quote!(__perf::Dataset { name: #name, seed: #seed })
 }
 
 /// Sets the fixtures up, then runs the function with them.
@@ -223,7 +218,7 @@ fn run(attribute: Attribute, function: &Function) -> TokenStream {
     };
     let names = function.parameters().map(|(name, _)| name);
     let call = call(function);
-    quote!(#body(|__cx| #set_up(__cx, &[#(#names),*], #call)))
+    quote_spanned!(Span::mixed_site()=> #body(|cx| #set_up(cx, &[#(#names),*], #call)))
 }
 
 /// The function, from a tuple of its parameters. What is wrong with what it returns, or with its
@@ -231,22 +226,23 @@ fn run(attribute: Attribute, function: &Function) -> TokenStream {
 fn call(function: &Function) -> TokenStream {
     let name = &function.signature.ident;
     let (start, end) = match &function.signature.output {
-        ReturnType::Type(_, ty) => item::ends(ty),
-        ReturnType::Default => (name.span(), name.span()),
+        ReturnType::Type(_, ty) => ends(ty),
+        ReturnType::Default => ends(name),
     };
     let types = function.parameters().map(|(_, ty)| parameter(ty));
-    let arguments: Vec<_> = item::argument_names(function);
-    let at = Span::mixed_site().located_at(start);
+    let arguments: Vec<_> = (0..function.signature.inputs.len())
+        .map(|index| format_ident!("argument{index}", span = start))
+        .collect();
     let mut passed = Group::new(Delimiter::Parenthesis, quote!(#(#arguments),*));
-    passed.set_span(Span::mixed_site().located_at(end));
-    quote_spanned!(at=> |(#(#arguments,)*): (#(#types,)*)| #name #passed)
+    passed.set_span(end);
+    quote_spanned!(start=> |(#(#arguments,)*): (#(#types,)*)| #name #passed)
 }
 
 /// A parameter's type, asked for in such a way that a missing `Fixture` is one error, at the type.
 fn parameter(ty: &Type) -> TokenStream {
-    let (start, end) = item::ends(ty);
-    let end = Ident::new("Value", Span::mixed_site().located_at(end));
-    quote_spanned!(Span::mixed_site().located_at(start)=> <#ty as __perf::Parameter>::#end)
+    let (start, end) = ends(ty);
+    let value = Ident::new("Value", end);
+    quote_spanned!(start=> <#ty as __perf::Parameter>::#value)
 }
 
 /// The runtime's hidden door, under the name that the user's crate has for it.
@@ -255,4 +251,15 @@ fn private(options: &Options) -> TokenStream {
         Some(Value::Crate(path)) => quote!(#path::__private),
         _ => quote!(::perf_runtime::__private),
     }
+}
+
+/// Where some tokens begin and end, for generated code whose errors are to be told there: a stable
+/// compiler takes the place of a piece of code from its first and its last token.
+fn ends(tokens: &impl ToTokens) -> (Span, Span) {
+    let mut spans = tokens
+        .to_token_stream()
+        .into_iter()
+        .map(|token| Span::mixed_site().located_at(token.span()));
+    let first = spans.next().unwrap_or_else(Span::mixed_site);
+    (first, spans.last().unwrap_or(first))
 }

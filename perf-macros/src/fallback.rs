@@ -6,13 +6,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::errors::Errors;
 use crate::expand;
 use crate::item::Function;
 
 /// The errors, the function, and a test of its name that does nothing.
-pub(crate) fn of_function(mut function: Function, errors: &Errors) -> TokenStream {
-    let errors = errors.to_compile_errors();
+pub(crate) fn of_function(mut function: Function, errors: &syn::Error) -> TokenStream {
+    let errors = errors.to_compile_error();
     // An error of ours already, and the compiler has another for `const async`.
     function.signature.constness = None;
     let body = expand::body(&function);
@@ -26,7 +25,7 @@ pub(crate) fn of_function(mut function: Function, errors: &Errors) -> TokenStrea
 }
 
 /// The errors, and the item as it is.
-pub(crate) fn of_other_item(item: &TokenStream, errors: &Errors) -> TokenStream {
-    let errors = errors.to_compile_errors();
+pub(crate) fn of_other_item(item: &TokenStream, errors: Option<&syn::Error>) -> TokenStream {
+    let errors = errors.map(syn::Error::to_compile_error);
     quote!(#errors #item)
 }

@@ -1,10 +1,9 @@
 //! The annotated function: what is kept of it, and what it may be.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, format_ident};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::spanned::Spanned;
 use syn::{FnArg, Meta, Pat, ReturnType, Signature, Type, Visibility};
 
 use crate::errors::Errors;
@@ -114,6 +113,23 @@ fn name_value(meta: &Meta) -> Option<syn::LitStr> {
 }
 
 impl Function {
+    /// Reads the annotated item, and judges whether it can be a case.
+    pub(crate) fn parse(
+        attribute: Attribute,
+        item: &TokenStream,
+        errors: &mut Errors,
+    ) -> Option<Self> {
+        let function: Option<Self> = syn::parse2(item.clone()).ok();
+        match &function {
+            Some(function) => function.check(attribute, errors),
+            None => errors.at(
+                head(item),
+                format_args!("put `{attribute}` on an `async fn` with a body"),
+            ),
+        }
+        function
+    }
+
     /// The function's name, without `r#`.
     pub(crate) fn name(&self) -> String {
         self.signature.ident.unraw().to_string()
@@ -130,16 +146,14 @@ impl Function {
             })
     }
 
-    /// Judges whether it can be a case.
-    pub(crate) fn check(&self, attribute: Attribute, errors: &mut Errors) {
+    fn check(&self, attribute: Attribute, errors: &mut Errors) {
         self.check_beside(attribute, errors);
         self.check_signature(attribute, errors);
         for input in &self.signature.inputs {
             check_parameter(input, errors);
         }
         if let Some(ninth) = self.signature.inputs.iter().nth(MOST_PARAMETERS) {
-            let message =
-                "a case takes 8 parameters at most: make one fixture of those that belong together";
+            let message = "a perf test takes 8 parameters at most: make one fixture of those that belong together";
             errors.at(ninth, message);
         }
         if let (Some(_), ReturnType::Type(_, ty)) =
@@ -170,7 +184,7 @@ impl Function {
             errors.at(signature.fn_token, message);
         }
         if let Some(constness) = signature.constness {
-            errors.at(constness, "a case cannot be `const`: leave it out");
+            errors.at(constness, "a perf test cannot be `const`: leave it out");
         }
         if signature
             .safety
@@ -181,20 +195,23 @@ impl Function {
         {
             errors.at(
                 &signature.safety,
-                "a case cannot be `unsafe`: nobody would uphold its contract; leave it out",
+                "a perf test cannot be `unsafe`: nobody would uphold its contract; leave it out",
             );
         }
         if let Some(abi) = &signature.abi {
-            errors.at(abi, "a case cannot be `extern`: leave it out");
+            errors.at(abi, "a perf test cannot be `extern`: leave it out");
         }
         let generics = &signature.generics;
         if !generics.params.is_empty() {
             errors.at(
                 generics,
-                "a case cannot be generic: nobody would say which type to take; name the type",
+                "a perf test cannot be generic: nobody would say which type to take; name the type",
             );
         } else if let Some(clause) = &generics.where_clause {
-            errors.at(clause, "a case cannot have a `where` clause: leave it out");
+            errors.at(
+                clause,
+                "a perf test cannot have a `where` clause: leave it out",
+            );
         }
     }
 }
@@ -202,7 +219,10 @@ impl Function {
 fn check_parameter(input: &FnArg, errors: &mut Errors) {
     let parameter = match input {
         FnArg::Receiver(receiver) => {
-            return errors.at(receiver, "a case is a function by itself, without `self`");
+            return errors.at(
+                receiver,
+                "a perf test is a function by itself, without `self`",
+            );
         }
         FnArg::Typed(parameter) => parameter,
     };
@@ -221,7 +241,7 @@ fn check_parameter(input: &FnArg, errors: &mut Errors) {
             let owned = crate::value::written(&reference.elem);
             errors.at(
                 reference,
-                format_args!("write `{owned}`: a case owns its fixtures"),
+                format_args!("write `{owned}`: a perf test owns its fixtures"),
             );
         }
         Type::ImplTrait(ty) => errors.at(ty, "name the type: a fixture is found by it"),
@@ -231,7 +251,7 @@ fn check_parameter(input: &FnArg, errors: &mut Errors) {
         if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
             errors.at(
                 attribute,
-                "put this on the function: a case always has all its parameters",
+                "put this on the function: a perf test always has all its parameters",
             );
         }
     }
@@ -245,7 +265,7 @@ fn parameter_name(pat: &Pat) -> String {
 }
 
 /// What an item that is no function begins with, less its attributes.
-pub(crate) fn head(item: &TokenStream) -> TokenStream {
+fn head(item: &TokenStream) -> TokenStream {
     let after_attributes = |input: ParseStream<'_>| {
         input.call(syn::Attribute::parse_outer)?;
         let first: Option<TokenTree> = input.parse()?;
@@ -256,21 +276,4 @@ pub(crate) fn head(item: &TokenStream) -> TokenStream {
         .ok()
         .flatten();
     first.map_or_else(TokenStream::new, TokenTree::into_token_stream)
-}
-
-/// The names by which the arguments are passed on.
-pub(crate) fn argument_names(function: &Function) -> Vec<syn::Ident> {
-    (0..function.signature.inputs.len())
-        .map(|index| format_ident!("__argument{index}", span = proc_macro2::Span::mixed_site()))
-        .collect()
-}
-
-/// From where to where some tokens go: on a stable compiler two spans cannot be joined.
-pub(crate) fn ends(tokens: &impl ToTokens) -> (proc_macro2::Span, proc_macro2::Span) {
-    let mut spans = tokens
-        .to_token_stream()
-        .into_iter()
-        .map(|token| token.span());
-    let first = spans.next().unwrap_or_else(|| tokens.span());
-    (first, spans.last().unwrap_or(first))
 }

@@ -157,7 +157,7 @@ static KEYS: &[Key] = &[
     both("severity", Kind::Word(SEVERITY), "\"critical\""),
     both("requires", Kind::Words(REQUIREMENT), "[\"postgres\"]"),
     // Load.
-    load("users", Kind::Positive, "50"),
+    load("users", Kind::Users, "50"),
     load("duration", Kind::Duration, "\"10s\""),
     load("max_error_rate", Kind::Ratio, "0.01"),
     load("min_throughput", Kind::PerSecond, "100"),
@@ -230,31 +230,23 @@ fn elsewhere(key: &'static Key, attribute: Attribute) -> NoKey {
 
 fn unknown(name: &str, attribute: Attribute) -> NoKey {
     let here = || KEYS.iter().filter(|key| key.is_for(attribute));
-    if name
-        .strip_prefix('p')
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-    {
-        let message = format!(
-            "unknown key `{name}`: write a percentile as `p95_ms = 200`, or `p99_9_ms` for 99.9"
-        );
-        return NoKey {
-            message,
-            meant: None,
-        };
-    }
     let nearest = suggest::nearest(name, here().map(|key| key.name));
-    let message = match nearest {
-        Some(nearest) => format!("unknown key `{name}`: did you mean `{nearest}`?"),
-        None => {
-            let all: Vec<_> = here().map(|key| key.name).collect();
-            format!(
-                "unknown key `{name}`: `{attribute}` takes {}",
-                all.join(", ")
-            )
-        }
+    let hint = if is_like_percentile(name) {
+        "write a percentile as `p95_ms = 200`, or `p99_9_ms` for 99.9".to_owned()
+    } else if let Some(nearest) = nearest {
+        format!("did you mean `{nearest}`?")
+    } else {
+        let all: Vec<_> = here().map(|key| key.name).collect();
+        format!("`{attribute}` takes {}", all.join(", "))
     };
     NoKey {
-        message,
+        message: format!("unknown key `{name}`: {hint}"),
         meant: nearest.and_then(|nearest| here().find(|key| key.name == nearest)),
     }
+}
+
+/// `p99` and `pN_ms`, but not `plans`.
+fn is_like_percentile(name: &str) -> bool {
+    let like = |rest: &str| rest.ends_with("_ms") || rest.starts_with(|c: char| c.is_ascii_digit());
+    name.strip_prefix('p').is_some_and(like)
 }

@@ -17,8 +17,12 @@ mod tests;
 mod value;
 
 use proc_macro::TokenStream;
+use proc_macro2::TokenStream as TokenStream2;
 
+use crate::errors::Errors;
+use crate::item::Function;
 use crate::keys::Attribute;
+use crate::options::Options;
 
 /// Perf.
 #[proc_macro_attribute]
@@ -33,28 +37,14 @@ pub fn load(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Parse, check, expand; what is in error is still expanded, to a test that does not compile.
-fn expand(
-    attribute: Attribute,
-    args: proc_macro2::TokenStream,
-    item: proc_macro2::TokenStream,
-) -> proc_macro2::TokenStream {
-    let mut errors = errors::Errors::default();
-    let options = options::Options::parse(attribute, args, &mut errors);
+fn expand(attribute: Attribute, args: TokenStream2, item: TokenStream2) -> TokenStream2 {
+    let mut errors = Errors::default();
+    let options = Options::parse(attribute, args, &mut errors);
     check::check(&options, &mut errors);
-    let function = match syn::parse2::<item::Function>(item.clone()) {
-        Ok(function) => function,
-        Err(_) => {
-            errors.at(
-                item::head(&item),
-                format_args!("put `{attribute}` on an `async fn`"),
-            );
-            return fallback::of_other_item(&item, &errors);
-        }
-    };
-    function.check(attribute, &mut errors);
-    if errors.is_empty() {
-        expand::case(&options, &function)
-    } else {
-        fallback::of_function(function, &errors)
+    let function = Function::parse(attribute, &item, &mut errors);
+    match (function, errors.finish()) {
+        (Some(function), None) => expand::case(&options, &function),
+        (Some(function), Some(errors)) => fallback::of_function(function, &errors),
+        (None, errors) => fallback::of_other_item(&item, errors.as_ref()),
     }
 }

@@ -14,14 +14,14 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// For messages: `"deny", "warn", "allow"`.
+    /// For messages: `"deny" / "warn" / "allow"`.
     pub(super) fn quoted(self) -> String {
         let quoted: Vec<_> = self
             .words
             .iter()
             .map(|(word, _)| format!("{word:?}"))
             .collect();
-        quoted.join(", ")
+        quoted.join(" / ")
     }
 
     fn variant(self, word: &str) -> Option<&'static str> {

@@ -22,6 +22,8 @@ pub(crate) enum Kind {
     Count,
     /// A whole number from 1.
     Positive,
+    /// The same, and later a list of them.
+    Users,
     /// Milliseconds.
     Millis,
     /// Milliseconds, for the percentile that the key's name says.
@@ -86,7 +88,7 @@ impl Kind {
         let expr = peel(expr);
         let read = match key.kind {
             Self::Count => number::count(expr, 0).map(Value::Count),
-            Self::Positive => number::count(expr, 1).map(Value::Count),
+            Self::Positive | Self::Users => number::count(expr, 1).map(Value::Count),
             Self::Millis | Self::PerSecond => number::above_zero(expr).map(Value::Number),
             Self::Percentile => number::above_zero(expr).map(|ms| Value::Percentile(percent, ms)),
             Self::Ratio => number::ratio(expr).map(Value::Number),
@@ -113,6 +115,7 @@ impl Kind {
         match self {
             Self::Count => "a whole number".to_owned(),
             Self::Positive => "a whole number from 1".to_owned(),
+            Self::Users => "one whole number from 1 (a list is not supported yet)".to_owned(),
             Self::Millis | Self::Percentile => "milliseconds as a number above 0".to_owned(),
             Self::PerSecond => "iterations a second as a number above 0".to_owned(),
             Self::Ratio => "a share from 0 to 1".to_owned(),
@@ -127,8 +130,8 @@ impl Kind {
             ),
             Self::Text => "a text in quotes".to_owned(),
             Self::Texts => "a list of texts in quotes".to_owned(),
-            Self::Word(words) => format!("one of {}", words.quoted()),
-            Self::Words(words) => format!("a list of some of {}", words.quoted()),
+            Self::Word(words) => words.quoted(),
+            Self::Words(words) => format!("a list of {}", words.quoted()),
             Self::Dataset => "the path of a function, without quotes or `()`".to_owned(),
             Self::Migrator => "the path of a `static`, without quotes".to_owned(),
             Self::Crate => "the path of the crate, without quotes".to_owned(),
@@ -140,9 +143,11 @@ impl Kind {
 impl Key {
     /// Says how to write this key, with the value that was probably meant.
     pub(crate) fn how_to_write(&self, name: &Ident, wrong: Option<&Expr>) -> String {
-        let value = wrong.and_then(|wrong| repair::repair(self.kind, wrong));
-        let value = value.as_deref().unwrap_or(self.example);
-        format!("write `{name} = {value}`: {}", self.kind.what())
+        let (what, example) = (self.kind.what(), self.example);
+        match wrong.and_then(|wrong| repair::repair(self.kind, wrong)) {
+            Some(meant) => format!("write `{name} = {meant}`: {what}"),
+            None => format!("`{name}` takes {what}, as in `{name} = {example}`"),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::suggest;
 pub(super) fn repair(kind: Kind, wrong: &Expr) -> Option<String> {
     match kind {
         Kind::Count | Kind::Runs => whole(wrong, 0.0),
-        Kind::Positive => whole(wrong, 1.0),
+        Kind::Positive | Kind::Users => whole(wrong, 1.0),
         Kind::Millis | Kind::Percentile => millis(wrong),
         Kind::PerSecond => per_second(wrong),
         Kind::Ratio => ratio(wrong),
@@ -37,9 +37,13 @@ fn measure(wrong: &Expr) -> Option<(f64, String)> {
     }
 }
 
+/// Without a unit; a suffix as in `3u64` is none.
 fn whole(wrong: &Expr, least: f64) -> Option<String> {
-    let (number, _) = measure(wrong)?;
-    (number >= least && number.fract() == 0.0).then(|| number.to_string())
+    let (number, unit) = measure(wrong)?;
+    let plain = unit.is_empty() || unit.starts_with(['u', 'i']);
+    // Below 2^53 it is that number and no other.
+    let exact = (least..9e15).contains(&number) && number.fract() == 0.0;
+    (plain && exact).then(|| number.to_string())
 }
 
 fn millis(wrong: &Expr) -> Option<String> {

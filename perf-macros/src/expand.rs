@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Path, ReturnType, Type};
 
-use crate::item::Function;
+use crate::item::{Function, Mark};
 use crate::keys::Attribute;
 use crate::options::{Entry, Options};
 use crate::value::{Value, written};
@@ -126,17 +126,17 @@ fn line(function: &Function) -> TokenStream {
 
 fn ignore(function: &Function) -> TokenStream {
     match function.attributes.ignored() {
-        None => quote!(__perf::Ignore::No),
-        Some(None) => quote!(__perf::Ignore::Yes),
-        Some(Some(reason)) => quote!(__perf::Ignore::Because(#reason)),
+        Mark::Absent => quote!(__perf::Ignore::No),
+        Mark::Plain => quote!(__perf::Ignore::Yes),
+        Mark::Text(reason) => quote!(__perf::Ignore::Because(#reason)),
     }
 }
 
 fn should_panic(function: &Function) -> TokenStream {
     match function.attributes.panics() {
-        None => quote!(__perf::ShouldPanic::No),
-        Some(None) => quote!(__perf::ShouldPanic::Yes),
-        Some(Some(text)) => quote!(__perf::ShouldPanic::With(#text)),
+        Mark::Absent => quote!(__perf::ShouldPanic::No),
+        Mark::Plain => quote!(__perf::ShouldPanic::Yes),
+        Mark::Text(text) => quote!(__perf::ShouldPanic::With(#text)),
     }
 }
 
@@ -247,9 +247,10 @@ fn parameter(ty: &Type) -> TokenStream {
 
 /// The runtime's hidden door, under the name that the user's crate has for it.
 fn private(options: &Options) -> TokenStream {
-    match options.value("crate") {
-        Some(Value::Crate(path)) => quote!(#path::__private),
-        _ => quote!(::perf_runtime::__private),
+    if let Some(Value::Crate(path)) = options.value("crate") {
+        quote!(#path::__private)
+    } else {
+        quote!(::perf_runtime::__private)
     }
 }
 

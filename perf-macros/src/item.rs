@@ -81,21 +81,33 @@ impl Attributes {
         split
     }
 
-    /// The reason in `#[ignore = "reason"]`; `Some(None)` where there is none.
-    pub(crate) fn ignored(&self) -> Option<Option<syn::LitStr>> {
-        self.ignore
-            .first()
-            .map(|attribute| name_value(&attribute.meta))
+    /// `#[ignore = "reason"]`.
+    pub(crate) fn ignored(&self) -> Mark {
+        Mark::of(&self.ignore, |meta| name_value(meta))
     }
 
-    /// The text in `#[should_panic(expected = "text")]`; `Some(None)` where there is none.
-    pub(crate) fn panics(&self) -> Option<Option<syn::LitStr>> {
-        self.should_panic
-            .first()
-            .map(|attribute| match &attribute.meta {
-                Meta::List(list) => list.parse_args::<Meta>().ok().as_ref().and_then(name_value),
-                meta => name_value(meta),
-            })
+    /// `#[should_panic(expected = "text")]`, or the older `#[should_panic = "text"]`.
+    pub(crate) fn panics(&self) -> Mark {
+        Mark::of(&self.should_panic, |meta| match meta {
+            Meta::List(list) => list.parse_args::<Meta>().ok().as_ref().and_then(name_value),
+            meta => name_value(meta),
+        })
+    }
+}
+
+/// An attribute that may have a text.
+pub(crate) enum Mark {
+    Absent,
+    Plain,
+    Text(syn::LitStr),
+}
+
+impl Mark {
+    fn of(attributes: &[syn::Attribute], text: impl Fn(&Meta) -> Option<syn::LitStr>) -> Self {
+        match attributes.first() {
+            None => Self::Absent,
+            Some(attribute) => text(&attribute.meta).map_or(Self::Plain, Self::Text),
+        }
     }
 }
 
@@ -157,7 +169,7 @@ impl Function {
             errors.at(ninth, message);
         }
         if let (Some(_), ReturnType::Type(_, ty)) =
-            (self.attributes.panics(), &self.signature.output)
+            (self.attributes.should_panic.first(), &self.signature.output)
         {
             errors.at(ty, "a `#[should_panic]` test returns nothing: an `Err` would be no panic; leave `-> ..` out");
         }

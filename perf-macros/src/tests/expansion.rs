@@ -163,14 +163,14 @@ fn a_load_has_a_body_of_its_own() {
 #[test]
 fn each_attribute_of_the_function_goes_where_it_works() {
     assert_expands(
-        r##"#[perf(max_ms = 5ms)]
+        r#"#[perf(max_ms = 5ms)]
         #[doc = "Docs."]
         #[cfg(unix)]
         #[expect(unused, reason = "r")]
         #[ignore]
         #[should_panic(expected = "boom")]
         #[inline]
-        pub(crate) async fn r#match() {}"##,
+        pub(crate) async fn r#match() {}"#,
         &quote! {
             ::core::compile_error! { "write `max_ms = 5`: milliseconds as a number above 0" }
             #[cfg(unix)]

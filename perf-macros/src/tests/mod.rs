@@ -88,5 +88,5 @@ fn parse(line: &str) -> (Attribute, TokenStream, TokenStream) {
 /// What `#[perf(args)] item` expands to.
 fn expanded(line: &str) -> String {
     let (attribute, args, item) = parse(line);
-    expand(attribute, args, item).to_string()
+    expand(attribute, args, &item).to_string()
 }

@@ -6,7 +6,8 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Path, ReturnType, Type};
 
-use crate::item::{Function, Mark};
+use crate::attributes::Mark;
+use crate::item::Function;
 use crate::keys::Attribute;
 use crate::options::{Entry, Options};
 use crate::value::{Value, written};

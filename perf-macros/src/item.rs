@@ -4,8 +4,9 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{FnArg, Meta, Pat, ReturnType, Signature, Type, Visibility};
+use syn::{FnArg, Pat, ReturnType, Signature, Type, Visibility};
 
+use crate::attributes::Attributes;
 use crate::errors::Errors;
 use crate::keys::Attribute;
 
@@ -22,25 +23,6 @@ pub(crate) struct Function {
     pub(crate) body: TokenTree,
 }
 
-/// The function's other attributes, by what they are about.
-#[derive(Default)]
-pub(crate) struct Attributes {
-    /// Documentation: of the test.
-    pub(crate) docs: Vec<syn::Attribute>,
-    /// `#[cfg]`: of every item.
-    pub(crate) cfgs: Vec<syn::Attribute>,
-    /// `#[allow]` and the like: of all that surrounds the body.
-    pub(crate) lints: Vec<syn::Attribute>,
-    /// `#[ignore]`: of the test, and said to our own harness.
-    pub(crate) ignore: Vec<syn::Attribute>,
-    /// `#[should_panic]`: likewise.
-    pub(crate) should_panic: Vec<syn::Attribute>,
-    /// What would make a second test of it, and is an error.
-    pub(crate) tests: Vec<syn::Attribute>,
-    /// All others: of the body.
-    pub(crate) others: Vec<syn::Attribute>,
-}
-
 impl Parse for Function {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attributes = Attributes::split(input.call(syn::Attribute::parse_outer)?);
@@ -55,72 +37,6 @@ impl Parse for Function {
             signature,
             body: input.parse()?,
         })
-    }
-}
-
-impl Attributes {
-    fn split(all: Vec<syn::Attribute>) -> Self {
-        let mut split = Self::default();
-        for attribute in all {
-            let last = attribute
-                .path()
-                .segments
-                .last()
-                .map(|segment| segment.ident.to_string());
-            let group = match last.as_deref().unwrap_or_default() {
-                "doc" => &mut split.docs,
-                "cfg" | "cfg_attr" => &mut split.cfgs,
-                "allow" | "expect" | "warn" | "deny" | "forbid" => &mut split.lints,
-                "ignore" => &mut split.ignore,
-                "should_panic" => &mut split.should_panic,
-                "test" | "perf" | "load" => &mut split.tests,
-                _ => &mut split.others,
-            };
-            group.push(attribute);
-        }
-        split
-    }
-
-    /// `#[ignore = "reason"]`.
-    pub(crate) fn ignored(&self) -> Mark {
-        Mark::of(&self.ignore, |meta| name_value(meta))
-    }
-
-    /// `#[should_panic(expected = "text")]`, or the older `#[should_panic = "text"]`.
-    pub(crate) fn panics(&self) -> Mark {
-        Mark::of(&self.should_panic, |meta| match meta {
-            Meta::List(list) => list.parse_args::<Meta>().ok().as_ref().and_then(name_value),
-            meta => name_value(meta),
-        })
-    }
-}
-
-/// An attribute that may have a text.
-pub(crate) enum Mark {
-    Absent,
-    Plain,
-    Text(syn::LitStr),
-}
-
-impl Mark {
-    fn of(attributes: &[syn::Attribute], text: impl Fn(&Meta) -> Option<syn::LitStr>) -> Self {
-        match attributes.first() {
-            None => Self::Absent,
-            Some(attribute) => text(&attribute.meta).map_or(Self::Plain, Self::Text),
-        }
-    }
-}
-
-fn name_value(meta: &Meta) -> Option<syn::LitStr> {
-    let Meta::NameValue(pair) = meta else {
-        return None;
-    };
-    match &pair.value {
-        syn::Expr::Lit(syn::ExprLit {
-            lit: syn::Lit::Str(text),
-            ..
-        }) => Some(text.clone()),
-        _ => None,
     }
 }
 

@@ -1,9 +1,9 @@
-//! The attributes of `perf-runtime`.
+//! The attributes of `perf-runtime`, which re-exports them: use `perf_runtime::{perf, load}`.
 //!
 //! They read what is written, check it, and emit data: one registered case and a `#[test]` that
-//! runs it. All behaviour is in `perf-runtime`, which re-exports them: use
-//! `perf_runtime::{perf, load}`.
+//! runs it. All behaviour is in `perf-runtime`.
 
+mod attributes;
 mod check;
 mod errors;
 mod expand;
@@ -24,19 +24,136 @@ use crate::item::Function;
 use crate::keys::Attribute;
 use crate::options::Options;
 
-/// Perf.
+/// Makes a test of an `async fn`, and says what one run of it may cost.
+///
+/// ```
+/// use perf_runtime::perf;
+/// use sqlx::SqlitePool;
+///
+/// #[perf(max_queries = 1, max_ms = 500)]
+/// async fn adds(db: SqlitePool) -> sqlx::Result<()> {
+///     let sum: i64 = sqlx::query_scalar("SELECT 1 + 1").fetch_one(&db).await?;
+///     assert_eq!(sum, 2);
+///     Ok(())
+/// }
+/// ```
+///
+/// `cargo test`, `cargo nextest run` and an IDE run it as they run any other test; with a harness
+/// of your own (`harness = false`), `perf_runtime::main()` does. It fails when its own assertions
+/// do, or when a budget is exceeded. A figure that is equal to its limit passes.
+///
+/// # The function
+///
+/// * It is `async`, and returns `()` or a `Result<(), E>` with `E: Debug`.
+/// * Its parameters are fixtures, found by type: each type implements `perf_runtime::Fixture`.
+///   There may be 8 of them. They are made before the measurement, and each run gets clones.
+/// * `#[ignore]`, `#[should_panic]`, `#[cfg]`, doc comments and lint attributes mean what they mean
+///   on a `#[test]`. Another `#[test]` attribute beside it is an error.
+///
+/// # Keys
+///
+/// A key is a word, `=` and a literal, a path, or a list in brackets. All are optional: a bare
+/// `#[perf]` measures and shows. What is misspelt, contradicts itself or can never fail is a
+/// compile error on the very word.
+///
+/// Queries, counted in each run of the body; the worst run decides:
+///
+/// | key | value | limits |
+/// |---|---|---|
+/// | `max_queries` | whole number | queries |
+/// | `min_queries` | whole number | queries, from below; `0` beside another limit says that none at all is right too |
+/// | `max_reads` | whole number | queries that only read |
+/// | `max_writes` | whole number | queries that write |
+/// | `max_repeats` | whole number from 1 | queries of one shape: the same SQL but for its values |
+/// | `max_rows` | whole number | rows returned by all queries together |
+/// | `max_query_ms` | milliseconds | the slowest query |
+/// | `max_db_ms` | milliseconds | all queries together |
+/// | `n_plus_one` | `"deny"`, `"warn"` (default), `"allow"` | a suspected N+1 fails the test, is shown, or is not looked for |
+///
+/// Time, as numbers in milliseconds with or without a fraction:
+///
+/// | key | value | limits |
+/// |---|---|---|
+/// | `max_ms` | milliseconds | each run. One over the limit is measured again, alone, before it fails the test |
+/// | `mean_ms` | milliseconds | the mean of all iterations |
+/// | `p50_ms`, `p95_ms`, `p99_9_ms`, .. | milliseconds | a percentile of all iterations, any above 0 and below 100; `_` is the point |
+///
+/// A percentile needs `iterations`: so many that one sample lies beyond it (20 for `p95_ms`, 100
+/// for `p99_ms`), and that its limit can be missed at all, by the 99 % Clopper-Pearson lower bound
+/// of the share of iterations over the limit.
+///
+/// Running:
+///
+/// | key | value | |
+/// |---|---|---|
+/// | `iterations` | whole number from 1 | measured runs of the body |
+/// | `warmup` | whole number | runs before the measurement |
+/// | `timeout` | `"500ms"`, `"30s"`, `"2m"`, `"1h"` | a run is given up, and the test fails, after this time |
+/// | `runtime` | `"current_thread"` (default), `"multi_thread"` | the flavour of the tokio runtime |
+/// | `worker_threads` | whole number from 1 | the threads of a `multi_thread` runtime |
+/// | `verdict` | `"strict"` | a first run within `max_ms` is not enough: it is measured again as well |
+///
+/// Data and order:
+///
+/// | key | value | |
+/// |---|---|---|
+/// | `dataset` | path of an `async fn` | fills the database of the test; takes `&SqlitePool` or `&PgPool`, returns as the test does |
+/// | `migrator` | path of a `static` | the `sqlx::migrate::Migrator` that makes the tables |
+/// | `category` | `"text"` | the group in which the test is shown |
+/// | `tags` | `["text", ..]` | words to select tests by |
+/// | `severity` | `"low"`, `"medium"` (default), `"high"`, `"critical"` | how much a failure matters |
+/// | `requires` | list of `"postgres"`, `"mysql"` | servers without which the test is skipped, with the reason |
+/// | `crate` | path | `perf-runtime`, where it has another name |
+///
+/// # Another name for the crate
+///
+/// Where `perf-runtime` is renamed in the manifest, as in `perf = { package = "perf-runtime", .. }`,
+/// write `extern crate perf as perf_runtime;` once at the root of the test, or `crate = perf` in
+/// each attribute.
 #[proc_macro_attribute]
 pub fn perf(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(Attribute::Perf, args.into(), &item.into()).into()
 }
 
-/// Load.
+/// Makes a load test of an `async fn`: users that run it side by side, each again as soon as its
+/// last run has ended (a closed model).
+///
+/// ```
+/// use perf_runtime::{User, load};
+/// use sqlx::SqlitePool;
+///
+/// #[load(users = 50, duration = "10s", p95_ms = 200, max_error_rate = 0.01, max_queries = 1)]
+/// async fn doubles(db: SqlitePool, user: User) -> anyhow::Result<()> {
+///     let index = i64::try_from(user.index)?;
+///     let double: i64 = sqlx::query_scalar("SELECT 2 * ?").bind(index).fetch_one(&db).await?;
+///     assert_eq!(double, 2 * index);
+///     Ok(())
+/// }
+/// ```
+///
+/// The function is written as under [`macro@perf`], and its future is `Send`: each user is a task.
+/// Each user has fixtures of its own; `perf_runtime::User` and `perf_runtime::Iteration` tell the
+/// function which one runs it, and which run it is.
+///
+/// # Keys
+///
+/// All of [`macro@perf`] but `verdict`, with these differences. Query budgets and `max_ms` hold
+/// for each iteration, and `mean_ms` and percentiles are of those that succeeded. `warmup` is a
+/// number of iterations for each user, or a time; `runtime` is `"multi_thread"` by default. And:
+///
+/// | key | value | |
+/// |---|---|---|
+/// | `users` | whole number from 1 | users side by side; required |
+/// | `iterations` | whole number, at least `users` | ends the load after exactly so many iterations of all users together |
+/// | `duration` | `"500ms"`, `"10s"`, `"2m"`, `"1h"` | ends the load after this time; either this or `iterations` is required |
+/// | `max_error_rate` | from 0 to 1 | the share of iterations that may fail |
+/// | `min_throughput` | iterations a second | successful iterations over the time really spent |
 #[proc_macro_attribute]
 pub fn load(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(Attribute::Load, args.into(), &item.into()).into()
 }
 
-/// Parse, check, expand; what is in error is still expanded, to a test that does not compile.
+/// Parse, check, expand. What is in error is still expanded, to a test that does not compile.
 fn expand(attribute: Attribute, args: TokenStream2, item: &TokenStream2) -> TokenStream2 {
     let mut errors = Errors::default();
     let options = Options::parse(attribute, args, &mut errors);

@@ -200,6 +200,12 @@ static KEYS: &[Key] = &[
     later("faults", LEAVE_OUT),
 ];
 
+/// All keys, for the tests.
+#[cfg(test)]
+pub(crate) fn all() -> &'static [Key] {
+    KEYS
+}
+
 /// Why a word is no key here, and the key that may have been meant.
 #[derive(Debug)]
 pub(crate) struct NoKey {

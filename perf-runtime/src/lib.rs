@@ -1,4 +1,53 @@
-//! Performance tests for Rust, as attributes.
+//! Performance tests for Rust, as attributes: an async test says what it may cost.
+//!
+//! ```
+//! use perf_runtime::{load, perf};
+//! use sqlx::SqlitePool;
+//! # async fn list(_: &SqlitePool) -> Result<Vec<i64>, sqlx::Error> { Ok(vec![]) }
+//! # async fn seed(_: &SqlitePool) -> Result<(), sqlx::Error> { Ok(()) }
+//! # static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate::Migrator::DEFAULT;
+//!
+//! #[perf(max_queries = 3, max_ms = 500, migrator = MIGRATOR, dataset = seed)]
+//! async fn technologies_list(db: SqlitePool) -> Result<(), sqlx::Error> {
+//!     assert_eq!(list(&db).await?.len(), 20);
+//!     Ok(())
+//! }
+//!
+//! #[load(users = 50, duration = "10s", p95_ms = 200, max_error_rate = 0.01, max_queries = 3)]
+//! async fn browse(db: SqlitePool) -> Result<(), sqlx::Error> {
+//!     list(&db).await?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! `cargo test`, `cargo nextest run` and an IDE run them like any other test. A failure says what was over, by how
+//! much, which statement did it, how often, and from which line of the application.
+//!
+//! * [`perf`](macro@perf) and [`load`](macro@load) list all keys, with their units.
+//! * [`Fixture`] is what a parameter of an annotated function may be: [`sqlx::SqlitePool`] and the other pools give
+//!   it a database of its own, [`Perf`], [`User`] and [`Iteration`] are about the measurement, and a team adds its own.
+//! * [`main`] is the runner for a test target with `harness = false`: the same cases, with a table at the end.
+//! * [`record_query`] counts statements of clients that are not sqlx.
+//!
+//! # How verdicts are made
+//!
+//! * Counts are exact and always enforced. Nothing seen is not nothing done: a budget on queries that saw no query fails
+//!   as inconclusive, unless `max_queries = 0` or `min_queries = 0` says that it is right.
+//! * A time within its limit has passed. One over it is measured again, alone, until the evidence is clear;
+//!   where the machine is too busy to say, the verdict is *inconclusive*: shown, and no failure unless asked for.
+//!
+//! # Environment
+//!
+//! | variable | meaning |
+//! |---|---|
+//! | `DATABASE_URL` | the Postgres server to use, instead of a private one |
+//! | `PERF_REQUIRE` | `postgres`, `mysql`, or both with a comma: a case that lacks them fails instead of being skipped |
+//! | `PERF_INCONCLUSIVE` | `fail`: a time that cannot be judged fails the case |
+//! | `PERF_DIR` | where records go, instead of `target/perf` |
+//! | `PERF_RUN` | the name under which the records of several processes are filed together |
+//! | `NO_COLOR`, `CLICOLOR_FORCE`, `CARGO_TERM_COLOR` | as usual |
+//!
+//! Each case leaves a JSON record in `target/perf/runs/<run>/`.
 
 pub use fixture::{Context, Fixture, Iteration, SetUpError, User};
 pub use harness::main;

@@ -148,10 +148,6 @@ impl Queries {
         self.shapes.iter().map(|shape| shape.sum.total).sum()
     }
 
-    /// Whether the recorder saw anything at all, counted or not.
-    pub(crate) fn saw_nothing(&self) -> bool {
-        self.shapes.is_empty() && self.transaction_control + self.driver + self.outside == 0
-    }
 }
 
 impl Sum {
@@ -161,5 +157,43 @@ impl Sum {
         self.rows += other.rows;
         self.total += other.total;
         self.slowest = self.slowest.max(other.slowest);
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    //! Runs to judge, written by hand.
+
+    use super::*;
+
+    /// A run of these statements: text, how often, rows each, at 1 ms each.
+    pub(crate) fn run(statements: &[(&str, u64, u64)]) -> Run {
+        let mut queries = Queries::default();
+        for (place, (sql, count, rows)) in statements.iter().enumerate() {
+            let analysis = analyze(sql);
+            let sum = Sum {
+                first: place as u64,
+                last: place as u64,
+                count: *count,
+                rows: count * rows,
+                total: Duration::from_millis(*count),
+                slowest: Duration::from_millis(1),
+            };
+            match queries.shapes.iter_mut().find(|known| known.shape.id == analysis.shape.id) {
+                Some(known) => {
+                    known.sum.add(&sum);
+                    known.texts += 1;
+                }
+                None => queries.shapes.push(ShapeUse {
+                    class: analysis.class,
+                    has_placeholders: analysis.placeholders,
+                    shape: analysis.shape,
+                    sum,
+                    texts: 1,
+                    stacks: Vec::new(),
+                }),
+            }
+        }
+        Run { elapsed: Duration::from_millis(14), waited: Duration::ZERO, ending: Ending::Ok, queries }
     }
 }

@@ -2,11 +2,11 @@
 
 pub use inventory;
 
-pub use crate::case::{Body, Case, Ignore, Registered, ShouldPanic};
-pub use crate::database::SeedArg;
-pub use crate::fixture::{Fixture, load_body, perf_body};
+pub use crate::case::{Body, Case, Ignore, LoadRun, PerfRun, Registered, ShouldPanic};
+pub use crate::database::{SeedArg, SeedPool};
+pub use crate::fixture::{Fixture, Fixtures, load_body, perf_body};
 pub use crate::options::{Dataset, Flavor, NPlusOne, Options, Requirement, Rule, Severity, Warmup};
-pub use crate::outcome::IntoOutcome;
+pub use crate::outcome::{BoxFuture, IntoOutcome, LocalBoxFuture, Outcome};
 pub use crate::runner::run_test;
 
 /// The type of a parameter. The attributes ask for `Value` at the type as written: a missing

@@ -122,3 +122,105 @@ fn worst(runs: &[Run], figure: fn(&Queries) -> u64) -> (usize, u64) {
 fn which(index: usize, runs: &[Run]) -> String {
     if runs.len() > 1 { format!(" (run {} of {})", index + 1, runs.len()) } else { String::new() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measurement::examples::run;
+    use crate::options::NPlusOne;
+
+    const LIST: (&str, u64, u64) = ("SELECT id, name FROM companies", 1, 50);
+    const COUNT: (&str, u64, u64) = ("SELECT COUNT(*) FROM departments WHERE company_id = ?", 50, 1);
+
+    fn statuses(options: &Options, runs: &[Run], unseen: Option<&str>) -> Vec<(String, Status, String)> {
+        findings(options, runs, unseen)
+            .into_iter()
+            .map(|finding| (finding.budget, finding.status, finding.text))
+            .collect()
+    }
+
+    fn one(budget: &str, status: Status, text: &str) -> (String, Status, String) {
+        (budget.to_owned(), status, text.to_owned())
+    }
+
+    #[test]
+    fn a_budget_at_its_limit_passes() {
+        let runs = [run(&[("SELECT * FROM book", 1, 1)])];
+        let options = Options { max_queries: Some(1), ..Options::NONE };
+        assert_eq!(statuses(&options, &runs, None), [one("max_queries", Status::Ok, "1 query, budget 1")]);
+        let options = Options { max_queries: Some(0), ..Options::NONE };
+        assert_eq!(statuses(&options, &runs, None), [one("max_queries", Status::Fail, "1 query, budget 0 (+1)")]);
+    }
+
+    #[test]
+    fn a_loop_of_reads_is_suspected() {
+        let runs = [run(&[LIST, COUNT])];
+        let options = Options { max_repeats: Some(5), n_plus_one: Some(NPlusOne::Deny), ..Options::NONE };
+        assert_eq!(
+            statuses(&options, &runs, None),
+            [
+                one("max_repeats", Status::Fail, "x50 of one shape, budget 5 (+45): the same query again"),
+                one("n_plus_one", Status::Fail, "suspected: 50 reads of one shape, if each has another value"),
+            ]
+        );
+    }
+
+    #[test]
+    fn writes_few_repeats_and_the_same_query_are_no_n_plus_one() {
+        let options = Options { n_plus_one: Some(NPlusOne::Deny), ..Options::NONE };
+        for statement in [("INSERT INTO a VALUES (?)", 200, 0), ("SELECT a FROM b WHERE c = ?", 4, 1), ("SELECT a FROM b", 40, 1)] {
+            let findings = findings(&options, &[run(&[statement])], None);
+            assert!(findings.iter().all(|finding| finding.status == Status::Ok), "{statement:?}: {findings:?}");
+        }
+    }
+
+    #[test]
+    fn values_in_the_text_are_told_apart() {
+        let texts: Vec<String> = (0..6).map(|id| format!("SELECT a FROM b WHERE id = {id}")).collect();
+        let statements: Vec<_> = texts.iter().map(|text| (text.as_str(), 1, 1)).collect();
+        let options = Options { max_repeats: Some(1), ..Options::NONE };
+        assert_eq!(
+            statuses(&options, &[run(&statements)], None),
+            [
+                one("max_repeats", Status::Fail, "x6 of one shape, budget 1 (+5): with 6 different texts"),
+                one("n_plus_one", Status::Warn, "suspected: 6 reads of one shape, with a different value each time"),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_worst_run_is_named() {
+        let runs = [run(&[("SELECT 1", 2, 1)]), run(&[("SELECT 1", 4, 1)]), run(&[("SELECT 1", 1, 1)])];
+        let options = Options { max_queries: Some(3), min_queries: Some(2), ..Options::NONE };
+        assert_eq!(
+            statuses(&options, &runs, None),
+            [
+                one("max_queries", Status::Fail, "4 queries, budget 3 (+1) (run 2 of 3)"),
+                one("min_queries", Status::Fail, "1 query, at least 2 (run 3 of 3)"),
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_seen_is_no_pass() {
+        let options = Options { max_queries: Some(3), max_writes: Some(0), ..Options::NONE };
+        let findings = findings(&options, &[run(&[])], Some("why"));
+        assert!(findings.iter().all(|finding| finding.status == Status::Blind), "{findings:?}");
+        assert_eq!(findings[0].text, "0 queries, budget 3: inconclusive");
+        assert_eq!(findings[0].advice.as_deref(), Some("why"));
+    }
+
+    #[test]
+    fn reads_writes_and_rows_have_budgets_of_their_own() {
+        let runs = [run(&[("SELECT a FROM b", 2, 30), ("UPDATE b SET a = 1", 3, 0)])];
+        let options = Options { max_reads: Some(2), max_writes: Some(2), max_rows: Some(59), ..Options::NONE };
+        assert_eq!(
+            statuses(&options, &runs, None),
+            [
+                one("max_reads", Status::Ok, "2 reads, budget 2"),
+                one("max_writes", Status::Fail, "3 writes, budget 2 (+1)"),
+                one("max_rows", Status::Fail, "60 rows, budget 59 (+1)"),
+            ]
+        );
+    }
+}

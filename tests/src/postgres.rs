@@ -1,0 +1,12 @@
+//! The shop on Postgres.
+
+pub use sqlx::PgPool as Pool;
+
+#[path = "shop.rs"]
+#[expect(
+    clippy::duplicate_mod,
+    reason = "one application, on each of the databases"
+)]
+mod shop;
+
+pub use shop::*;

@@ -1,0 +1,175 @@
+//! The application under test: plain sqlx, on the pool of the module that it stands in.
+
+use axum::extract::State;
+use axum::routing::get;
+use axum::{Json, Router};
+use futures_util::TryStreamExt;
+use sqlx::migrate::Migrator;
+use sqlx::{AssertSqlSafe, query, query_scalar};
+use tokio::task::JoinSet;
+
+use super::Pool;
+
+/// The tables of the shop.
+pub static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
+
+/// Fills the shop: 50 companies of 3 departments each, and 20 books.
+pub async fn stock(pool: &Pool) -> sqlx::Result<()> {
+    for statement in [
+        "INSERT INTO company WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50)
+         SELECT i, 'company ' || i FROM n",
+        "INSERT INTO department WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3)
+         SELECT 3 * (company.id - 1) + n.i, company.id, 'department ' || n.i FROM company, n",
+        "INSERT INTO book WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)
+         SELECT i, 'book ' || i FROM n",
+    ] {
+        query(statement).execute(pool).await?;
+    }
+    Ok(())
+}
+
+/// The titles of all books, in one query.
+pub async fn titles(pool: &Pool) -> sqlx::Result<Vec<String>> {
+    query_scalar("SELECT title FROM book ORDER BY id")
+        .fetch_all(pool)
+        .await // at: titles
+}
+
+/// The title of a book.
+pub async fn title(pool: &Pool, id: i64) -> sqlx::Result<String> {
+    query_scalar("SELECT title FROM book WHERE id = $1")
+        .bind(id)
+        .fetch_one(pool)
+        .await // at: title
+}
+
+/// The same with the number written into the text.
+pub async fn title_by_text(pool: &Pool, id: i64) -> sqlx::Result<String> {
+    let text = AssertSqlSafe(format!("SELECT title FROM book WHERE id = {id}"));
+    query_scalar(text).fetch_one(pool).await // at: title by text
+}
+
+/// The number of books.
+pub async fn count(pool: &Pool) -> sqlx::Result<i64> {
+    query_scalar("SELECT COUNT(*) FROM book")
+        .fetch_one(pool)
+        .await // at: count
+}
+
+/// The names of the companies and how many departments they have: a query for each of them.
+pub async fn companies_one_by_one(pool: &Pool) -> sqlx::Result<Vec<(String, i64)>> {
+    let companies: Vec<(i64, String)> = sqlx::query_as("SELECT id, name FROM company ORDER BY id")
+        .fetch_all(pool)
+        .await?; // at: companies
+    let mut counted = Vec::new();
+    for (id, name) in companies {
+        counted.push((name, departments(pool, id).await?)); // at: one by one
+    }
+    Ok(counted)
+}
+
+async fn departments(pool: &Pool, company: i64) -> sqlx::Result<i64> {
+    query_scalar("SELECT COUNT(*) FROM department WHERE company_id = $1")
+        .bind(company)
+        .fetch_one(pool)
+        .await // at: departments
+}
+
+/// The same in one query.
+pub async fn companies_at_once(pool: &Pool) -> sqlx::Result<Vec<(String, i64)>> {
+    sqlx::query_as(
+        "SELECT company.name, COUNT(*) FROM company JOIN department ON department.company_id = company.id
+         GROUP BY company.id, company.name ORDER BY company.id",
+    )
+    .fetch_all(pool)
+    .await // at: companies at once
+}
+
+/// Adds a book.
+pub async fn add(pool: &Pool, id: i64, title: &str) -> sqlx::Result<()> {
+    query("INSERT INTO book (id, title) VALUES ($1, $2)")
+        .bind(id)
+        .bind(title)
+        .execute(pool)
+        .await?; // at: add
+    Ok(())
+}
+
+/// Adds a book and looks it up, in a transaction with a savepoint.
+pub async fn add_and_look(pool: &Pool, id: i64, title: &str) -> sqlx::Result<String> {
+    use sqlx::Acquire;
+    let mut transaction = pool.begin().await?;
+    query("INSERT INTO book (id, title) VALUES ($1, $2)")
+        .bind(id)
+        .bind(title)
+        .execute(&mut *transaction)
+        .await?; // at: add in a transaction
+    let mut savepoint = transaction.begin().await?;
+    let found = query_scalar("SELECT title FROM book WHERE id = $1")
+        .bind(id)
+        .fetch_one(&mut *savepoint)
+        .await?; // at: look in a savepoint
+    savepoint.commit().await?;
+    transaction.commit().await?;
+    Ok(found)
+}
+
+/// Looks a book up `each` times in each of so many tasks at once.
+pub async fn titles_by_tasks(pool: &Pool, tasks: i64, each: i64) -> sqlx::Result<()> {
+    let mut running: JoinSet<sqlx::Result<()>> = JoinSet::new();
+    for task in 0..tasks {
+        let pool = pool.clone();
+        running.spawn(async move {
+            for book in 0..each {
+                title(&pool, (task + book) % 20 + 1).await?; // at: in a task
+            }
+            Ok(())
+        });
+    }
+    while let Some(ended) = running.join_next().await {
+        ended.expect("a look-up does not panic")?;
+    }
+    Ok(())
+}
+
+/// Looks a book up in a task that is not waited for any more than it takes.
+pub async fn title_by_task(pool: &Pool, id: i64) -> sqlx::Result<String> {
+    let pool = pool.clone();
+    let task = tokio::spawn(async move { title(&pool, id).await }); // at: spawned
+    task.await.expect("a look-up does not panic")
+}
+
+/// The first title: all of them are asked for, and the rest is left.
+pub async fn first_title(pool: &Pool) -> sqlx::Result<Option<String>> {
+    query_scalar("SELECT title FROM book ORDER BY id")
+        .fetch(pool)
+        .try_next()
+        .await // at: first title
+}
+
+/// Asks a table that is not there.
+pub async fn missing(pool: &Pool) -> sqlx::Result<Vec<String>> {
+    query_scalar("SELECT title FROM no_such_table ORDER BY id")
+        .fetch_all(pool)
+        .await // at: missing
+}
+
+/// The shop as a service: `GET /titles` and `GET /companies`.
+pub fn router(pool: Pool) -> Router {
+    Router::new()
+        .route("/titles", get(get_titles))
+        .route("/companies", get(get_companies))
+        .with_state(pool)
+}
+
+async fn get_titles(State(pool): State<Pool>) -> Json<Vec<String>> {
+    Json(titles(&pool).await.expect("the shop has books")) // at: route of titles
+}
+
+async fn get_companies(State(pool): State<Pool>) -> Json<Vec<(String, i64)>> {
+    Json(
+        companies_one_by_one(&pool)
+            .await
+            .expect("the shop has companies"),
+    ) // at: route of companies
+}

@@ -1,0 +1,8 @@
+//! The shop on SQLite.
+
+pub use sqlx::SqlitePool as Pool;
+
+#[path = "shop.rs"]
+mod shop;
+
+pub use shop::*;

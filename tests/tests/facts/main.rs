@@ -1,0 +1,6 @@
+//! What the design leans on, tried without perf: plain sqlx and tracing, so that an upgrade that
+//! breaks one of these facts says which. perf only lends the databases.
+
+mod listener;
+mod postgres;
+mod sqlite;

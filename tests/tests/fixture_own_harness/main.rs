@@ -1,0 +1,16 @@
+//! The cases of `fixture` under the harness of perf.
+
+use std::process::ExitCode;
+
+#[path = "../fixture/bodies.rs"]
+mod bodies;
+#[path = "../fixture/loads.rs"]
+mod loads;
+#[path = "../fixture/postgres.rs"]
+mod postgres;
+#[path = "../fixture/sqlite.rs"]
+mod sqlite;
+
+fn main() -> ExitCode {
+    perf_runtime::main()
+}

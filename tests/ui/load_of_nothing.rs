@@ -1,0 +1,6 @@
+use perf_runtime::load;
+
+#[load]
+async fn case() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use perf_runtime::perf;
+
+#[perf(crate = "perf")]
+async fn case() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use perf_runtime::perf;
+
+#[perf(p0_ms = 500, iterations = 100)]
+async fn case() {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use perf_runtime::perf;
+
+#[perf(category = database)]
+async fn first() {}
+
+#[perf(category = "")]
+async fn second() {}
+
+fn main() {}

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 /// What the environment says.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a variable of its own")]
 pub(crate) struct Envs {
     /// `PERF_INCONCLUSIVE=fail`: an inconclusive time fails the case.
     pub(crate) inconclusive_fails: bool,

@@ -3,3 +3,4 @@
 pub(crate) mod console;
 pub(crate) mod format;
 pub(crate) mod palette;
+pub(crate) mod summary;

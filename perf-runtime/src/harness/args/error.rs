@@ -1,0 +1,28 @@
+//! What can be wrong with a command line.
+
+use std::num::ParseIntError;
+
+/// A command line that cannot be understood; in libtest's words where it has some.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::harness) enum ArgsError {
+    #[error("Unrecognized option: '{0}'")]
+    Unknown(String),
+    #[error("the option `--{0}` of libtest is not supported by this harness")]
+    NotHere(String),
+    #[error("the \"{0}\" format is not supported by this harness: use pretty or terse")]
+    FormatNotHere(String),
+    #[error("the options --include-ignored and --ignored are mutually exclusive")]
+    Contradiction,
+    #[error("argument for --{option} must be {expected} (was {value})")]
+    Value {
+        option: &'static str,
+        expected: &'static str,
+        value: String,
+    },
+    #[error("argument for --test-threads must be a number > 0 (error: {0})")]
+    Threads(#[from] ParseIntError),
+    #[error("RUST_TEST_THREADS is `{0}`, should be a positive integer.")]
+    ThreadsVariable(String),
+    #[error(transparent)]
+    Syntax(#[from] lexopt::Error),
+}

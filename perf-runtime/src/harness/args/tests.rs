@@ -1,0 +1,148 @@
+use super::*;
+
+fn parse(line: &str, envs: &Envs) -> Result<Args, String> {
+    Args::parse(line.split_whitespace().map(OsString::from), envs)
+        .map_err(|error| error.to_string())
+}
+
+fn words(line: &str) -> Vec<String> {
+    line.split(' ').map(str::to_owned).collect()
+}
+
+fn list_tersely(args: &mut Args) {
+    args.action = Action::List;
+    args.format = Format::Terse;
+}
+
+fn only_ignored(args: &mut Args) {
+    args.filter.ignored = IgnoredCases::Only;
+}
+
+#[test]
+fn libtests_options_are_understood() {
+    type Change = fn(&mut Args);
+    let table: [(&str, Change); 18] = [
+        ("", |_| {}),
+        ("--test --bench -Z unstable-options -Zfoo", |_| {}),
+        // What nextest passes.
+        ("--list --format terse", list_tersely),
+        ("--list --format terse --ignored", |args| {
+            list_tersely(args);
+            only_ignored(args);
+        }),
+        ("--exact a::b --nocapture", |args| {
+            args.filter.words = words("a::b");
+            args.filter.exact = true;
+            args.nocapture = true;
+        }),
+        ("a b", |args| args.filter.words = words("a b")),
+        ("-- --list", |args| args.filter.words = words("--list")),
+        ("--skip a --skip=b", |args| args.filter.skip = words("a b")),
+        ("--ignored", only_ignored),
+        ("--include-ignored", |args| {
+            args.filter.ignored = IgnoredCases::Run;
+        }),
+        ("--no-capture", |args| args.nocapture = true),
+        ("--show-output", |args| args.show_output = true),
+        ("--report-time", |args| args.report_time = true),
+        ("-q", |args| args.format = Format::Terse),
+        ("--quiet --format=pretty", |_| {}),
+        ("--color always", |args| args.color = Color::Always),
+        ("--test-threads 3 --test-threads=2", |args| {
+            args.threads = NonZeroUsize::new(2);
+        }),
+        ("--list -h", |args| args.action = Action::Help),
+    ];
+    for (line, change) in table {
+        let mut args = Args::default();
+        change(&mut args);
+        assert_eq!(parse(line, &Envs::default()), Ok(args), "{line}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_as_libtest_says_it() {
+    let table = [
+        ("--wat", "Unrecognized option: 'wat'"),
+        ("-x", "Unrecognized option: 'x'"),
+        (
+            "--ignored --include-ignored",
+            "the options --include-ignored and --ignored are mutually exclusive",
+        ),
+        (
+            "--format bogus",
+            "argument for --format must be pretty or terse (was bogus)",
+        ),
+        (
+            "--format json",
+            "the \"json\" format is not supported by this harness: use pretty or terse",
+        ),
+        (
+            "--color bogus",
+            "argument for --color must be auto, always, or never (was bogus)",
+        ),
+        (
+            "--test-threads 0",
+            "argument for --test-threads must be a number > 0 (error: number would be zero for non-zero type)",
+        ),
+        (
+            "--test-threads x",
+            "argument for --test-threads must be a number > 0 (error: invalid digit found in string)",
+        ),
+        (
+            "--shuffle",
+            "the option `--shuffle` of libtest is not supported by this harness",
+        ),
+        ("--skip", "missing argument for option '--skip'"),
+        (
+            "--exact=1",
+            "unexpected argument for option '--exact': \"1\"",
+        ),
+    ];
+    for (line, message) in table {
+        let parsed = parse(line, &Envs::default());
+        assert_eq!(parsed, Err(message.to_owned()), "{line}");
+    }
+}
+
+#[test]
+fn the_command_line_goes_before_the_environment() {
+    let envs = |threads: &str| Envs {
+        test_threads: Some(threads.to_owned()),
+        nocapture: true,
+        ..Envs::default()
+    };
+    let args = |threads| Args {
+        nocapture: true,
+        threads: NonZeroUsize::new(threads),
+        ..Args::default()
+    };
+    assert_eq!(parse("", &envs("3")), Ok(args(3)));
+    assert_eq!(parse("--test-threads 2", &envs("3")), Ok(args(2)));
+    let refused = "RUST_TEST_THREADS is `0`, should be a positive integer.";
+    assert_eq!(parse("", &envs("0")), Err(refused.to_owned()));
+}
+
+#[test]
+fn every_option_is_in_the_help() {
+    let options = [
+        "exact",
+        "skip",
+        "ignored",
+        "include-ignored",
+        "list",
+        "test-threads",
+        "nocapture",
+        "show-output",
+        "report-time",
+        "format",
+        "quiet",
+        "color",
+        "help",
+        "test",
+        "bench",
+    ];
+    for option in options {
+        assert!(HELP.contains(&format!("--{option}")), "{option}");
+    }
+}

@@ -1,0 +1,150 @@
+//! The entry point: the effects around the rest.
+
+use std::io::{self, ErrorKind, Write as _};
+use std::num::NonZeroUsize;
+use std::process::ExitCode;
+use std::{env, mem, panic, thread};
+
+use super::args::{Action, Args, Format, HELP};
+use super::attempt::Attempts;
+use super::list;
+use super::printer::{Printer, Reports, Style};
+use super::run::{SLOW, run};
+use super::select::Selection;
+use crate::case;
+use crate::envs::Envs;
+use crate::probe::Recorder;
+use crate::report::palette::Palette;
+use crate::report::{console, summary};
+use crate::runner;
+
+/// libtest's exit code for failed tests and for options that are wrong.
+const FAILED: u8 = 101;
+
+/// The `main` function of a test target with `harness = false`: runs the `#[perf]` and `#[load]`
+/// cases of the target, and prints a table of them.
+///
+/// It takes libtest's options, prints libtest's lines and ends with libtest's exit codes, so that
+/// `cargo test`, `cargo nextest run` and editors treat it as any other test target. In `Cargo.toml`:
+///
+/// ```toml
+/// [[test]]
+/// name = "performance"
+/// harness = false
+/// ```
+///
+/// and in `tests/performance.rs`, beside the cases or the modules with them:
+///
+/// ```no_run
+/// fn main() -> std::process::ExitCode {
+///     perf_runtime::main()
+/// }
+/// ```
+///
+/// What differs from libtest:
+///
+/// * Plain `#[test]` functions do not exist in such a target: the compiler drops them.
+/// * What bodies print is not captured: libtest alone can do that. Panics of cases are shown in their
+///   reports; with `--nocapture` or `RUST_BACKTRACE=1` also where they happen.
+/// * A case that cannot run here (no Postgres, say) is shown and counted as ignored, with the reason.
+/// * `#[load]` cases come last, because they run alone.
+///
+/// # Exit code
+///
+/// 0 if no case failed; 101 if one did, if the options are wrong, or if the output could not be written.
+pub fn main() -> ExitCode {
+    let envs = Envs::get();
+    let args = match Args::parse(env::args_os().skip(1), envs) {
+        Ok(args) => args,
+        Err(error) => return refuse(&error.to_string()),
+    };
+    let mut out = io::stdout();
+    let written = match args.action {
+        Action::Help => out.write_all(HELP.as_bytes()),
+        Action::List => list::print(&args.filter.select(&case::all()), args.format, &mut out),
+        Action::Run => return run_all(&args, envs),
+    };
+    exit_code(false, written)
+}
+
+fn run_all(args: &Args, envs: &Envs) -> ExitCode {
+    if !args.nocapture && !envs.backtrace {
+        quiet_panics();
+    }
+    let selection = args.filter.select(&case::all());
+    let threads = args
+        .threads
+        .or_else(|| thread::available_parallelism().ok())
+        .unwrap_or(NonZeroUsize::MIN);
+    let style = style(args, envs, threads, &selection);
+    let attempts = Attempts {
+        run: &runner::run,
+        render: &console::render,
+        palette: if args.nocapture {
+            args.color.palette(Palette::of_stderr())
+        } else {
+            style.palette
+        },
+        all_output: style.reports != Reports::Failures,
+    };
+    let (mut out, mut err) = (io::stdout(), io::stderr());
+    let mut printer = Printer::new(style, &mut out, &mut err);
+    let mut written = Ok(());
+    run(
+        selection,
+        threads,
+        SLOW,
+        &|selected| attempts.attempt(selected),
+        &mut |event| {
+            // Cases go on when nobody reads any more: the exit code is theirs.
+            let result = printer.print(event);
+            written = mem::replace(&mut written, Ok(())).and(result);
+        },
+    );
+    exit_code(printer.any_failed(), written)
+}
+
+fn style(args: &Args, envs: &Envs, threads: NonZeroUsize, selection: &Selection) -> Style {
+    // nextest shows the output of each case by itself.
+    let one_of_nextest = envs.nextest && args.filter.exact && selection.cases.len() == 1;
+    Style {
+        format: args.format,
+        palette: args.color.palette(Palette::of_stdout()),
+        serial: threads.get() == 1,
+        reports: match (args.nocapture, args.show_output) {
+            (true, _) => Reports::AtOnce,
+            (false, true) => Reports::All,
+            (false, false) => Reports::Failures,
+        },
+        report_time: args.report_time,
+        table: (args.format == Format::Pretty && !one_of_nextest).then(summary::width),
+    }
+}
+
+/// Panics of a case are in its report, with their place: the hook's words would only stand between
+/// the lines of other cases.
+fn quiet_panics() {
+    let before = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if Recorder::of_this_thread().is_none() {
+            before(info);
+        }
+    }));
+}
+
+fn exit_code(failed: bool, written: io::Result<()>) -> ExitCode {
+    match written {
+        // `.. | head` has read enough.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            refuse(&format!("the output could not be written: {error}"))
+        }
+        _ if failed => ExitCode::from(FAILED),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn refuse(message: &str) -> ExitCode {
+    // There is no other place to say it.
+    let _ = writeln!(io::stderr(), "error: {message}");
+    ExitCode::from(FAILED)
+}

@@ -1,0 +1,9 @@
+//! The table of all cases at the end of a run.
+
+mod render;
+mod row;
+mod table;
+mod totals;
+
+pub(crate) use render::{render, width};
+pub(crate) use row::Row;

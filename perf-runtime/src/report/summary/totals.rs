@@ -1,0 +1,133 @@
+//! What is worth saying about all cases together.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::row::{Mark, Row};
+use crate::report::format::{plural, time};
+use crate::report::palette::Palette;
+use crate::verdict::Status;
+
+/// How many of the slowest cases are named.
+const SLOWEST: usize = 3;
+
+/// `perf: 5 passed (1 with a warning), 1 failed, 1 inconclusive`.
+pub(super) fn totals(rows: &[&Row], ignored: usize, palette: Palette) -> String {
+    let of = |wanted: fn(&Mark) -> bool| rows.iter().filter(|row| wanted(&row.mark)).count();
+    let passed = of(|mark| matches!(mark, Mark::Ok | Mark::Warned | Mark::FailedAsExpected));
+    let warned = of(|mark| *mark == Mark::Warned);
+    let failed = of(|mark| *mark == Mark::Failed);
+    let inconclusive = of(|mark| *mark == Mark::Inconclusive);
+    let skipped = of(|mark| matches!(mark, Mark::Skipped(_)));
+    let passed = match warned {
+        0 => format!("{passed} passed"),
+        _ => format!("{passed} passed ({warned} with a warning)"),
+    };
+    let some = |number: usize, word: &str| (number > 0).then(|| format!("{number} {word}"));
+    let parts = [
+        Some(palette.good(&passed)),
+        some(failed, "failed").map(|text| palette.bad(&text)),
+        some(inconclusive, "inconclusive").map(|text| palette.warn(&text)),
+        some(skipped, "skipped").map(|text| palette.warn(&text)),
+        some(ignored, "ignored").map(|text| palette.dim(&text)),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    format!("perf: {}\n", parts.join(", "))
+}
+
+/// Why cases were skipped, what was remarked, and what took longest.
+pub(super) fn asides(rows: &[&Row], palette: Palette) -> String {
+    let mut text = String::new();
+    let mut aside = |word: String, what: &str| {
+        let _ = writeln!(text, "  {word}  {what}");
+    };
+    let mut skipped: BTreeMap<&str, u64> = BTreeMap::new();
+    for row in rows {
+        if let Mark::Skipped(reason) = &row.mark {
+            *skipped.entry(reason).or_default() += 1;
+        }
+    }
+    for (reason, number) in skipped {
+        aside(
+            palette.warn("skipped     "),
+            &format!("{}: {reason}", plural(number, "case")),
+        );
+    }
+    for (status, word) in [
+        (Status::Inconclusive, "inconclusive"),
+        (Status::Warn, "warning     "),
+    ] {
+        for row in rows {
+            for (_, remark) in row.remarks.iter().filter(|(its, _)| *its == status) {
+                aside(palette.warn(word), &format!("{}: {remark}", row.name));
+            }
+        }
+    }
+    let ran: Vec<_> = rows
+        .iter()
+        .filter(|row| !matches!(row.mark, Mark::Skipped(_)))
+        .collect();
+    if ran.len() > 1 {
+        aside(
+            palette.dim("slowest     "),
+            &format!("{} (with fixtures)", slowest(&ran)),
+        );
+    }
+    text
+}
+
+fn slowest(rows: &[&&Row]) -> String {
+    let mut rows = rows.to_vec();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.elapsed));
+    let named = rows
+        .iter()
+        .take(SLOWEST)
+        .map(|row| format!("{} {}", time(row.elapsed), row.name));
+    named.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::harness::fake;
+    use crate::verdict::Verdict;
+
+    fn row(path: &'static str, verdict: Verdict, ms: u64) -> Row {
+        Row::of(
+            &fake::report(fake::case(path), verdict),
+            false,
+            Duration::from_millis(ms),
+        )
+    }
+
+    #[test]
+    fn reasons_to_skip_are_grouped() {
+        let skipped = |path, reason: &str| row(path, Verdict::Skipped(reason.to_owned()), 1);
+        let rows = [
+            skipped("a", "no Postgres"),
+            skipped("b", "no MySQL"),
+            skipped("c", "no Postgres"),
+        ];
+        let rows: Vec<_> = rows.iter().collect();
+        assert_eq!(
+            totals(&rows, 0, Palette::plain()),
+            "perf: 0 passed, 3 skipped\n"
+        );
+        let expected = "  skipped       1 case: no MySQL\n  skipped       2 cases: no Postgres\n";
+        assert_eq!(asides(&rows, Palette::plain()), expected);
+    }
+
+    #[test]
+    fn the_slowest_are_named_where_there_is_a_choice() {
+        let rows = [("a", 5), ("b", 700), ("c", 1200), ("d", 30)]
+            .map(|(path, ms)| row(path, Verdict::Passed, ms));
+        let all: Vec<_> = rows.iter().collect();
+        assert_eq!(
+            asides(&all, Palette::plain()),
+            "  slowest       1.20 s c, 700 ms b, 30.0 ms d (with fixtures)\n"
+        );
+        assert_eq!(asides(&all[..1], Palette::plain()), "");
+    }
+}

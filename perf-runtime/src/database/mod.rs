@@ -1,5 +1,20 @@
 //! Databases as fixtures.
 
+#[cfg(all(feature = "postgres", unix))]
+mod cluster;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod content;
+#[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), path = "none.rs")]
+mod databases;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod pool;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "postgres")]
+mod process;
 mod seed;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
+pub(crate) use databases::Databases;
 pub use seed::{SeedArg, SeedPool};

@@ -20,7 +20,10 @@ impl Process {
 
     /// The process that has this number now; one that ended long ago if there is none.
     pub(super) fn with_pid(pid: u32) -> Self {
-        Self { pid, start: start_of(pid).unwrap_or_else(|| "0".to_owned()) }
+        Self {
+            pid,
+            start: start_of(pid).unwrap_or_else(|| "0".to_owned()),
+        }
     }
 
     /// Whether it has ended. One that waits to be reaped by its parent has.
@@ -39,7 +42,7 @@ fn start_of(pid: u32) -> Option<String> {
     start_in_ps(&ps("stat=,lstart=", pid)?)
 }
 
-/// Reads `/proc/<pid>/stat`, see proc_pid_stat(5): `pid (name) state .. start ..`.
+/// Reads `/proc/<pid>/stat`, see `proc_pid_stat(5)`: `pid (name) state .. start ..`.
 fn start_in_stat(stat: &str) -> Option<String> {
     // The name may itself contain brackets and spaces.
     let (_, fields) = stat.rsplit_once(')')?;
@@ -58,23 +61,37 @@ fn start_in_ps(line: &str) -> Option<String> {
 
 /// The name of the program that the process runs.
 pub(super) fn program_of(pid: u32) -> Option<String> {
-    let name = fs::read_to_string(format!("/proc/{pid}/comm")).ok().or_else(|| ps("comm=", pid))?;
+    let name = fs::read_to_string(format!("/proc/{pid}/comm"))
+        .ok()
+        .or_else(|| ps("comm=", pid))?;
     // Some systems give the whole path.
     name.trim().rsplit('/').next().map(str::to_owned)
 }
 
 fn ps(columns: &str, pid: u32) -> Option<String> {
-    let output =
-        Command::new("ps").env("LC_ALL", "C").args(["-o", columns, "-p", &pid.to_string()]).output().ok()?;
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    let output = Command::new("ps")
+        .env("LC_ALL", "C")
+        .args(["-o", columns, "-p", &pid.to_string()])
+        .output()
+        .ok()?;
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// What tells this machine's processes from those of others that use the same server: the name of
 /// the host and, in a container, of the space that its process numbers are of.
 pub(super) fn host() -> String {
-    let name = fs::read_to_string("/proc/sys/kernel/hostname").ok().or_else(uname).unwrap_or_default();
+    let name = fs::read_to_string("/proc/sys/kernel/hostname")
+        .ok()
+        .or_else(uname)
+        .unwrap_or_default();
     let space = fs::read_link("/proc/self/ns/pid").unwrap_or_default();
-    format!("{}-{}", name.trim(), space.display()).chars().filter(|c| c.is_ascii_alphanumeric() || "-.".contains(*c)).collect()
+    format!("{}-{}", name.trim(), space.display())
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "-.".contains(*c))
+        .collect()
 }
 
 fn uname() -> Option<String> {
@@ -96,7 +113,10 @@ mod tests {
 
     #[test]
     fn ps_is_read_without_blanks() {
-        assert_eq!(start_in_ps("Ss+  Mon Nov 21 05:31:00 2025\n").as_deref(), Some("MonNov210531002025"));
+        assert_eq!(
+            start_in_ps("Ss+  Mon Nov 21 05:31:00 2025\n").as_deref(),
+            Some("MonNov210531002025")
+        );
         assert_eq!(start_in_ps("Z    Mon Nov 21 05:31:00 2025\n"), None);
         assert_eq!(start_in_ps(""), None);
     }
@@ -105,7 +125,13 @@ mod tests {
     #[cfg(unix)]
     fn a_process_is_over_once_it_was_killed_and_another_one_with_its_number_is_not_it() {
         assert!(!Process::current().is_over());
-        assert!(Process { start: "1".to_owned(), ..Process::current() }.is_over());
+        assert!(
+            Process {
+                start: "1".to_owned(),
+                ..Process::current()
+            }
+            .is_over()
+        );
 
         let mut child = Command::new("sleep").arg("60").spawn().unwrap();
         let process = Process::with_pid(child.id());

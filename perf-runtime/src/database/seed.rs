@@ -2,7 +2,6 @@
 
 /// The database that a dataset is to fill.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
 pub enum SeedPool {
     /// A SQLite database.
     #[cfg(feature = "sqlite")]
@@ -12,16 +11,15 @@ pub enum SeedPool {
     Postgres(sqlx::PgPool),
 }
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 impl SeedPool {
-    /// The database's name, for messages.
-    fn name(&self) -> &'static str {
-        match self {
+    /// The name of the pool's type.
+    fn type_name(&self) -> &'static str {
+        match *self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => "SQLite",
+            Self::Sqlite(_) => "SqlitePool",
             #[cfg(feature = "postgres")]
-            Self::Postgres(_) => "Postgres",
-            #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
-            _ => unreachable!("there is no variant"),
+            Self::Postgres(_) => "PgPool",
         }
     }
 }
@@ -35,3 +33,31 @@ pub trait SeedArg<'a>: Sized {
     /// The pool, where it is of this type.
     fn from_pool(pool: &'a SeedPool) -> Result<Self, String>;
 }
+
+macro_rules! seed_arg {
+    ($feature:literal, $variant:ident, $pool:ty, $name:literal) => {
+        #[cfg(feature = $feature)]
+        impl<'a> SeedArg<'a> for &'a $pool {
+            fn from_pool(pool: &'a SeedPool) -> Result<Self, String> {
+                #[allow(unreachable_patterns, reason = "with one database only")]
+                match pool {
+                    SeedPool::$variant(pool) => Ok(pool),
+                    other => Err(format!(
+                        concat!("it takes a `", $name, "`, but the case's fixture is a `{}`"),
+                        other.type_name()
+                    )),
+                }
+            }
+        }
+
+        #[cfg(feature = $feature)]
+        impl<'a> SeedArg<'a> for $pool {
+            fn from_pool(pool: &'a SeedPool) -> Result<Self, String> {
+                <&$pool>::from_pool(pool).cloned()
+            }
+        }
+    };
+}
+
+seed_arg!("sqlite", Sqlite, sqlx::SqlitePool, "SqlitePool");
+seed_arg!("postgres", Postgres, sqlx::PgPool, "PgPool");

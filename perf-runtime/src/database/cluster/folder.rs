@@ -1,0 +1,217 @@
+//! The folder in which a private server lives.
+
+use std::fs::{self, DirBuilder, File, Permissions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+
+use super::PORT;
+use super::account::Account;
+use crate::database::process::Process;
+
+/// The longest path of a socket: 104 bytes on macOS, 108 on Linux, the last of them 0.
+const LONGEST_SOCKET: usize = 103;
+
+/// A folder that bears its key in its name.
+#[derive(Debug, Clone)]
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    /// Makes the folder, or takes the one that another process of the run has made.
+    pub(super) fn open(base: &Path, key: &Process, account: &Account) -> Result<Self, String> {
+        let path = base.join(format!("{}{}-{}", prefix(account), key.pid, key.start));
+        make_own(&path, account)
+            .map_err(|error| format!("cannot make the folder {}: {error}", path.display()))?;
+        Ok(Self(path))
+    }
+
+    /// Folders of servers whose keys are over.
+    pub(super) fn left_over(base: &Path, account: &Account) -> Vec<(Self, Process)> {
+        let prefix = prefix(account);
+        let entries = fs::read_dir(base).into_iter().flatten().flatten();
+        let keyed = entries.filter_map(|entry| {
+            let name = entry.file_name();
+            let (pid, start) = name.to_str()?.strip_prefix(&prefix)?.split_once('-')?;
+            let key = Process {
+                pid: pid.parse().ok()?,
+                start: start.to_owned(),
+            };
+            // Nobody else can have put it there for us to remove.
+            let is_ours = entry
+                .metadata()
+                .is_ok_and(|metadata| metadata.is_dir() && metadata.uid() == account.uid);
+            is_ours.then(|| (Self(entry.path()), key))
+        });
+        keyed.filter(|(_, key)| key.is_over()).collect()
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The server's data, and its socket.
+    pub(super) fn data(&self) -> PathBuf {
+        data(&self.0)
+    }
+
+    /// What `initdb` and `pg_ctl` say.
+    pub(super) fn start_log(&self) -> PathBuf {
+        self.0.join("start.log")
+    }
+
+    /// What the server says.
+    pub(super) fn server_log(&self) -> PathBuf {
+        self.data().join("server.log")
+    }
+
+    /// Waits until no other process is starting the server; the lock goes with the file.
+    pub(super) fn lock(&self) -> Result<File, String> {
+        let path = self.0.join("lock");
+        let lock = || {
+            let file = File::create(&path)?;
+            file.lock()?;
+            Ok::<_, io::Error>(file)
+        };
+        lock().map_err(|error| format!("cannot lock {}: {error}", path.display()))
+    }
+
+    /// Notes that the server was started to the end.
+    pub(super) fn set_started(&self) -> io::Result<()> {
+        File::create(self.started()).map(drop)
+    }
+
+    /// Whether a server that was started to the end is there. Only for the holder of the lock.
+    pub(super) fn is_served(&self) -> bool {
+        self.started().exists() && UnixStream::connect(socket(&self.0)).is_ok()
+    }
+
+    /// Takes away what a server that is not there any more, or was never quite there, has left.
+    pub(super) fn clear(&self) -> io::Result<()> {
+        for removed in [
+            fs::remove_file(self.started()),
+            fs::remove_dir_all(self.data()),
+        ] {
+            removed.or_else(|error| {
+                if error.kind() == io::ErrorKind::NotFound {
+                    Ok(())
+                } else {
+                    Err(error)
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    fn started(&self) -> PathBuf {
+        self.0.join("started")
+    }
+}
+
+/// The folder for temporary files; `/tmp` where its path is too long for a socket, or where the
+/// server's user has no access to it.
+pub(super) fn base(account: &Account) -> PathBuf {
+    let base = std::env::temp_dir();
+    let longest = base.join(format!("{}{}-{}", prefix(account), u32::MAX, u64::MAX));
+    let is_short = socket(&longest).as_os_str().len() <= LONGEST_SOCKET;
+    let is_open = account.server.is_none() || base.ancestors().all(is_open_to_all);
+    if base.is_absolute() && is_short && is_open {
+        base
+    } else {
+        PathBuf::from("/tmp")
+    }
+}
+
+fn is_open_to_all(folder: &Path) -> bool {
+    fs::metadata(folder).is_ok_and(|metadata| metadata.mode() & 0o001 != 0)
+}
+
+fn prefix(account: &Account) -> String {
+    format!("perf-pg-{}-", account.uid)
+}
+
+fn data(folder: &Path) -> PathBuf {
+    folder.join("data")
+}
+
+fn socket(folder: &Path) -> PathBuf {
+    data(folder).join(format!(".s.PGSQL.{PORT}"))
+}
+
+/// Makes a folder into which only we write. One that is there already must be ours: its name can
+/// be guessed, and the folder for temporary files is everybody's.
+fn make_own(path: &Path, account: &Account) -> io::Result<()> {
+    if let Err(error) = DirBuilder::new().mode(0o700).create(path)
+        && error.kind() != io::ErrorKind::AlreadyExists
+    {
+        return Err(error);
+    }
+    let metadata = fs::symlink_metadata(path)?;
+    if !metadata.is_dir() || metadata.uid() != account.uid {
+        return Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "it belongs to another user",
+        ));
+    }
+    // The server's own user passes through it.
+    let mode = if account.server.is_some() {
+        0o711
+    } else {
+        0o700
+    };
+    fs::set_permissions(path, Permissions::from_mode(mode))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_of_another_user_or_a_link_is_refused() {
+        let base = tempfile::tempdir().unwrap();
+        let uid = fs::metadata(base.path()).unwrap().uid();
+        let us = Account { uid, server: None };
+        let them = Account {
+            uid: uid + 1,
+            server: None,
+        };
+        let key = Process::current();
+
+        let folder = Folder::open(base.path(), &key, &us).unwrap();
+        Folder::open(base.path(), &key, &us).expect("it is ours");
+        let name = folder.path().file_name().unwrap().to_str().unwrap();
+        let theirs = base.path().join(name.replace(&prefix(&us), &prefix(&them)));
+        fs::create_dir(&theirs).unwrap();
+        let refused = Folder::open(base.path(), &key, &them).unwrap_err();
+        assert!(refused.contains("belongs to another user"), "{refused}");
+
+        fs::remove_dir(folder.path()).unwrap();
+        std::os::unix::fs::symlink(&theirs, folder.path()).unwrap();
+        let refused = Folder::open(base.path(), &key, &us).unwrap_err();
+        assert!(refused.contains("belongs to another user"), "{refused}");
+    }
+
+    #[test]
+    fn only_our_folders_whose_keys_are_over_are_left_over() {
+        let base = tempfile::tempdir().unwrap();
+        let uid = fs::metadata(base.path()).unwrap().uid();
+        let us = Account { uid, server: None };
+        let over = Process {
+            start: "1".to_owned(),
+            ..Process::current()
+        };
+        let left = Folder::open(base.path(), &over, &us).unwrap();
+        Folder::open(base.path(), &Process::current(), &us).unwrap();
+        for name in [
+            "perf-pg-",
+            "perf-pg-x-1-1",
+            &format!("perf-pg-{uid}-x-1"),
+            &format!("perf-pg-{}-1-1", uid + 1),
+        ] {
+            fs::create_dir(base.path().join(name)).unwrap();
+        }
+        let found = Folder::left_over(base.path(), &us);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!((found[0].0.path(), &found[0].1), (left.path(), &over));
+    }
+}

@@ -1,0 +1,38 @@
+//! What stops a private server: a shell that waits for the end of the key.
+
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::account::Account;
+use super::folder::Folder;
+use crate::database::process::Process;
+
+const SCRIPT: &str = include_str!("keeper.sh");
+
+/// Lets a keeper wait for the end of `key`, stop the server in the folder, and remove the folder.
+///
+/// It is in a process group of its own and holds no file of ours: Ctrl-C does not reach it, and
+/// nobody waits for it.
+pub(super) fn keep(folder: &Folder, key: &Process) -> io::Result<()> {
+    let mut command = Command::new("sh");
+    command.args(["-c", SCRIPT, "perf-postgres-keeper"]);
+    command
+        .arg(key.pid.to_string())
+        .arg(&key.start)
+        .arg(folder.path());
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command.current_dir("/").process_group(0).status().map(drop)
+}
+
+/// Has the servers of runs that are over stopped and removed, where their keepers were killed.
+pub(super) fn sweep(base: &Path, account: &Account) {
+    for (folder, key) in Folder::left_over(base, account) {
+        // What cannot be removed now does not keep a server from being started.
+        let _ = keep(&folder, &key);
+    }
+}

@@ -1,0 +1,295 @@
+//! Against real servers, each with a key of its own that a test can kill.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use sqlx::{ConnectOptions, Connection};
+
+use super::*;
+
+/// A process whose only work is to be a key; killed at the end of the test at the latest.
+struct Key(Child);
+
+impl Key {
+    fn new() -> Self {
+        Self(Command::new("sleep").arg("600").spawn().unwrap())
+    }
+
+    fn process(&self) -> Process {
+        Process::with_pid(self.0.id())
+    }
+
+    fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Key {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Whether the programs are here; where they are not, the tests of this module have nothing to test.
+fn are_programs_here() -> bool {
+    let found = Programs::find(&Places::usual()).is_some();
+    if !found {
+        eprintln!(
+            "skipped: {}",
+            NoCluster::NoPrograms(Places::usual().to_string())
+        );
+    }
+    found
+}
+
+fn open_for(key: &Process) -> Cluster {
+    open(&Places::usual(), key).unwrap()
+}
+
+/// The server's process.
+fn server_of(folder: &Folder) -> Process {
+    let pid_file = fs::read_to_string(folder.data().join("postmaster.pid")).unwrap();
+    Process::with_pid(pid_file.lines().next().unwrap().parse().unwrap())
+}
+
+/// Waits for something that comes to pass by itself. The limit is there for a broken build only.
+fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(
+            begun.elapsed() < Duration::from_mins(1),
+            "{what}: not after a minute"
+        );
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+async fn ask(cluster: &Cluster, query: &'static str) -> String {
+    let mut connection = cluster.connect_options().connect().await.unwrap();
+    let answer = sqlx::query_scalar(query)
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+    answer
+}
+
+#[test]
+fn without_programs_the_places_are_named() {
+    let places = Places {
+        path: "/nowhere/bin".into(),
+        usual: vec!["/nowhere/*/bin".to_owned(), "/none/bin".to_owned()],
+    };
+    let error = open(&places, &Process::current()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "no folder with `initdb`, `pg_ctl` and `postgres` was found in the PATH, /nowhere/*/bin, /none/bin"
+    );
+}
+
+#[test]
+fn programs_that_do_not_work_are_told_with_what_they_said() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    for program in ["initdb", "pg_ctl", "postgres"] {
+        let path = folder.path().join(program);
+        fs::write(
+            &path,
+            "#!/bin/sh\necho no space left on the moon >&2\nexit 3\n",
+        )
+        .unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let places = Places {
+        path: folder.path().into(),
+        usual: Vec::new(),
+    };
+    let key = Key::new();
+    let error = open(&places, &key.process()).unwrap_err().to_string();
+    assert!(
+        error.starts_with("a private server could not be started: "),
+        "{error}"
+    );
+    assert!(
+        error.contains("initdb failed (exit status: 3): no space left on the moon"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_server_is_private_and_goes_with_its_key() {
+    if !are_programs_here() {
+        return;
+    }
+    let mut key = Key::new();
+    let cluster = open_for(&key.process());
+    assert_eq!(ask(&cluster, "SHOW listen_addresses").await, "");
+    assert_eq!(ask(&cluster, "SHOW fsync").await, "off");
+    assert_eq!(
+        ask(&cluster, "SHOW shared_preload_libraries").await,
+        "pg_stat_statements, auto_explain"
+    );
+    let data = fs::metadata(cluster.folder.data()).unwrap();
+    assert_eq!(data.mode() & 0o777, 0o700);
+    // Also where the tests are run by root.
+    assert_ne!(data.uid(), 0);
+
+    let server = server_of(&cluster.folder);
+    assert!(!server.is_over());
+    key.kill();
+    wait_until("the server ends", || server.is_over());
+    wait_until("the folder is removed", || !cluster.folder.path().exists());
+}
+
+#[test]
+fn a_start_that_was_cut_off_is_done_again_and_a_dead_server_replaced() {
+    if !are_programs_here() {
+        return;
+    }
+    let key = Key::new();
+    let cluster = open_for(&key.process());
+    let first = server_of(&cluster.folder);
+    open_for(&key.process());
+    assert_eq!(
+        server_of(&cluster.folder),
+        first,
+        "a server that is there is used"
+    );
+
+    // As if the process that started it had been killed just before the end.
+    fs::remove_file(cluster.folder.path().join("started")).unwrap();
+    open_for(&key.process());
+    let second = server_of(&cluster.folder);
+    assert!(first.is_over() && !second.is_over());
+
+    Command::new("kill")
+        .args(["-KILL", &second.pid.to_string()])
+        .status()
+        .unwrap();
+    wait_until("the server ends", || second.is_over());
+    open_for(&key.process());
+    assert!(!server_of(&cluster.folder).is_over());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_a_killed_keeper_leaves_is_swept_up() {
+    if !are_programs_here() {
+        return;
+    }
+    let mut key = Key::new();
+    let cluster = open_for(&key.process());
+    let server = server_of(&cluster.folder);
+    for keeper in keepers_of(&cluster.folder) {
+        Command::new("kill")
+            .args(["-KILL", &keeper.to_string()])
+            .status()
+            .unwrap();
+        let keeper = Process::with_pid(keeper);
+        wait_until("the keeper ends", || keeper.is_over());
+    }
+    key.kill();
+    assert!(!server.is_over());
+
+    // Any next start would do.
+    open_for(&Key::new().process());
+    wait_until("the server ends", || server.is_over());
+    wait_until("the folder is removed", || !cluster.folder.path().exists());
+}
+
+/// The keepers of a folder, by their arguments.
+#[cfg(target_os = "linux")]
+fn keepers_of(folder: &Folder) -> Vec<u32> {
+    let pids = fs::read_dir("/proc")
+        .unwrap()
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let arguments =
+        |pid: &u32| fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    let is_keeper =
+        |pid: &u32| arguments(pid).ends_with(&format!("\0{}\0", folder.path().display()));
+    let keepers: Vec<u32> = pids.filter(is_keeper).collect();
+    assert!(!keepers.is_empty());
+    keepers
+}
+
+/// Says to a process that this test starts what it is to do.
+const ROLE: &str = "PERF_TEST_ROLE";
+
+/// How the processes report.
+const REPORT: &str = "server of this run: ";
+
+#[test]
+fn processes_of_one_run_share_a_server_that_goes_with_cargo() {
+    if !are_programs_here() {
+        return;
+    }
+    let this = "database::cluster::tests::processes_of_one_run_share_a_server_that_goes_with_cargo";
+    let program = std::env::current_exe().unwrap();
+    let again = |program: &std::path::Path, role: &str| {
+        let mut command = Command::new(program);
+        command
+            .args(["--exact", this, "--nocapture"])
+            .env(ROLE, role)
+            .stdout(Stdio::piped());
+        command.spawn().unwrap()
+    };
+    match std::env::var(ROLE).as_deref() {
+        Err(_) => {
+            let folder = tempfile::tempdir().unwrap();
+            symlink(&program, folder.path().join("cargo")).unwrap();
+            run_and_kill(again(&folder.path().join("cargo"), "cargo"));
+        }
+        Ok("cargo") => {
+            let tests = ["test", "test"].map(|role| again(&program, role));
+            for test in tests {
+                let output = test.wait_with_output().unwrap();
+                print!("{}", String::from_utf8_lossy(&output.stdout));
+            }
+            println!("\nboth are done");
+            thread::sleep(Duration::from_mins(10));
+        }
+        Ok(_) => {
+            let folder = &shared().unwrap().folder;
+            println!(
+                "\n{REPORT}{} {}",
+                server_of(folder).pid,
+                folder.path().display()
+            );
+        }
+    }
+}
+
+/// Listens to what plays cargo, kills it, and waits for the end of the server.
+fn run_and_kill(mut cargo: Child) {
+    use std::io::{BufRead, BufReader};
+
+    let lines = BufReader::new(cargo.stdout.take().unwrap())
+        .lines()
+        .map(Result::unwrap);
+    let lines: Vec<_> = lines.take_while(|line| line != "both are done").collect();
+    let reports: Vec<_> = lines
+        .iter()
+        .filter_map(|line| line.strip_prefix(REPORT))
+        .collect();
+    assert_eq!(reports.len(), 2, "{lines:#?}");
+    assert_eq!(reports[0], reports[1]);
+    let (server, folder) = reports[0].split_once(' ').unwrap();
+    assert!(
+        folder.contains(&format!("-{}-", cargo.id())),
+        "{folder} is not cargo's"
+    );
+    let server = Process::with_pid(server.parse().unwrap());
+    assert!(!server.is_over(), "it outlives the processes that used it");
+
+    cargo.kill().unwrap();
+    cargo.wait().unwrap();
+    wait_until("the server ends", || server.is_over());
+    wait_until("the folder is removed", || {
+        !std::path::Path::new(folder).exists()
+    });
+}

@@ -1,0 +1,107 @@
+//! What is in a case's database before the body runs: tables and rows.
+
+use std::error::Error;
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+use sqlx::migrate::{Migrate, Migrator};
+use sqlx::pool::PoolOptions;
+use sqlx::{Connection, Database, Pool};
+
+use super::pool::{MAX_CONNECTIONS, close_soon};
+use super::seed::SeedPool;
+use crate::options::{Dataset, Options};
+use crate::runner::panics;
+
+/// What a database is filled with: the key to all databases that are alike.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Content {
+    migrator: Option<fn() -> &'static Migrator>,
+    dataset: Option<Dataset>,
+}
+
+impl Content {
+    pub(super) fn of(options: &Options) -> Self {
+        Self {
+            migrator: options.migrator,
+            dataset: options.dataset,
+        }
+    }
+
+    /// Puts it into an empty database.
+    ///
+    /// Works on a pool of its own and leaves no connection behind: SQLite then has one file without
+    /// a log beside it, and Postgres can use the database as a template.
+    pub(super) async fn fill<DB>(
+        &self,
+        options: <DB::Connection as Connection>::Options,
+        seed_pool: fn(Pool<DB>) -> SeedPool,
+    ) -> Result<(), String>
+    where
+        DB: Database<Connection: Migrate>,
+    {
+        if self.migrator.is_none() && self.dataset.is_none() {
+            return Ok(());
+        }
+        let pool = PoolOptions::<DB>::new()
+            .max_connections(MAX_CONNECTIONS)
+            .connect_with(options)
+            .await
+            .map_err(|error| format!("cannot open the database to fill it: {error}"))?;
+        let filled = self.fill_pool(&pool, seed_pool).await;
+        let closed = close_soon(&pool)
+            .await
+            .map_err(|open| format!("after the dataset, {open}"));
+        filled.and(closed)
+    }
+
+    async fn fill_pool<DB>(
+        &self,
+        pool: &Pool<DB>,
+        seed_pool: fn(Pool<DB>) -> SeedPool,
+    ) -> Result<(), String>
+    where
+        DB: Database<Connection: Migrate>,
+    {
+        if let Some(migrator) = self.migrator {
+            let mut connection = pool.acquire().await.map_err(|error| error.to_string())?;
+            migrator()
+                .run_direct(None, &mut *connection, false)
+                .await
+                .map_err(|error| format!("the migrations failed: {}", with_causes(&error)))?;
+        }
+        match self.dataset {
+            Some(dataset) => seed(&dataset, seed_pool(pool.clone())).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// Runs the dataset function; an error names it.
+async fn seed(dataset: &Dataset, pool: SeedPool) -> Result<(), String> {
+    // In a future of its own, since the function may panic before it gives one back.
+    let seeding = async { (dataset.seed)(pool).await };
+    match AssertUnwindSafe(seeding).catch_unwind().await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(format!("the dataset `{}` failed: {error}", dataset.name)),
+        Err(payload) => Err(format!(
+            "the dataset `{}` panicked: {}",
+            dataset.name,
+            panics::message(&*payload)
+        )),
+    }
+}
+
+/// The error and what lies behind it. What sqlx says in the error itself already is not repeated.
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let said = cause.to_string();
+        if !text.contains(&said) {
+            text = format!("{text}: {said}");
+        }
+        source = cause.source();
+    }
+    text
+}

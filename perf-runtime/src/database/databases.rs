@@ -1,0 +1,104 @@
+//! The databases of one run of a case.
+
+use tokio::sync::OnceCell;
+
+use super::content::Content;
+use super::pool::CasePool;
+#[cfg(feature = "postgres")]
+use super::postgres::PostgresDatabase;
+use super::seed::SeedPool;
+#[cfg(feature = "sqlite")]
+use super::sqlite::SqliteFile;
+use crate::case::Case;
+use crate::fixture::SetUpError;
+
+/// The databases of one run of a case: at most one of each kind, made when a fixture asks for it.
+#[derive(Debug)]
+pub(crate) struct Databases {
+    case: &'static str,
+    content: Content,
+    #[cfg(feature = "sqlite")]
+    sqlite: OnceCell<SqliteFile>,
+    #[cfg(feature = "postgres")]
+    postgres: OnceCell<PostgresDatabase>,
+}
+
+impl Databases {
+    /// None yet.
+    pub(crate) fn new(case: &'static Case) -> Self {
+        Self {
+            case: case.name,
+            content: Content::of(&case.options),
+            #[cfg(feature = "sqlite")]
+            sqlite: OnceCell::new(),
+            #[cfg(feature = "postgres")]
+            postgres: OnceCell::new(),
+        }
+    }
+
+    /// The way to the SQLite database, migrated and seeded.
+    #[cfg(feature = "sqlite")]
+    pub(super) async fn sqlite(&self) -> Result<&CasePool<sqlx::Sqlite>, SetUpError> {
+        let database = self
+            .sqlite
+            .get_or_try_init(|| SqliteFile::create(self.case))
+            .await?;
+        database.pool.fill(&self.content, SeedPool::Sqlite).await?;
+        Ok(&database.pool)
+    }
+
+    /// The way to the Postgres database, migrated and seeded.
+    #[cfg(feature = "postgres")]
+    pub(super) async fn postgres(&self) -> Result<&CasePool<sqlx::Postgres>, SetUpError> {
+        let database = self
+            .postgres
+            .get_or_try_init(|| PostgresDatabase::create(self.case))
+            .await?;
+        database
+            .pool
+            .fill(&self.content, SeedPool::Postgres)
+            .await?;
+        Ok(&database.pool)
+    }
+
+    /// Runs one statement on each pool that a fixture handed out; gives back how many that were.
+    pub(crate) async fn canary(&self) -> Result<u64, sqlx::Error> {
+        let mut sent = 0;
+        #[cfg(feature = "sqlite")]
+        if let Some(database) = self.sqlite.get() {
+            sent += database.pool.canary().await?;
+        }
+        #[cfg(feature = "postgres")]
+        if let Some(database) = self.postgres.get() {
+            sent += database.pool.canary().await?;
+        }
+        Ok(sent)
+    }
+
+    /// What was made, for the record: `sqlite`, `postgres 15.14, private server`.
+    pub(crate) fn engines(&self) -> Vec<String> {
+        let mut engines = Vec::new();
+        #[cfg(feature = "sqlite")]
+        engines.extend(self.sqlite.get().map(|_| "sqlite".to_owned()));
+        #[cfg(feature = "postgres")]
+        engines.extend(self.postgres.get().map(PostgresDatabase::engine));
+        engines
+    }
+
+    /// Closes the pools and removes the databases, within seconds; gives back what is worth a note.
+    pub(crate) async fn close(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        #[cfg(feature = "sqlite")]
+        if let Some(database) = self.sqlite.get() {
+            notes.extend(database.remove().await.err());
+        }
+        #[cfg(feature = "postgres")]
+        if let Some(database) = self.postgres.get() {
+            notes.extend(database.remove().await.err());
+        }
+        notes
+    }
+}
+
+#[cfg(all(test, feature = "sqlite", feature = "postgres"))]
+mod tests;

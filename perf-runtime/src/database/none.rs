@@ -1,0 +1,30 @@
+//! Without the feature of any database a case has none, and counts what is reported to it.
+
+use crate::case::Case;
+
+/// No databases.
+#[derive(Debug)]
+pub(crate) struct Databases;
+
+#[expect(
+    clippy::unused_async,
+    clippy::unused_self,
+    reason = "as where there are databases"
+)]
+impl Databases {
+    pub(crate) fn new(_case: &'static Case) -> Self {
+        Self
+    }
+
+    pub(crate) async fn canary(&self) -> Result<u64, sqlx::Error> {
+        Ok(0)
+    }
+
+    pub(crate) fn engines(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    pub(crate) async fn close(&self) -> Vec<String> {
+        Vec::new()
+    }
+}

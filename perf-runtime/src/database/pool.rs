@@ -1,0 +1,112 @@
+//! How a case connects to its database, and the pool that its fixtures share.
+
+use std::time::Duration;
+
+use sqlx::migrate::Migrate;
+use sqlx::pool::PoolOptions;
+use sqlx::{Connection, Database, Executor, Pool};
+use tokio::sync::OnceCell;
+use tokio::time::timeout;
+
+use super::content::Content;
+use super::seed::SeedPool;
+use crate::fixture::SetUpError;
+
+/// Connections of a fixture's pool, as in `#[sqlx::test]`.
+pub(super) const MAX_CONNECTIONS: u32 = 5;
+
+/// How long a pool may take to close, and the canary to come back.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A statement that does nothing, to see whether statements are recorded.
+const CANARY: &str = "SELECT 'perf canary'";
+
+/// The way to the database of a case.
+#[derive(Debug)]
+pub(super) struct CasePool<DB: Database> {
+    options: <DB::Connection as Connection>::Options,
+    filled: OnceCell<Result<(), String>>,
+    pool: OnceCell<Pool<DB>>,
+}
+
+impl<DB: Database> CasePool<DB> {
+    /// To a database that is empty so far.
+    pub(super) fn new(options: <DB::Connection as Connection>::Options) -> Self {
+        Self {
+            options,
+            filled: OnceCell::new(),
+            pool: OnceCell::new(),
+        }
+    }
+
+    pub(super) fn options(&self) -> &<DB::Connection as Connection>::Options {
+        &self.options
+    }
+
+    /// Fills the database, once; a failure stays.
+    pub(super) async fn fill(
+        &self,
+        content: &Content,
+        seed_pool: fn(Pool<DB>) -> SeedPool,
+    ) -> Result<(), SetUpError>
+    where
+        DB::Connection: Migrate,
+    {
+        let fill = || content.fill(self.options.clone(), seed_pool);
+        self.filled
+            .get_or_init(fill)
+            .await
+            .clone()
+            .map_err(SetUpError::failed)
+    }
+
+    /// The pool, with one connection opened.
+    pub(super) async fn get(&self) -> Result<Pool<DB>, SetUpError> {
+        let open = || {
+            PoolOptions::new()
+                .max_connections(MAX_CONNECTIONS)
+                .connect_with(self.options.clone())
+        };
+        let pool = self.pool.get_or_try_init(open).await;
+        pool.cloned().map_err(|error| {
+            SetUpError::failed(format!("cannot open the case's database: {error}"))
+        })
+    }
+
+    /// Runs the canary where there is a pool; gives back how many statements that were.
+    pub(super) async fn canary(&self) -> Result<u64, sqlx::Error>
+    where
+        for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+    {
+        let Some(pool) = self.pool.get() else {
+            return Ok(0);
+        };
+        let run = async {
+            let mut connection = pool.acquire().await?;
+            connection.execute(CANARY).await
+        };
+        timeout(PATIENCE, run)
+            .await
+            .unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
+        Ok(1)
+    }
+
+    /// Closes the pool; the error says what is still open.
+    pub(super) async fn close(&self) -> Result<(), String> {
+        match self.pool.get() {
+            Some(pool) => close_soon(pool).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// Closes a pool, but does not wait for ever for a connection that was leaked.
+pub(super) async fn close_soon<DB: Database>(pool: &Pool<DB>) -> Result<(), String> {
+    timeout(PATIENCE, pool.close()).await.map_err(|_| {
+        format!(
+            "{} of the pool's connections were not given back within {} s",
+            pool.size() as usize - pool.num_idle().min(pool.size() as usize),
+            PATIENCE.as_secs()
+        )
+    })
+}

@@ -1,0 +1,19 @@
+//! A Postgres database for one case.
+//!
+//! ```text
+//! server      where the server is: `DATABASE_URL`, else a private one
+//! error       what went wrong, and what to do
+//! mark        who made a database: the comment on it
+//! owned       databases with a mark: made, dropped, swept
+//! database    the database of one case, as fixtures
+//! ```
+
+mod database;
+mod error;
+mod mark;
+mod owned;
+mod server;
+#[cfg(test)]
+mod tests;
+
+pub(super) use database::PostgresDatabase;

@@ -1,0 +1,216 @@
+//! The server that holds the databases of cases.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::error::DatabaseError;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{ConnectOptions, Connection};
+use tokio::time::timeout;
+
+use super::error::PostgresError;
+#[cfg(unix)]
+use crate::database::cluster::{self, NoCluster};
+use crate::fixture::SetUpError;
+
+/// How long a server may take to answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The database that every server has.
+const MAINTENANCE: &str = "postgres";
+
+/// A server, and as whom we use it.
+#[derive(Debug, Clone)]
+pub(super) struct Server {
+    options: PgConnectOptions,
+    origin: Origin,
+}
+
+/// Why it is this server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Origin {
+    /// `DATABASE_URL` names it.
+    Url,
+    /// We started it; its log is in this file.
+    Private(String),
+}
+
+impl Server {
+    /// The server of `DATABASE_URL`, else a private one; skips the case where there is neither.
+    pub(super) async fn find(database_url: Option<&str>) -> Result<Self, SetUpError> {
+        match database_url {
+            Some(url) if is_of_postgres(url) => Ok(Self::of_url(url)?),
+            _ => Self::private(database_url).await,
+        }
+    }
+
+    pub(super) fn of_url(url: &str) -> Result<Self, PostgresError> {
+        let options = PgConnectOptions::from_str(url).map_err(PostgresError::BadUrl)?;
+        Ok(Self {
+            options,
+            origin: Origin::Url,
+        })
+    }
+
+    #[cfg(not(unix))]
+    async fn private(database_url: Option<&str>) -> Result<Self, SetUpError> {
+        Err(SetUpError::skip(no_server(
+            database_url,
+            "a private one is started on Unix only",
+        )))
+    }
+
+    #[cfg(unix)]
+    async fn private(database_url: Option<&str>) -> Result<Self, SetUpError> {
+        let cluster = tokio::task::spawn_blocking(cluster::shared)
+            .await
+            .map_err(|panic| {
+                SetUpError::failed(format!("starting a private Postgres server: {panic}"))
+            })?;
+        match cluster {
+            Ok(cluster) => {
+                let origin = Origin::Private(cluster.log().display().to_string());
+                Ok(Self {
+                    options: cluster.connect_options(),
+                    origin,
+                })
+            }
+            Err(error @ NoCluster::NoPrograms(_)) => Err(SetUpError::skip(no_server(
+                database_url,
+                &error.to_string(),
+            ))),
+            Err(error @ NoCluster::Failed(_)) => Err(SetUpError::failed(no_server(
+                database_url,
+                &error.to_string(),
+            ))),
+        }
+    }
+
+    /// A connection for our own statements, which are not recorded.
+    pub(super) async fn connect(&self) -> Result<PgConnection, PostgresError> {
+        let options = self.options.clone().disable_statement_logging();
+        let connect = async {
+            match PgConnection::connect_with(&options).await {
+                // The application's database need not be there, and without a name Postgres takes the user's.
+                Err(error) if is_without_database(&error) => {
+                    PgConnection::connect_with(&options.database(MAINTENANCE)).await
+                }
+                connected => connected,
+            }
+        };
+        self.answer(connect).await
+    }
+
+    /// Awaits an answer of the server, but not for ever.
+    pub(super) async fn answer<T>(
+        &self,
+        answer: impl Future<Output = Result<T, sqlx::Error>>,
+    ) -> Result<T, PostgresError> {
+        let answer = timeout(PATIENCE, answer)
+            .await
+            .unwrap_or(Err(sqlx::Error::PoolTimedOut));
+        answer.map_err(|error| PostgresError::of(&error, self))
+    }
+
+    /// How an application connects to one of the server's databases.
+    pub(super) fn options_of(&self, database: &str) -> PgConnectOptions {
+        self.options.clone().database(database)
+    }
+
+    pub(super) fn is_private(&self) -> bool {
+        self.origin != Origin::Url
+    }
+
+    /// What to do if it does not answer.
+    pub(super) fn advice(&self) -> String {
+        match &self.origin {
+            Origin::Url => {
+                "start it, mend DATABASE_URL, or unset it to use a private server".to_owned()
+            }
+            Origin::Private(log) => {
+                format!("it was started for this run and should be there; its log is {log}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { options, origin } = self;
+        match (origin, options.get_socket()) {
+            (Origin::Private(_), _) => write!(f, "the private Postgres server"),
+            (Origin::Url, Some(socket)) => write!(f, "the Postgres server at {}", socket.display()),
+            (Origin::Url, None) => {
+                write!(
+                    f,
+                    "the Postgres server at {}:{}",
+                    options.get_host(),
+                    options.get_port()
+                )
+            }
+        }
+    }
+}
+
+/// SQLSTATE `invalid_catalog_name`: the server is there, the database is not.
+fn is_without_database(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .and_then(DatabaseError::code)
+        .is_some_and(|code| code == "3D000")
+}
+
+/// Other schemes are for other databases.
+fn is_of_postgres(url: &str) -> bool {
+    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+    ["postgres", "postgresql"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
+}
+
+/// Why there is no server, and what to do.
+fn no_server(database_url: Option<&str>, why_none_of_our_own: &str) -> String {
+    let url = match database_url {
+        None => "DATABASE_URL is not set",
+        Some(_) => "DATABASE_URL names another kind of database",
+    };
+    format!(
+        "there is no Postgres server: {url}, and {why_none_of_our_own}. Install Postgres, or set \
+         DATABASE_URL to `postgres://user:password@host:5432/database`"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_urls_of_postgres_are_taken() {
+        for url in ["postgres://a/b", "postgresql://a/b", "POSTGRES://a/b"] {
+            assert!(is_of_postgres(url), "{url}");
+        }
+        for url in [
+            "",
+            "sqlite://a",
+            "mysql://a/postgres://b",
+            "postgres",
+            "/postgres:",
+        ] {
+            assert!(!is_of_postgres(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_in_no_message() {
+        let server = Server::of_url("postgres://ann:secret@db.local:5433/app").unwrap();
+        assert_eq!(server.to_string(), "the Postgres server at db.local:5433");
+        let error = Server::of_url("postgres://ann:secret@[broken/app")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("DATABASE_URL") && !error.contains("secret"),
+            "{error}"
+        );
+    }
+}

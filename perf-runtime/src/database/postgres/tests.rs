@@ -1,0 +1,253 @@
+//! Against a real server.
+
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
+
+use super::database::PostgresDatabase;
+use super::mark::Mark;
+use super::owned;
+use super::server::Server;
+use crate::database::process::Process;
+use crate::fixture::SetUpErrorKind;
+
+/// A private server; where there is none, there is nothing to test.
+async fn private_server() -> Option<Server> {
+    match Server::find(None).await {
+        Ok(server) => Some(server),
+        Err(error) if error.kind == SetUpErrorKind::Skipped => {
+            eprintln!("skipped: {}", error.message);
+            None
+        }
+        Err(error) => panic!("{}", error.message),
+    }
+}
+
+/// The server of a URL that differs from the private one's in the user, the password, the database.
+fn as_seen_by(server: &Server, user: &str, password: &str, database: &str) -> Server {
+    let options: PgConnectOptions = server
+        .options_of(database)
+        .username(user)
+        .password(password);
+    Server::of_url(options.to_url_lossy().as_str()).unwrap()
+}
+
+async fn run(connection: &mut PgConnection, statement: String) {
+    connection.execute(AssertSqlSafe(statement)).await.unwrap();
+}
+
+async fn exists(admin: &mut PgConnection, name: &str) -> bool {
+    let query = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)");
+    query.bind(name).fetch_one(admin).await.unwrap()
+}
+
+#[tokio::test]
+async fn two_databases_are_apart_and_go_with_their_connections() {
+    let Some(server) = private_server().await else {
+        return;
+    };
+    let [a, b] = [
+        PostgresDatabase::create_on(server.clone(), "one")
+            .await
+            .unwrap(),
+        PostgresDatabase::create_on(server.clone(), "one")
+            .await
+            .unwrap(),
+    ];
+    for database in [&a, &b] {
+        let pool = database.pool.get().await.unwrap();
+        pool.execute("CREATE TABLE books (id int)").await.unwrap();
+    }
+    a.pool
+        .get()
+        .await
+        .unwrap()
+        .execute("INSERT INTO books VALUES (1)")
+        .await
+        .unwrap();
+    let count = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM books");
+    assert_eq!(
+        count.fetch_one(&b.pool.get().await.unwrap()).await.unwrap(),
+        0
+    );
+
+    // A connection that the application has left open.
+    let mut left_open = a.pool.options().connect().await.unwrap();
+    for database in [&a, &b] {
+        database.remove().await.unwrap();
+    }
+    assert!(left_open.ping().await.is_err());
+    let mut admin = server.connect().await.unwrap();
+    for name in [a.name(), b.name()] {
+        assert!(!exists(&mut admin, name).await, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn only_what_bears_our_name_and_our_mark_is_dropped() {
+    let Some(server) = private_server().await else {
+        return;
+    };
+    let mut admin = server.connect().await.unwrap();
+    let over = Process {
+        start: "1".to_owned(),
+        ..Process::current()
+    };
+    let orphaned = Mark {
+        process: over,
+        ..Mark::now()
+    };
+    let old = Mark {
+        host: "elsewhere".to_owned(),
+        created: 1,
+        ..Mark::now()
+    };
+    let databases = [
+        ("perf_of_somebody", None, false),
+        (
+            "perf_with_a_comment",
+            Some("perf-runtime is nice".to_owned()),
+            false,
+        ),
+        ("app_with_a_mark", Some(orphaned.to_string()), false),
+        ("perf_in_use", Some(Mark::now().to_string()), false),
+        ("perf_orphaned", Some(orphaned.to_string()), true),
+        ("perf_old", Some(old.to_string()), true),
+    ];
+    for (name, comment, _) in &databases {
+        run(&mut admin, format!("CREATE DATABASE {name}")).await;
+        if let Some(comment) = comment {
+            run(
+                &mut admin,
+                format!("COMMENT ON DATABASE {name} IS '{comment}'"),
+            )
+            .await;
+        }
+    }
+    // Somebody may still be at work there.
+    let in_old = server.options_of("perf_old").connect().await.unwrap();
+    owned::drop_left_over(&mut admin).await.unwrap();
+    assert!(exists(&mut admin, "perf_old").await);
+    in_old.close().await.unwrap();
+
+    owned::drop_left_over(&mut admin).await.unwrap();
+    for (name, ..) in &databases[..3] {
+        owned::drop(&mut admin, name).await.unwrap();
+    }
+    for (name, _, is_dropped) in databases {
+        assert_eq!(!exists(&mut admin, name).await, is_dropped, "{name}");
+        run(&mut admin, format!("DROP DATABASE IF EXISTS {name}")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_missing_application_database_does_not_matter() {
+    let Some(server) = private_server().await else {
+        return;
+    };
+    let server = as_seen_by(&server, "perf", "", "not_there");
+    let database = PostgresDatabase::create_on(server, "a").await.unwrap();
+    database.remove().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_user_without_rights_is_told_what_to_do() {
+    let Some(server) = private_server().await else {
+        return;
+    };
+    let mut admin = server.connect().await.unwrap();
+    run(&mut admin, "CREATE ROLE reader LOGIN".to_owned()).await;
+    let reader = as_seen_by(&server, "reader", "", "postgres");
+    let error = PostgresDatabase::create_on(reader, "a")
+        .await
+        .unwrap_err()
+        .to_string();
+    run(&mut admin, "DROP ROLE reader".to_owned()).await;
+    assert!(
+        error.contains("permission denied to create database"),
+        "{error}"
+    );
+    assert!(error.contains("ALTER ROLE .. CREATEDB"), "{error}");
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_told() {
+    let Some(server) = private_server().await else {
+        return;
+    };
+    let mut admin = server.connect().await.unwrap();
+    run(
+        &mut admin,
+        "CREATE ROLE locked LOGIN PASSWORD 'right'".to_owned(),
+    )
+    .await;
+    ask_for_password(&mut admin, "locked").await;
+    let wrong = as_seen_by(&server, "locked", "wrong", "postgres")
+        .connect()
+        .await
+        .unwrap_err()
+        .to_string();
+    let right = as_seen_by(&server, "locked", "right", "postgres")
+        .connect()
+        .await;
+    run(&mut admin, "DROP ROLE locked".to_owned()).await;
+    assert!(
+        wrong.contains(r#"password authentication failed for user "locked""#),
+        "{wrong}"
+    );
+    assert!(
+        wrong.ends_with("mend the user or the password in DATABASE_URL"),
+        "{wrong}"
+    );
+    assert!(!wrong.contains("wrong"), "{wrong}");
+    right.unwrap();
+}
+
+/// The private server trusts everybody who reaches its socket; from now on not this user.
+async fn ask_for_password(admin: &mut PgConnection, user: &str) {
+    let file: String = sqlx::query_scalar("SHOW hba_file")
+        .fetch_one(&mut *admin)
+        .await
+        .unwrap();
+    let rules = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("local all {user} scram-sha-256\n{rules}")).unwrap();
+    let before = "SELECT pg_conf_load_time()::text";
+    let before: String = sqlx::query_scalar(before)
+        .fetch_one(&mut *admin)
+        .await
+        .unwrap();
+    run(admin, "SELECT pg_reload_conf()".to_owned()).await;
+    // The server reads its files a moment later.
+    while before
+        == sqlx::query_scalar::<_, String>("SELECT pg_conf_load_time()::text")
+            .fetch_one(&mut *admin)
+            .await
+            .unwrap()
+    {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_told() {
+    // A port that was free a moment ago.
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let server = Server::of_url(&format!("postgres://ann:secret@127.0.0.1:{port}/app")).unwrap();
+    let error = PostgresDatabase::create_on(server, "a")
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with(&format!(
+            "the Postgres server at 127.0.0.1:{port} cannot be reached"
+        )),
+        "{error}"
+    );
+    assert!(
+        error.ends_with("start it, mend DATABASE_URL, or unset it to use a private server"),
+        "{error}"
+    );
+}

@@ -1,12 +1,13 @@
 //! The service itself, through its router, on SQLite in a temporary folder.
 
 use axum::http::StatusCode;
+use client::Client;
 use command_center::{Db, Passwords, router};
 use serde_json::{Value, json};
-use support::Client;
 use tempfile::TempDir;
 
-mod support;
+#[path = "support/client.rs"]
+mod client;
 
 /// A service with an empty database, and the folder in which it lives.
 async fn service() -> (Client, TempDir) {

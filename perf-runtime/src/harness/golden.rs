@@ -121,7 +121,7 @@ Error: perf: over: 3 queries, budget 2
 ---- twins::other stdout ----
 Error: perf: other: 3 queries, budget 2
 note: panic did not contain expected string
-      panic message: the report above
+      panic message: the report of the case
  expected substring: \"max_rows\"
 
 ---- twins::within stdout ----

@@ -50,7 +50,7 @@ fn with_text(text: &str, expected: &str) -> Outcome {
     }
     let note = format!(
         "note: panic did not contain expected string\n      \
-         panic message: the report above\n expected substring: {expected:?}\n"
+         panic message: the report of the case\n expected substring: {expected:?}\n"
     );
     Outcome::Failed { note: Some(note) }
 }
@@ -72,7 +72,7 @@ mod tests {
         use ShouldPanic::{No, With, Yes};
         let skipped = Verdict::Skipped("no\n server".to_owned());
         let unpanicked = "note: test did not panic as expected at tests/suite.rs:7\n";
-        let other = "note: panic did not contain expected string\n      panic message: the report above\n expected substring: \"max_rows\"\n";
+        let other = "note: panic did not contain expected string\n      panic message: the report of the case\n expected substring: \"max_rows\"\n";
         let failed = |note: &str| Outcome::Failed {
             note: Some(note.to_owned()),
         };

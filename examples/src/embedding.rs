@@ -27,6 +27,11 @@ impl Embedding {
         Self(point)
     }
 
+    /// Embeds an entry of the knowledge base.
+    pub fn of_entry(title: &str, body: &str) -> Self {
+        Self::of(&format!("{title}\n{body}"))
+    }
+
     /// The coordinates one after the other, in the machine's byte order: a vector of sqlite-vec.
     pub fn to_bytes(&self) -> Vec<u8> {
         self.0.iter().flat_map(|x| x.to_ne_bytes()).collect()

@@ -15,6 +15,8 @@ pub(crate) enum Error {
     NotFound(&'static str),
     #[error("sign in first, and send `Authorization: Bearer TOKEN`")]
     Unauthorized,
+    #[error("wrong user name or password")]
+    WrongPassword,
     #[error("{message}")]
     Rejected { status: StatusCode, message: String },
     #[error("there is one of this name already")]
@@ -33,7 +35,7 @@ impl Error {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized | Self::WrongPassword => StatusCode::UNAUTHORIZED,
             Self::Rejected { status, .. } => *status,
             Self::Taken(_) => StatusCode::CONFLICT,
             Self::Dangling(_) => StatusCode::UNPROCESSABLE_ENTITY,

@@ -5,7 +5,6 @@ use sqlx::FromRow;
 
 use crate::clock::unix_now;
 use crate::db::{Db, on};
-use crate::error::Result;
 use crate::page::Page;
 use crate::text::not_blank;
 
@@ -36,23 +35,21 @@ pub(crate) struct Draft {
     description: String,
 }
 
-pub(crate) async fn list(db: &Db, page: Page) -> Result<Vec<WithOwner>> {
+pub(crate) async fn list(db: &Db, page: Page) -> sqlx::Result<Vec<WithOwner>> {
     let sql = "SELECT p.id, p.name, p.description, p.owner_id, p.created_at, u.username AS owner \
                FROM projects p JOIN users u ON u.id = p.owner_id ORDER BY p.id LIMIT $1 OFFSET $2";
-    Ok(
-        on!(db, pool => sqlx::query_as(sql).bind(page.limit).bind(page.offset).fetch_all(pool).await?),
-    )
+    on!(db, pool => sqlx::query_as(sql).bind(page.limit).bind(page.offset).fetch_all(pool).await)
 }
 
-pub(crate) async fn create(db: &Db, owner_id: i64, draft: Draft) -> Result<Project> {
+pub(crate) async fn create(db: &Db, owner_id: i64, draft: Draft) -> sqlx::Result<Project> {
     let sql = "INSERT INTO projects (owner_id, name, description, created_at) VALUES ($1, $2, $3, $4) \
                RETURNING id, name, description, owner_id, created_at";
-    Ok(on!(db, pool =>
+    on!(db, pool =>
         sqlx::query_as(sql)
             .bind(owner_id)
             .bind(draft.name)
             .bind(draft.description)
             .bind(unix_now())
             .fetch_one(pool)
-            .await?))
+            .await)
 }

@@ -5,7 +5,6 @@ use sqlx::FromRow;
 
 use crate::clock::unix_now;
 use crate::db::{Db, on, with_ids};
-use crate::error::Result;
 use crate::grouped::grouped;
 use crate::page::Page;
 use crate::technologies::TechnologyRef;
@@ -38,16 +37,17 @@ pub(crate) struct Draft {
     url: String,
 }
 
-pub(crate) async fn list(db: &Db, page: Page) -> Result<Vec<Repository>> {
+pub(crate) async fn list(db: &Db, page: Page) -> sqlx::Result<Vec<Repository>> {
     let sql =
         "SELECT id, owner, name, url, created_at FROM repositories ORDER BY id LIMIT $1 OFFSET $2";
-    Ok(
-        on!(db, pool => sqlx::query_as(sql).bind(page.limit).bind(page.offset).fetch_all(pool).await?),
-    )
+    on!(db, pool => sqlx::query_as(sql).bind(page.limit).bind(page.offset).fetch_all(pool).await)
 }
 
 /// Two statements, however long the page is.
-pub(crate) async fn list_with_technologies(db: &Db, page: Page) -> Result<Vec<WithTechnologies>> {
+pub(crate) async fn list_with_technologies(
+    db: &Db,
+    page: Page,
+) -> sqlx::Result<Vec<WithTechnologies>> {
     let repositories = list(db, page).await?;
     let ids: Vec<i64> = repositories
         .iter()
@@ -80,24 +80,22 @@ struct Linked {
     technology: TechnologyRef,
 }
 
-async fn technologies_of(db: &Db, repositories: &[i64]) -> Result<Vec<Linked>> {
+async fn technologies_of(db: &Db, repositories: &[i64]) -> sqlx::Result<Vec<Linked>> {
     let select = "SELECT link.repository_id, t.id AS technology_id, t.title AS technology_title \
                   FROM technology_repositories link JOIN technologies t ON t.id = link.technology_id \
                   WHERE link.repository_id";
-    Ok(
-        on!(db, pool => with_ids(select, repositories, "ORDER BY t.id").build_query_as().fetch_all(pool).await?),
-    )
+    on!(db, pool => with_ids(select, repositories, "ORDER BY t.id").build_query_as().fetch_all(pool).await)
 }
 
-pub(crate) async fn create(db: &Db, draft: Draft) -> Result<Repository> {
+pub(crate) async fn create(db: &Db, draft: Draft) -> sqlx::Result<Repository> {
     let sql = "INSERT INTO repositories (owner, name, url, created_at) VALUES ($1, $2, $3, $4) \
                RETURNING id, owner, name, url, created_at";
-    Ok(on!(db, pool =>
+    on!(db, pool =>
         sqlx::query_as(sql)
             .bind(draft.owner)
             .bind(draft.name)
             .bind(draft.url)
             .bind(unix_now())
             .fetch_one(pool)
-            .await?))
+            .await)
 }

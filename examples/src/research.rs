@@ -5,7 +5,6 @@ use sqlx::FromRow;
 
 use crate::clock::unix_now;
 use crate::db::{Db, as_text, on};
-use crate::error::Result;
 use crate::page::Page;
 use crate::technologies::TechnologyRef;
 use crate::text::not_blank;
@@ -48,25 +47,23 @@ pub(crate) struct Draft {
 }
 
 /// One statement: each task has exactly one technology.
-pub(crate) async fn list(db: &Db, page: Page) -> Result<Vec<WithTechnology>> {
+pub(crate) async fn list(db: &Db, page: Page) -> sqlx::Result<Vec<WithTechnology>> {
     let sql = "SELECT task.id, task.technology_id, task.title, task.status, task.created_at, \
                       t.title AS technology_title \
                FROM research_tasks task JOIN technologies t ON t.id = task.technology_id \
                ORDER BY task.id LIMIT $1 OFFSET $2";
-    Ok(
-        on!(db, pool => sqlx::query_as(sql).bind(page.limit).bind(page.offset).fetch_all(pool).await?),
-    )
+    on!(db, pool => sqlx::query_as(sql).bind(page.limit).bind(page.offset).fetch_all(pool).await)
 }
 
-pub(crate) async fn create(db: &Db, draft: Draft) -> Result<Task> {
+pub(crate) async fn create(db: &Db, draft: Draft) -> sqlx::Result<Task> {
     let sql = "INSERT INTO research_tasks (technology_id, title, status, created_at) VALUES ($1, $2, $3, $4) \
                RETURNING id, technology_id, title, status, created_at";
-    Ok(on!(db, pool =>
+    on!(db, pool =>
         sqlx::query_as(sql)
             .bind(draft.technology_id)
             .bind(draft.title)
             .bind(draft.status)
             .bind(unix_now())
             .fetch_one(pool)
-            .await?))
+            .await)
 }

@@ -50,16 +50,13 @@ pub(crate) async fn open(db: &Db, user_id: i64) -> Result<Token> {
 }
 
 /// Whose token it is.
-pub(crate) async fn user(db: &Db, token: &Token) -> Result<Option<User>> {
+pub(crate) async fn user(db: &Db, token: &Token) -> sqlx::Result<Option<User>> {
     let sql = "SELECT u.id, u.username, u.email, u.created_at FROM sessions s JOIN users u ON u.id = s.user_id \
                WHERE s.token_hash = $1 AND s.expires_at > $2";
-    Ok(
-        on!(db, pool => sqlx::query_as(sql).bind(token.hash()).bind(unix_now()).fetch_optional(pool).await?),
-    )
+    on!(db, pool => sqlx::query_as(sql).bind(token.hash()).bind(unix_now()).fetch_optional(pool).await)
 }
 
-pub(crate) async fn close(db: &Db, token: &Token) -> Result<()> {
+pub(crate) async fn close(db: &Db, token: &Token) -> sqlx::Result<()> {
     let sql = "DELETE FROM sessions WHERE token_hash = $1";
-    on!(db, pool => { sqlx::query(sql).bind(token.hash()).execute(pool).await?; });
-    Ok(())
+    on!(db, pool => sqlx::query(sql).bind(token.hash()).execute(pool).await.map(drop))
 }

@@ -64,7 +64,7 @@ pub(crate) struct Draft {
 }
 
 /// Three statements, however long the page is.
-pub(crate) async fn list(db: &Db, page: Page) -> Result<Vec<Details>> {
+pub(crate) async fn list(db: &Db, page: Page) -> sqlx::Result<Vec<Details>> {
     let technologies = page_of(db, page).await?;
     let ids: Vec<i64> = technologies
         .iter()
@@ -87,11 +87,9 @@ pub(crate) async fn list(db: &Db, page: Page) -> Result<Vec<Details>> {
         .collect())
 }
 
-pub(crate) async fn page_of(db: &Db, page: Page) -> Result<Vec<Technology>> {
+pub(crate) async fn page_of(db: &Db, page: Page) -> sqlx::Result<Vec<Technology>> {
     let sql = "SELECT id, title, vendor, stage, summary, created_at FROM technologies ORDER BY id LIMIT $1 OFFSET $2";
-    Ok(
-        on!(db, pool => sqlx::query_as(sql).bind(page.limit).bind(page.offset).fetch_all(pool).await?),
-    )
+    on!(db, pool => sqlx::query_as(sql).bind(page.limit).bind(page.offset).fetch_all(pool).await)
 }
 
 #[derive(FromRow)]
@@ -105,31 +103,30 @@ fn unlinked(rows: Vec<Linked>) -> Vec<Repository> {
     rows.into_iter().map(|linked| linked.repository).collect()
 }
 
-async fn repositories_of(db: &Db, technologies: &[i64]) -> Result<Vec<Linked>> {
+async fn repositories_of(db: &Db, technologies: &[i64]) -> sqlx::Result<Vec<Linked>> {
     let select = "SELECT link.technology_id, r.id, r.owner, r.name, r.url, r.created_at \
                   FROM technology_repositories link JOIN repositories r ON r.id = link.repository_id \
                   WHERE link.technology_id";
-    Ok(
-        on!(db, pool => with_ids(select, technologies, "ORDER BY r.id").build_query_as().fetch_all(pool).await?),
-    )
+    on!(db, pool => with_ids(select, technologies, "ORDER BY r.id").build_query_as().fetch_all(pool).await)
 }
 
-async fn tasks_of(db: &Db, technologies: &[i64]) -> Result<Vec<Task>> {
+async fn tasks_of(db: &Db, technologies: &[i64]) -> sqlx::Result<Vec<Task>> {
     let select = "SELECT id, technology_id, title, status, created_at FROM research_tasks WHERE technology_id";
-    Ok(
-        on!(db, pool => with_ids(select, technologies, "ORDER BY id").build_query_as().fetch_all(pool).await?),
-    )
+    on!(db, pool => with_ids(select, technologies, "ORDER BY id").build_query_as().fetch_all(pool).await)
 }
 
 /// Two statements: the technology with its tasks, and its repositories.
 pub(crate) async fn find(db: &Db, id: i64) -> Result<Details> {
-    let mut rows = with_tasks(db, id).await?.into_iter().peekable();
+    let rows = with_tasks(db, id).await?;
     let technology = rows
-        .peek()
+        .first()
         .ok_or(Error::NotFound("technology"))?
         .technology
         .clone();
-    let research_tasks = rows.filter_map(TechnologyAndTask::task).collect();
+    let research_tasks = rows
+        .into_iter()
+        .filter_map(TechnologyAndTask::task)
+        .collect();
     let repositories = unlinked(repositories_of(db, &[id]).await?);
     Ok(Details {
         technology,
@@ -161,19 +158,19 @@ impl TechnologyAndTask {
     }
 }
 
-async fn with_tasks(db: &Db, id: i64) -> Result<Vec<TechnologyAndTask>> {
+async fn with_tasks(db: &Db, id: i64) -> sqlx::Result<Vec<TechnologyAndTask>> {
     let sql = "SELECT t.id, t.title, t.vendor, t.stage, t.summary, t.created_at, \
                       task.id AS task_id, task.title AS task_title, \
                       task.status AS task_status, task.created_at AS task_created_at \
                FROM technologies t LEFT JOIN research_tasks task ON task.technology_id = t.id \
                WHERE t.id = $1 ORDER BY task.id";
-    Ok(on!(db, pool => sqlx::query_as(sql).bind(id).fetch_all(pool).await?))
+    on!(db, pool => sqlx::query_as(sql).bind(id).fetch_all(pool).await)
 }
 
-pub(crate) async fn create(db: &Db, draft: Draft) -> Result<Technology> {
+pub(crate) async fn create(db: &Db, draft: Draft) -> sqlx::Result<Technology> {
     let sql = "INSERT INTO technologies (title, vendor, stage, summary, created_at) VALUES ($1, $2, $3, $4, $5) \
                RETURNING id, title, vendor, stage, summary, created_at";
-    Ok(on!(db, pool =>
+    on!(db, pool =>
         sqlx::query_as(sql)
             .bind(draft.title)
             .bind(draft.vendor)
@@ -181,7 +178,7 @@ pub(crate) async fn create(db: &Db, draft: Draft) -> Result<Technology> {
             .bind(draft.summary)
             .bind(unix_now())
             .fetch_one(pool)
-            .await?))
+            .await)
 }
 
 pub(crate) async fn update(db: &Db, id: i64, draft: Draft) -> Result<Technology> {
@@ -210,9 +207,8 @@ pub(crate) async fn delete(db: &Db, id: i64) -> Result<()> {
 }
 
 /// Doing it twice is no error.
-pub(crate) async fn link(db: &Db, technology: i64, repository: i64) -> Result<()> {
+pub(crate) async fn link(db: &Db, technology: i64, repository: i64) -> sqlx::Result<()> {
     let sql = "INSERT INTO technology_repositories (technology_id, repository_id) VALUES ($1, $2) \
                ON CONFLICT DO NOTHING";
-    on!(db, pool => { sqlx::query(sql).bind(technology).bind(repository).execute(pool).await?; });
-    Ok(())
+    on!(db, pool => sqlx::query(sql).bind(technology).bind(repository).execute(pool).await.map(drop))
 }

@@ -5,7 +5,6 @@ use sqlx::FromRow;
 
 use crate::clock::unix_now;
 use crate::db::{Db, on};
-use crate::error::Result;
 use crate::page::Page;
 use crate::text::{not_blank, password};
 
@@ -35,11 +34,9 @@ pub(crate) struct Credentials {
     pub(crate) password_hash: String,
 }
 
-pub(crate) async fn list(db: &Db, page: Page) -> Result<Vec<User>> {
+pub(crate) async fn list(db: &Db, page: Page) -> sqlx::Result<Vec<User>> {
     let sql = "SELECT id, username, email, created_at FROM users ORDER BY id LIMIT $1 OFFSET $2";
-    Ok(
-        on!(db, pool => sqlx::query_as(sql).bind(page.limit).bind(page.offset).fetch_all(pool).await?),
-    )
+    on!(db, pool => sqlx::query_as(sql).bind(page.limit).bind(page.offset).fetch_all(pool).await)
 }
 
 pub(crate) async fn create(
@@ -47,20 +44,20 @@ pub(crate) async fn create(
     username: String,
     email: String,
     password_hash: String,
-) -> Result<User> {
+) -> sqlx::Result<User> {
     let sql = "INSERT INTO users (username, email, password_hash, created_at) VALUES ($1, $2, $3, $4) \
                RETURNING id, username, email, created_at";
-    Ok(on!(db, pool =>
+    on!(db, pool =>
         sqlx::query_as(sql)
             .bind(username)
             .bind(email)
             .bind(password_hash)
             .bind(unix_now())
             .fetch_one(pool)
-            .await?))
+            .await)
 }
 
-pub(crate) async fn credentials(db: &Db, username: &str) -> Result<Option<Credentials>> {
+pub(crate) async fn credentials(db: &Db, username: &str) -> sqlx::Result<Option<Credentials>> {
     let sql = "SELECT id, password_hash FROM users WHERE username = $1";
-    Ok(on!(db, pool => sqlx::query_as(sql).bind(username).fetch_optional(pool).await?))
+    on!(db, pool => sqlx::query_as(sql).bind(username).fetch_optional(pool).await)
 }

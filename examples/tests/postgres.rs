@@ -27,7 +27,7 @@ async fn large_dataset(pool: &PgPool) -> sqlx::Result<()> {
 
 async fn small_knowledge(pool: &PgPool) -> sqlx::Result<()> {
     for (title, body) in &KNOWLEDGE[..10] {
-        let embedding = Embedding::of(&format!("{title}\n{body}"));
+        let embedding = Embedding::of_entry(title, body);
         sqlx::query(
             "INSERT INTO knowledge_entries (title, body, embedding, created_at) \
              VALUES ($1, $2, cube($3::float8[]), 1700000000)",

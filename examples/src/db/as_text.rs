@@ -22,7 +22,10 @@ macro_rules! as_text {
         where
             &'q str: sqlx::Encode<'q, DB>,
         {
-            fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
+            fn encode_by_ref(
+                &self,
+                buffer: &mut DB::ArgumentBuffer,
+            ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
                 let text: &'q str = match self {
                     $(Self::$variant => $text,)+
                 };

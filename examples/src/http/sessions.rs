@@ -38,13 +38,13 @@ async fn sign_in(
     let Some(known) = users::credentials(&db, &sign_in.username).await? else {
         // As long as a wrong password takes, so that the time does not tell who has an account.
         passwords.hash(sign_in.password).await?;
-        return Err(Error::Unauthorized);
+        return Err(Error::WrongPassword);
     };
     if !passwords
         .verify(sign_in.password, known.password_hash)
         .await?
     {
-        return Err(Error::Unauthorized);
+        return Err(Error::WrongPassword);
     }
     let token = sessions::open(&db, known.id).await?;
     Ok((

@@ -4,13 +4,14 @@
 //! answer. Each database keeps vectors its own way: `sqlite.rs` and `postgres.rs` have one function to
 //! write an entry and one to search, and another extension would be another such file.
 
+use std::num::NonZeroU8;
+
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 use crate::clock::unix_now;
 use crate::db::Db;
 use crate::embedding::Embedding;
-use crate::error::Result;
 use crate::text::not_blank;
 
 mod postgres;
@@ -40,12 +41,12 @@ pub(crate) struct Question {
     #[serde(deserialize_with = "not_blank")]
     pub(crate) query: String,
     #[serde(default = "Question::top")]
-    pub(crate) top: u8,
+    pub(crate) top: NonZeroU8,
 }
 
 impl Question {
-    fn top() -> u8 {
-        5
+    fn top() -> NonZeroU8 {
+        const { NonZeroU8::new(5).unwrap() }
     }
 }
 
@@ -67,19 +68,19 @@ struct Near {
     distance: f64,
 }
 
-pub(crate) async fn create(db: &Db, draft: Draft) -> Result<Entry> {
-    let embedding = Embedding::of(&format!("{}\n{}", draft.title, draft.body));
+pub(crate) async fn create(db: &Db, draft: Draft) -> sqlx::Result<Entry> {
+    let embedding = Embedding::of_entry(&draft.title, &draft.body);
     let now = unix_now();
-    Ok(match db {
-        Db::Sqlite(pool) => sqlite::insert(pool, draft, &embedding, now).await?,
-        Db::Postgres(pool) => postgres::insert(pool, draft, &embedding, now).await?,
-    })
+    match db {
+        Db::Sqlite(pool) => sqlite::insert(pool, draft, &embedding, now).await,
+        Db::Postgres(pool) => postgres::insert(pool, draft, &embedding, now).await,
+    }
 }
 
 /// One statement: the nearest entries, nearest first.
-pub(crate) async fn query(db: &Db, question: &Question) -> Result<Vec<Answer>> {
+pub(crate) async fn query(db: &Db, question: &Question) -> sqlx::Result<Vec<Answer>> {
     let embedding = Embedding::of(&question.query);
-    let top = i64::from(question.top);
+    let top = i64::from(question.top.get());
     let near = match db {
         Db::Sqlite(pool) => sqlite::nearest(pool, &embedding, top).await?,
         Db::Postgres(pool) => postgres::nearest(pool, &embedding, top).await?,

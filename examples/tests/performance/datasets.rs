@@ -32,7 +32,7 @@ pub(crate) async fn large_knowledge(pool: &SqlitePool) -> sqlx::Result<()> {
 
 async fn knowledge(pool: &SqlitePool, entries: &[(&str, &str)]) -> sqlx::Result<()> {
     for (title, body) in entries {
-        let embedding = Embedding::of(&format!("{title}\n{body}"));
+        let embedding = Embedding::of_entry(title, body);
         sqlx::query("INSERT INTO knowledge_entries (title, body, embedding, created_at) VALUES ($1, $2, $3, 1700000000)")
             .bind(title)
             .bind(body)

@@ -12,6 +12,8 @@ pub(crate) struct Envs {
     pub(crate) inconclusive_fails: bool,
     /// `PERF_REQUIRE=postgres,mysql`: these must be there, a case that lacks them fails instead of being skipped.
     pub(crate) required: Vec<String>,
+    /// `DATABASE_URL`: the server that holds the databases of cases, for the kind of database that it names.
+    pub(crate) database_url: Option<String>,
     /// `PERF_DIR`: where records and locks go instead of `target/perf`.
     pub(crate) dir: Option<PathBuf>,
     /// `PERF_RUN`, or nextest's id of its run: what the records of one run are filed under.
@@ -45,6 +47,7 @@ impl Envs {
             required: var("PERF_REQUIRE")
                 .map(|list| list.split(',').map(|word| word.trim().to_lowercase()).collect())
                 .unwrap_or_default(),
+            database_url: var("DATABASE_URL"),
             dir: var("PERF_DIR").map(PathBuf::from),
             run: var("PERF_RUN").or_else(|| var("NEXTEST_RUN_ID")),
             no_color: var("NO_COLOR").is_some(),
@@ -67,6 +70,7 @@ mod tests {
             let value = match name {
                 "PERF_INCONCLUSIVE" => "Fail",
                 "PERF_REQUIRE" => "Postgres, mysql",
+                "DATABASE_URL" => "postgres://here",
                 "PERF_DIR" => "/there",
                 "NEXTEST_RUN_ID" => "n1",
                 "CARGO_TERM_COLOR" => "always",
@@ -81,6 +85,7 @@ mod tests {
         assert!(envs.nocapture && envs.nextest && !envs.backtrace);
         assert_eq!(envs.test_threads.as_deref(), Some("3"));
         assert_eq!(envs.required, ["postgres", "mysql"]);
+        assert_eq!(envs.database_url.as_deref(), Some("postgres://here"));
         assert_eq!(envs.dir.as_deref(), Some("/there".as_ref()));
         assert_eq!(envs.run.as_deref(), Some("n1"));
     }

@@ -13,6 +13,8 @@ mod postgres;
 #[cfg(feature = "postgres")]
 mod process;
 mod seed;
+#[cfg(all(test, feature = "postgres"))]
+mod skipped;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use sqlx::{ConnectOptions, Connection};
 
 use super::*;
+use crate::database::skipped;
 
 /// A process whose only work is to be a key; killed at the end of the test at the latest.
 struct Key(Child);
@@ -38,9 +39,8 @@ impl Drop for Key {
 fn are_programs_here() -> bool {
     let found = Programs::find(&Places::usual()).is_some();
     if !found {
-        eprintln!(
-            "skipped: {}",
-            NoCluster::NoPrograms(Places::usual().to_string())
+        skipped::for_want_of_postgres(
+            &NoCluster::NoPrograms(Places::usual().to_string()).to_string(),
         );
     }
     found
@@ -224,6 +224,7 @@ const ROLE: &str = "PERF_TEST_ROLE";
 const REPORT: &str = "server of this run: ";
 
 #[test]
+#[expect(clippy::print_stdout, reason = "how the processes report")]
 fn processes_of_one_run_share_a_server_that_goes_with_cargo() {
     if !are_programs_here() {
         return;

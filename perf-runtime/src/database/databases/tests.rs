@@ -9,7 +9,7 @@ use sqlx::{PgPool, SqlSafeStr, SqlitePool};
 
 use super::*;
 use crate::case::{Body, Ignore, ShouldPanic};
-use crate::database::SeedArg;
+use crate::database::{SeedArg, skipped};
 use crate::fixture::SetUpErrorKind;
 use crate::options::{Dataset, Options};
 
@@ -252,7 +252,7 @@ async fn postgres_is_filled_handed_out_and_dropped_alike() {
     let way = match databases.postgres().await {
         Ok(way) => way,
         Err(error) if error.kind == SetUpErrorKind::Skipped => {
-            return eprintln!("skipped: {}", error.message);
+            return skipped::for_want_of_postgres(&error.message);
         }
         Err(error) => panic!("{}", error.message),
     };
@@ -296,7 +296,7 @@ async fn a_postgres_database_with_a_failed_dataset_is_dropped_too() {
     match databases.postgres().await {
         Ok(_) => panic!("its dataset is for SQLite"),
         Err(error) if error.kind == SetUpErrorKind::Skipped => {
-            return eprintln!("skipped: {}", error.message);
+            return skipped::for_want_of_postgres(&error.message);
         }
         Err(error) => assert_eq!(
             error.message,

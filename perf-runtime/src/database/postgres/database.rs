@@ -9,6 +9,7 @@ use super::error::PostgresError;
 use super::owned;
 use super::server::Server;
 use crate::database::pool::CasePool;
+use crate::envs::Envs;
 use crate::fixture::{Context, Fixture, SetUpError};
 
 /// `DROP DATABASE .. WITH (FORCE)` came with this version.
@@ -26,8 +27,7 @@ pub(in crate::database) struct PostgresDatabase {
 impl PostgresDatabase {
     /// Makes an empty database on the server of the environment.
     pub(in crate::database) async fn create(case: &str) -> Result<Self, SetUpError> {
-        let url = std::env::var("DATABASE_URL").ok();
-        let server = Server::find(url.as_deref().filter(|url| !url.is_empty())).await?;
+        let server = Server::find(Envs::get().database_url.as_deref()).await?;
         Ok(Self::create_on(server, case).await?)
     }
 

@@ -8,6 +8,7 @@ use super::mark::Mark;
 use super::owned;
 use super::server::Server;
 use crate::database::process::Process;
+use crate::database::skipped;
 use crate::fixture::SetUpErrorKind;
 
 /// A private server; where there is none, there is nothing to test.
@@ -15,7 +16,7 @@ async fn private_server() -> Option<Server> {
     match Server::find(None).await {
         Ok(server) => Some(server),
         Err(error) if error.kind == SetUpErrorKind::Skipped => {
-            eprintln!("skipped: {}", error.message);
+            skipped::for_want_of_postgres(&error.message);
             None
         }
         Err(error) => panic!("{}", error.message),

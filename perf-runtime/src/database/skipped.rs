@@ -1,0 +1,13 @@
+//! For tests that need programs which are not on every machine.
+
+use crate::envs::Envs;
+
+/// Says why a test has nothing to do here; fails it where `PERF_REQUIRE` demands a Postgres.
+#[expect(clippy::print_stderr, reason = "libtest knows no skipped tests")]
+pub(super) fn for_want_of_postgres(reason: &str) {
+    assert!(
+        !Envs::get().required.iter().any(|name| name == "postgres"),
+        "{reason}"
+    );
+    eprintln!("skipped: {reason}");
+}

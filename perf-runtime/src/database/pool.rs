@@ -18,6 +18,9 @@ pub(super) const MAX_CONNECTIONS: u32 = 5;
 /// How long a pool may take to close, and the canary to come back.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How long connections may take to come back to the pool.
+const SETTLE: Duration = Duration::from_millis(500);
+
 /// A statement that does nothing, to see whether statements are recorded.
 const CANARY: &str = "SELECT 'perf canary'";
 
@@ -88,6 +91,8 @@ impl<DB: Database> CasePool<DB> {
         timeout(PATIENCE, run)
             .await
             .unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
+        // A body that comes before the connection is back would open another one.
+        let _ = timeout(SETTLE, all_back(pool)).await;
         Ok(1)
     }
 
@@ -97,6 +102,13 @@ impl<DB: Database> CasePool<DB> {
             Some(pool) => close_soon(pool).await,
             None => Ok(()),
         }
+    }
+}
+
+/// Waits until no connection is under way: each goes back to the pool in a task of its own.
+async fn all_back<DB: Database>(pool: &Pool<DB>) {
+    while pool.num_idle() < pool.size() as usize {
+        tokio::task::yield_now().await;
     }
 }
 

@@ -120,6 +120,10 @@ const LEFT_OUT: [&str; 12] = [
 /// Whether a frame is code that somebody in the user's team can mend.
 fn is_application(name: &str, file: &Path) -> bool {
     let file = file.to_string_lossy();
+    // A function of C, such as the one in which a thread begins.
+    if !name.contains("::") {
+        return false;
+    }
     if file.starts_with(concat!(env!("CARGO_MANIFEST_DIR"), "/src/")) {
         return false;
     }
@@ -171,6 +175,7 @@ mod tests {
             ("<sqlx_core::query::Query as x>::fetch_all", "/vendor/sqlx-core/src/query.rs", false),
             ("axum::serve", "/home/me/.cargo/registry/src/index/axum/src/serve.rs", false),
             ("core::future::poll", "/rustc/abc/library/core/src/future.rs", false),
+            ("start_thread", "./nptl/pthread_create.c", false),
             ("standard::list", "/home/me/standard/src/lib.rs", true),
         ] {
             assert_eq!(is_application(name, Path::new(file)), shown, "{name}");

@@ -11,6 +11,9 @@ use crate::sync::lock;
 /// How long a body may go on after its time is up, before its thread is taken for blocked.
 const GRACE: Duration = Duration::from_secs(2);
 
+/// How often the deadline is looked at: it moves, and to an earlier time too.
+const LOOK: Duration = Duration::from_millis(100);
+
 /// Until when the thread must have said something.
 #[derive(Debug, Clone)]
 pub(crate) struct Deadline(Arc<Mutex<Instant>>);
@@ -19,6 +22,10 @@ impl Deadline {
     /// Gives the next step this time.
     pub(crate) fn extend(&self, time: Duration) {
         *lock(&self.0) = after(time);
+    }
+
+    fn left(&self) -> Duration {
+        lock(&self.0).saturating_duration_since(Instant::now())
     }
 }
 
@@ -56,15 +63,11 @@ pub(crate) fn run<T: Send + 'static>(
         })
         .map_err(|error| Lost::NoThread(error.to_string()))?;
     loop {
-        let left = lock(&deadline.0).saturating_duration_since(Instant::now());
-        match result.recv_timeout(left) {
+        match result.recv_timeout(deadline.left().min(LOOK)) {
             Ok(Ok(result)) => return Ok(result),
             Ok(Err(payload)) => return Err(Lost::Panicked(super::panics::message(&*payload))),
             Err(RecvTimeoutError::Disconnected) => return Err(Lost::Panicked("the thread ended".to_owned())),
-            // The deadline may have been moved in the meantime.
-            Err(RecvTimeoutError::Timeout) if lock(&deadline.0).saturating_duration_since(Instant::now()).is_zero() => {
-                return Err(Lost::Blocked);
-            }
+            Err(RecvTimeoutError::Timeout) if deadline.left().is_zero() => return Err(Lost::Blocked),
             Err(RecvTimeoutError::Timeout) => {}
         }
     }
@@ -93,7 +96,17 @@ mod tests {
     }
 
     #[test]
-    fn a_moved_deadline_counts() {
+    fn a_deadline_that_comes_nearer_counts() {
+        let (_hold, wait) = mpsc::channel::<()>();
+        let lost = run("a", Duration::from_secs(3600), move |deadline| {
+            deadline.extend(Duration::ZERO);
+            wait.recv().is_ok()
+        });
+        assert_eq!(lost, Err(Lost::Blocked));
+    }
+
+    #[test]
+    fn a_deadline_that_moves_away_counts() {
         let result = run("a", Duration::ZERO, |deadline| {
             deadline.extend(Duration::from_secs(60));
             thread::sleep(GRACE + Duration::from_millis(100));

@@ -161,7 +161,7 @@ other
   passed             0        3.00 ms           ok
   skipped                                       skipped
   twins::other       0        3.00 ms           FAILED
-  twins::over        0        3.00 ms           ok (should panic)
+  twins::over        0        3.00 ms           ok (failed)
   twins::within      0        3.00 ms           FAILED
   warned             0        3.00 ms           warn
 

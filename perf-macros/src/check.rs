@@ -47,22 +47,22 @@ const BOUNDS: &[(&str, &str, &str)] = &[
     (
         "max_reads",
         "max_queries",
-        "reads are queries, so that it never decides",
+        "every read is a query, so this limit never decides",
     ),
     (
         "max_writes",
         "max_queries",
-        "writes are queries, so that it never decides",
+        "every write is a query, so this limit never decides",
     ),
     (
         "max_repeats",
         "max_queries",
-        "repeats are queries, so that it never decides",
+        "every repeat is a query, so this limit never decides",
     ),
     (
         "max_query_ms",
         "max_db_ms",
-        "one query never takes longer than all of them, so that it never decides",
+        "no query takes longer than all together, so this limit never decides",
     ),
 ];
 
@@ -98,7 +98,7 @@ fn nothing_asked(options: &Options, errors: &mut Errors) {
     if let Some(Value::Count(0)) = options.value("max_repeats") {
         errors.at(
             options.entry("max_repeats"),
-            "no query at all is `max_queries = 0`",
+            "write `max_queries = 0`: each query counts as one of its shape",
         );
     }
     if let Some(Value::Count(0)) = options.value("min_queries")
@@ -133,8 +133,8 @@ fn percentiles_in_order(options: &Options, errors: &mut Errors) {
         if low_ms > high_ms {
             let (low_name, high_name) = (&low.name, &high.name);
             let message = format_args!(
-                "`{low_name}` is over `{high_name} = {high_ms}`: a lower percentile is never slower, so that it \
-                 never decides; write {high_ms} or less"
+                "`{low_name}` is over `{high_name} = {high_ms}`: a lower percentile is never slower, so this \
+                 limit never decides; write {high_ms} or less"
             );
             errors.at(low, message);
         }
@@ -204,8 +204,7 @@ fn within_timeout(options: &Options, errors: &mut Errors) {
             errors.at(
                 entry,
                 format_args!(
-                    "`timeout = {timeout:?}` ends a run before `{}`: write a longer timeout",
-                    entry.name
+                    "a run is given up at `timeout = {timeout:?}`, so this limit never decides: write a longer timeout"
                 ),
             );
         }

@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::{End, ParseStream, Parser};
 use syn::{Error, Expr, Ident, Token};
 
 use crate::errors::Errors;
@@ -101,16 +101,12 @@ impl Entry {
         if matches!(self.key.kind, Kind::Later { .. }) {
             return skip_to_comma(input);
         }
-        if !input.peek(Token![=]) {
-            return Err(Error::new(
-                self.name.span(),
-                self.key.how_to_write(&self.name, None),
-            ));
+        let no_value = |at| Error::new(at, self.key.how_to_write(&self.name, None));
+        if !input.peek(Token![=]) || input.peek2(End) {
+            return Err(no_value(self.name.span()));
         }
         input.parse::<Token![=]>()?;
-        let expr: Expr = input
-            .parse()
-            .map_err(|error| Error::new(error.span(), self.key.how_to_write(&self.name, None)))?;
+        let expr: Expr = input.parse().map_err(|error| no_value(error.span()))?;
         match Kind::read(self.key, &self.name, &expr) {
             Ok(value) => self.value = Some(value),
             Err(error) => errors.push(error),

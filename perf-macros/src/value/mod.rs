@@ -110,6 +110,11 @@ impl Kind {
         read.map_err(|wrong| syn::Error::new_spanned(wrong, key.how_to_write(name, Some(wrong))))
     }
 
+    /// Whether it is a literal, or a list of them.
+    fn is_literal(self) -> bool {
+        !matches!(self, Self::Dataset | Self::Migrator | Self::Crate)
+    }
+
     /// What the value is, in words.
     fn what(self) -> String {
         match self {
@@ -144,11 +149,18 @@ impl Key {
     /// Says how to write this key, with the value that was probably meant.
     pub(crate) fn how_to_write(&self, name: &Ident, wrong: Option<&Expr>) -> String {
         let (what, example) = (self.kind.what(), self.example);
+        let computed = wrong.is_some_and(|wrong| self.kind.is_literal() && is_computed(wrong));
+        let no_expression = if computed { ", and no expression" } else { "" };
         match wrong.and_then(|wrong| repair::repair(self.kind, wrong)) {
             Some(meant) => format!("write `{name} = {meant}`: {what}"),
-            None => format!("`{name}` takes {what}, as in `{name} = {example}`"),
+            None => format!("`{name}` takes {what}{no_expression}, as in `{name} = {example}`"),
         }
     }
+}
+
+/// Whether only the compiler could tell the value.
+fn is_computed(expr: &Expr) -> bool {
+    !matches!(expr, Expr::Lit(_) | Expr::Array(_) | Expr::Unary(_))
 }
 
 /// The expression itself: what a `macro_rules!` passes on is wrapped in a group without delimiters.

@@ -51,6 +51,9 @@ pub(super) fn percent(name: &Ident) -> syn::Result<f64> {
     if written == plain {
         Ok(percent)
     } else {
-        Err(syn::Error::new(name.span(), format!("write `{plain}`")))
+        Err(syn::Error::new(
+            name.span(),
+            format!("`{written}` is written `{plain}`"),
+        ))
     }
 }

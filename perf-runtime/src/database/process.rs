@@ -59,7 +59,24 @@ fn start_in_ps(line: &str) -> Option<String> {
     (!state.starts_with('Z')).then(|| date.chars().filter(char::is_ascii_alphanumeric).collect())
 }
 
+/// The process that started the given one, the one that started that, and so on.
+#[cfg(unix)]
+pub(super) fn ancestors_of(pid: u32) -> impl Iterator<Item = u32> {
+    std::iter::successors(parent_of(pid), |&pid| parent_of(pid))
+}
+
+#[cfg(unix)]
+fn parent_of(pid: u32) -> Option<u32> {
+    let parent = match fs::read_to_string(format!("/proc/{pid}/stat")) {
+        Ok(stat) => stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse(),
+        Err(_) => ps("ppid=", pid)?.trim().parse(),
+    };
+    // The first process has none.
+    parent.ok().filter(|&parent| parent > 0)
+}
+
 /// The name of the program that the process runs.
+#[cfg(unix)]
 pub(super) fn program_of(pid: u32) -> Option<String> {
     let name = fs::read_to_string(format!("/proc/{pid}/comm"))
         .ok()
@@ -137,6 +154,7 @@ mod tests {
         let process = Process::with_pid(child.id());
         assert!(!process.is_over());
         assert_eq!(program_of(child.id()).as_deref(), Some("sleep"));
+        assert_eq!(ancestors_of(child.id()).next(), Some(std::process::id()));
         child.kill().unwrap();
         child.wait().unwrap();
         assert!(process.is_over());

@@ -1,18 +1,16 @@
 //! The process with whose end a private server ends.
 
-use std::os::unix::process::parent_id;
-
 use crate::database::process::{self, Process};
 
 /// Programs that start the test processes of one run. Each of them waits for its processes.
 const RUNNERS: [&str; 2] = ["cargo", "cargo-nextest"];
 
-/// cargo or nextest if it started this process, so that all processes of the run share a server;
-/// else this process itself.
+/// The cargo or nextest that started this process, so that all processes of the run share a
+/// server; else this process itself. There may be another program in between, such as the `runner`
+/// of a target in cargo's configuration.
 pub(super) fn of_this_process() -> Process {
-    let parent = parent_id();
-    match process::program_of(parent) {
-        Some(program) if RUNNERS.contains(&&*program) => Process::with_pid(parent),
-        _ => Process::current(),
-    }
+    let is_runner =
+        |&pid: &u32| process::program_of(pid).is_some_and(|name| RUNNERS.contains(&&*name));
+    let runner = process::ancestors_of(std::process::id()).find(is_runner);
+    runner.map_or_else(Process::current, Process::with_pid)
 }

@@ -8,7 +8,7 @@ use crate::database::process::{self, Process};
 /// Every mark begins with this.
 const MAKER: &str = "perf-runtime";
 
-/// After this time a database of another host counts as left over.
+/// No run takes longer.
 const LONGEST_RUN: Duration = Duration::from_hours(24);
 
 /// The comment on a database that a case owns.
@@ -18,17 +18,6 @@ pub(super) struct Mark {
     pub(super) process: Process,
     /// Seconds since 1970.
     pub(super) created: u64,
-}
-
-/// Whether anybody can still need a database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// The owner may still be at work.
-    InUse,
-    /// Too old for a run, but its owner could not be asked.
-    Old,
-    /// The owner ran on this host, and is over.
-    Orphaned,
 }
 
 impl Mark {
@@ -56,15 +45,11 @@ impl Mark {
         })
     }
 
-    /// Whether the database is still needed, as seen by the process that has the mark `by`.
-    pub(super) fn standing(&self, by: &Self, is_over: impl Fn(&Process) -> bool) -> Standing {
-        if self.host == by.host && is_over(&self.process) {
-            Standing::Orphaned
-        } else if by.created.saturating_sub(self.created) > LONGEST_RUN.as_secs() {
-            Standing::Old
-        } else {
-            Standing::InUse
-        }
+    /// Whether the owner is over, as seen by the process that has the mark `by`. One that ran on
+    /// another host cannot be asked, and is over when it would have run for a day.
+    pub(super) fn is_over(&self, by: &Self, is_over: impl Fn(&Process) -> bool) -> bool {
+        let is_gone = self.host == by.host && is_over(&self.process);
+        is_gone || by.created.saturating_sub(self.created) > LONGEST_RUN.as_secs()
     }
 }
 
@@ -123,26 +108,22 @@ mod tests {
     }
 
     #[test]
-    fn standing_follows_the_owner_on_this_host_and_the_age_elsewhere() {
+    fn an_owner_is_over_when_it_is_gone_from_this_host_or_a_day_old() {
         let day = LONGEST_RUN.as_secs();
         let by = mark("here", 10 * day);
         let cases = [
-            ("here", 10 * day, true, Standing::Orphaned),
-            ("here", 10 * day, false, Standing::InUse),
-            ("here", 8 * day, true, Standing::Orphaned),
-            ("here", 8 * day, false, Standing::Old),
-            ("there", 10 * day, true, Standing::InUse),
-            ("there", 9 * day, true, Standing::InUse),
-            ("there", 9 * day - 1, true, Standing::Old),
+            ("here", 10 * day, true, true),
+            ("here", 10 * day, false, false),
+            ("here", 8 * day, false, true),
+            ("there", 10 * day, true, false),
+            ("there", 9 * day, true, false),
+            ("there", 9 * day - 1, false, true),
             // The other host's clock is ahead.
-            ("there", 12 * day, true, Standing::InUse),
+            ("there", 12 * day, true, false),
         ];
-        for (host, created, is_over, standing) in cases {
-            assert_eq!(
-                mark(host, created).standing(&by, |_| is_over),
-                standing,
-                "{host} {created} {is_over}"
-            );
+        for (host, created, is_gone, is_over) in cases {
+            let mark = mark(host, created);
+            assert_eq!(mark.is_over(&by, |_| is_gone), is_over, "{mark} {is_gone}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Executor};
 
-use super::mark::{Mark, Standing};
+use super::mark::Mark;
 use crate::database::process::Process;
 
 /// The name of every database that this crate makes begins with this.
@@ -115,27 +115,17 @@ pub(super) async fn sweep(admin: &mut PgConnection) -> Result<(), sqlx::Error> {
     }
 }
 
+/// A database to which somebody is connected is in use, whatever its mark says.
 pub(super) async fn drop_left_over(admin: &mut PgConnection) -> Result<(), sqlx::Error> {
     let begun = Instant::now();
     let us = Mark::now();
-    for Marked {
-        name,
-        mark,
-        is_connected,
-    } in marked(admin).await?
-    {
-        let is_over = match mark.standing(&us, Process::is_over) {
-            Standing::InUse => false,
-            Standing::Old => !is_connected,
-            Standing::Orphaned => true,
-        };
-        if begun.elapsed() > SWEEP {
-            break;
-        }
-        if is_over {
-            // What cannot be dropped now is left to the next run.
-            let _ = drop(admin, &name).await;
-        }
+    let left_over = marked(admin).await?;
+    let left_over = left_over
+        .iter()
+        .filter(|database| !database.is_connected && database.mark.is_over(&us, Process::is_over));
+    for database in left_over.take_while(|_| begun.elapsed() < SWEEP) {
+        // What cannot be dropped now is left to the next run.
+        let _ = drop(admin, &database.name).await;
     }
     Ok(())
 }

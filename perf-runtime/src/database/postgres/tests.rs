@@ -1,5 +1,7 @@
 //! Against a real server.
 
+use std::time::Duration;
+
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
@@ -129,6 +131,15 @@ async fn only_what_bears_our_name_and_our_mark_is_dropped() {
     owned::drop_left_over(&mut admin).await.unwrap();
     assert!(exists(&mut admin, "perf_old").await);
     in_old.close().await.unwrap();
+    // The server notices a moment later.
+    let query = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = 'perf_old')";
+    while sqlx::query_scalar(query)
+        .fetch_one(&mut admin)
+        .await
+        .unwrap()
+    {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 
     owned::drop_left_over(&mut admin).await.unwrap();
     for (name, ..) in &databases[..3] {
@@ -224,7 +235,7 @@ async fn ask_for_password(admin: &mut PgConnection, user: &str) {
             .await
             .unwrap()
     {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 

@@ -80,7 +80,7 @@ const SET_ASIDE: usize = 30;
 
 impl Timing {
     pub(crate) fn new(budget: PerRun) -> Self {
-        Self { budget, walk: Walk::alone(), decision: None, samples: Vec::new(), set_aside: 0 }
+        Self { budget, walk: Walk::default(), decision: None, samples: Vec::new(), set_aside: 0 }
     }
 
     /// Takes one more run into account; ignored once it is decided.
@@ -188,7 +188,7 @@ fn percentile_of(samples: &[f64], percent: f64, limit: f64) -> Finding {
     let key = percentile_key(percent);
     let over = samples.iter().filter(|sample| **sample > limit).count();
     let value = percentile::value(samples, percent).unwrap_or_default();
-    match percentile::judge(over as u64, samples.len() as u64, percent) {
+    match percentile::exceeds(over as u64, samples.len() as u64, percent) {
         Ok(exceeds) => {
             let text = format!(
                 "{} of {}, {over} of {} over",

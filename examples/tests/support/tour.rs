@@ -1,0 +1,85 @@
+//! Every handler of the service once.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::client::Client;
+
+/// Needs an empty database. 44 statements: those of the table of routes in the README, and one more for
+/// each request that has to know who is signed in.
+pub(crate) async fn tour(client: Client) {
+    client.get("/health").await.expect(StatusCode::OK);
+    let client = client.sign_in("ada").await;
+    client.get("/api/v1/sessions").await.expect(StatusCode::OK);
+    for (path, draft) in [
+        (
+            "technologies",
+            json!({ "title": "Rust", "vendor": "Rust Foundation", "stage": "trial" }),
+        ),
+        (
+            "repositories",
+            json!({ "owner": "acme", "name": "engine", "url": "https://git.example/acme/engine" }),
+        ),
+        (
+            "research-tasks",
+            json!({ "technology_id": 1, "title": "Does it scale?", "status": "planned" }),
+        ),
+        (
+            "knowledge",
+            json!({ "technology_id": 1, "title": "Pools", "body": "A pool keeps connections open." }),
+        ),
+        ("projects", json!({ "name": "Engine" })),
+    ] {
+        let created = client.post(&format!("/api/v1/{path}"), &draft).await;
+        assert_eq!(created.expect(StatusCode::CREATED)["id"], 1, "{path}");
+    }
+    let adopted = json!({ "title": "Rust", "vendor": "Rust Foundation", "stage": "adopt" });
+    client
+        .put("/api/v1/technologies/1", &adopted)
+        .await
+        .expect(StatusCode::OK);
+    client
+        .put("/api/v1/technologies/1/repositories/1", &Value::Null)
+        .await
+        .expect(StatusCode::NO_CONTENT);
+
+    client
+        .get("/api/v1/technologies/1")
+        .await
+        .expect(StatusCode::OK);
+    for list in [
+        "technologies",
+        "repositories",
+        "repositories?include_technologies=true",
+        "research-tasks",
+        "projects",
+        "users",
+        "lazy/technologies",
+        "lazy/repositories",
+        "lazy/research-tasks",
+    ] {
+        assert_eq!(
+            client.get(&format!("/api/v1/{list}")).await.rows().len(),
+            1,
+            "{list}"
+        );
+    }
+    let question = json!({ "query": "which connections are open?" });
+    assert_eq!(
+        client
+            .post("/api/v1/knowledge/query", &question)
+            .await
+            .rows()
+            .len(),
+        1
+    );
+
+    client
+        .delete("/api/v1/technologies/1")
+        .await
+        .expect(StatusCode::NO_CONTENT);
+    client
+        .delete("/api/v1/sessions")
+        .await
+        .expect(StatusCode::NO_CONTENT);
+}

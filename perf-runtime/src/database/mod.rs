@@ -6,11 +6,13 @@ mod cluster;
 mod content;
 #[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), path = "none.rs")]
 mod databases;
+#[cfg(any(feature = "sqlite", all(feature = "postgres", unix)))]
+mod labels;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod process;
 mod seed;
 #[cfg(all(test, feature = "postgres"))]

@@ -60,12 +60,12 @@ fn start_in_ps(line: &str) -> Option<String> {
 }
 
 /// The process that started the given one, the one that started that, and so on.
-#[cfg(unix)]
+#[cfg(all(feature = "postgres", unix))]
 pub(super) fn ancestors_of(pid: u32) -> impl Iterator<Item = u32> {
     std::iter::successors(parent_of(pid), |&pid| parent_of(pid))
 }
 
-#[cfg(unix)]
+#[cfg(all(feature = "postgres", unix))]
 fn parent_of(pid: u32) -> Option<u32> {
     let parent = match fs::read_to_string(format!("/proc/{pid}/stat")) {
         Ok(stat) => stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse(),
@@ -76,7 +76,7 @@ fn parent_of(pid: u32) -> Option<u32> {
 }
 
 /// The name of the program that the process runs.
-#[cfg(unix)]
+#[cfg(all(feature = "postgres", unix))]
 pub(super) fn program_of(pid: u32) -> Option<String> {
     let name = fs::read_to_string(format!("/proc/{pid}/comm"))
         .ok()
@@ -97,23 +97,41 @@ fn ps(columns: &str, pid: u32) -> Option<String> {
         .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// What tells this machine's processes from those of others that use the same server: the name of
-/// the host and, in a container, of the space that its process numbers are of.
+/// The name of this host and its space, to tell its processes from those of others that use the
+/// same server.
+#[cfg(feature = "postgres")]
 pub(super) fn host() -> String {
     let name = fs::read_to_string("/proc/sys/kernel/hostname")
         .ok()
         .or_else(uname)
         .unwrap_or_default();
-    let space = fs::read_link("/proc/self/ns/pid").unwrap_or_default();
-    format!("{}-{}", name.trim(), space.display())
+    let name = name
         .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || "-.".contains(*c))
-        .collect()
+        .filter(|c| c.is_ascii_alphanumeric() || "-.".contains(*c));
+    format!("{}-{}", name.collect::<String>(), space())
 }
 
+#[cfg(feature = "postgres")]
 fn uname() -> Option<String> {
     let output = Command::new("uname").arg("-n").output().ok()?;
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The space that process numbers are of, since a container has one of its own; `0` where there is
+/// one only.
+pub(super) fn space() -> String {
+    let space = fs::read_link("/proc/self/ns/pid").unwrap_or_default();
+    // `pid:[4026531836]`.
+    let digits: String = space
+        .to_string_lossy()
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    if digits.is_empty() {
+        "0".to_owned()
+    } else {
+        digits
+    }
 }
 
 #[cfg(test)]
@@ -139,6 +157,18 @@ mod tests {
     }
 
     #[test]
+    #[cfg(all(feature = "postgres", unix))]
+    fn a_process_has_a_program_and_ancestors() {
+        let mut child = Command::new("sleep").arg("60").spawn().unwrap();
+        let program = program_of(child.id());
+        let parent = ancestors_of(child.id()).next();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(program.as_deref(), Some("sleep"));
+        assert_eq!(parent, Some(std::process::id()));
+    }
+
+    #[test]
     #[cfg(unix)]
     fn a_process_is_over_once_it_was_killed_and_another_one_with_its_number_is_not_it() {
         assert!(!Process::current().is_over());
@@ -153,8 +183,6 @@ mod tests {
         let mut child = Command::new("sleep").arg("60").spawn().unwrap();
         let process = Process::with_pid(child.id());
         assert!(!process.is_over());
-        assert_eq!(program_of(child.id()).as_deref(), Some("sleep"));
-        assert_eq!(ancestors_of(child.id()).next(), Some(std::process::id()));
         child.kill().unwrap();
         child.wait().unwrap();
         assert!(process.is_over());

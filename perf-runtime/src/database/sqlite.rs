@@ -1,13 +1,20 @@
 //! A SQLite database for one case: a file in a folder of its own.
 
 use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Sqlite, SqlitePool};
 use tempfile::TempDir;
 
+use super::labels::{label, left_over};
 use super::pool::CasePool;
+use super::process::Process;
 use crate::fixture::{Context, Fixture, SetUpError};
+
+/// Begins the names of all our folders.
+const PREFIX: &str = "perf-sqlite-";
 
 /// A database file; its folder goes when this does.
 #[derive(Debug)]
@@ -20,13 +27,14 @@ impl SqliteFile {
     /// Makes an empty database.
     pub(super) async fn create(case: &str) -> Result<Self, SetUpError> {
         let folder = tempfile::Builder::new()
-            .prefix(&format!("perf-sqlite-{case}-"))
+            .prefix(&format!("{PREFIX}{}-{case}-", label(&Process::current())))
             .tempdir()
             .map_err(|error| {
                 SetUpError::failed(format!(
                     "cannot make a folder for the SQLite database: {error}"
                 ))
             })?;
+        sweep_once(folder.path());
         let options = options(&folder);
         create_file(&options).await.map_err(|error| {
             let path = options.get_filename().display();
@@ -45,6 +53,18 @@ impl SqliteFile {
         fs::remove_dir_all(path)
             .map_err(|error| format!("cannot remove {}: {error}", path.display()))?;
         closed
+    }
+}
+
+/// Removes, once in each process, what processes that were killed have left beside our folder.
+fn sweep_once(ours: &Path) {
+    static SWEPT: AtomicBool = AtomicBool::new(false);
+    if SWEPT.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    for (folder, _) in left_over(ours, PREFIX) {
+        // What cannot be removed now does not keep a case from running.
+        let _ = fs::remove_dir_all(folder);
     }
 }
 

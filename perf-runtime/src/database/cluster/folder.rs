@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::PORT;
 use super::account::Account;
+use crate::database::labels;
 use crate::database::process::Process;
 
 /// The longest path of a socket: 104 bytes on macOS, 108 on Linux, the last of them 0.
@@ -20,30 +21,19 @@ pub(super) struct Folder(PathBuf);
 impl Folder {
     /// Makes the folder, or takes the one that another process of the run has made.
     pub(super) fn open(base: &Path, key: &Process, account: &Account) -> Result<Self, String> {
-        let path = base.join(format!("{}{}-{}", prefix(account), key.pid, key.start));
+        let path = base.join(prefix(account) + &labels::label(key));
         make_own(&path, account)
             .map_err(|error| format!("cannot make the folder {}: {error}", path.display()))?;
         Ok(Self(path))
     }
 
-    /// Folders of servers whose keys are over.
-    pub(super) fn left_over(base: &Path, account: &Account) -> Vec<(Self, Process)> {
-        let prefix = prefix(account);
-        let entries = fs::read_dir(base).into_iter().flatten().flatten();
-        let keyed = entries.filter_map(|entry| {
-            let name = entry.file_name();
-            let (pid, start) = name.to_str()?.strip_prefix(&prefix)?.split_once('-')?;
-            let key = Process {
-                pid: pid.parse().ok()?,
-                start: start.to_owned(),
-            };
-            // Nobody else can have put it there for us to remove.
-            let is_ours = entry
-                .metadata()
-                .is_ok_and(|metadata| metadata.is_dir() && metadata.uid() == account.uid);
-            is_ours.then(|| (Self(entry.path()), key))
-        });
-        keyed.filter(|(_, key)| key.is_over()).collect()
+    /// The folders of servers whose keys are over.
+    pub(super) fn left_over(&self, account: &Account) -> Vec<(Self, Process)> {
+        let left_over = labels::left_over(&self.0, &prefix(account));
+        left_over
+            .into_iter()
+            .map(|(path, key)| (Self(path), key))
+            .collect()
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -110,10 +100,10 @@ impl Folder {
 
 /// The folder for temporary files; `/tmp` where its path is too long for a socket, or where the
 /// server's user has no access to it.
-pub(super) fn base(account: &Account) -> PathBuf {
+pub(super) fn base(key: &Process, account: &Account) -> PathBuf {
     let base = std::env::temp_dir();
-    let longest = base.join(format!("{}{}-{}", prefix(account), u32::MAX, u64::MAX));
-    let is_short = socket(&longest).as_os_str().len() <= LONGEST_SOCKET;
+    let socket = socket(&base.join(prefix(account) + &labels::label(key)));
+    let is_short = socket.as_os_str().len() <= LONGEST_SOCKET;
     let is_open = account.server.is_none() || base.ancestors().all(is_open_to_all);
     if base.is_absolute() && is_short && is_open {
         base
@@ -189,29 +179,5 @@ mod tests {
         std::os::unix::fs::symlink(&theirs, folder.path()).unwrap();
         let refused = Folder::open(base.path(), &key, &us).unwrap_err();
         assert!(refused.contains("belongs to another user"), "{refused}");
-    }
-
-    #[test]
-    fn only_our_folders_whose_keys_are_over_are_left_over() {
-        let base = tempfile::tempdir().unwrap();
-        let uid = fs::metadata(base.path()).unwrap().uid();
-        let us = Account { uid, server: None };
-        let over = Process {
-            start: "1".to_owned(),
-            ..Process::current()
-        };
-        let left = Folder::open(base.path(), &over, &us).unwrap();
-        Folder::open(base.path(), &Process::current(), &us).unwrap();
-        for name in [
-            "perf-pg-",
-            "perf-pg-x-1-1",
-            &format!("perf-pg-{uid}-x-1"),
-            &format!("perf-pg-{}-1-1", uid + 1),
-        ] {
-            fs::create_dir(base.path().join(name)).unwrap();
-        }
-        let found = Folder::left_over(base.path(), &us);
-        assert_eq!(found.len(), 1, "{found:?}");
-        assert_eq!((found[0].0.path(), &found[0].1), (left.path(), &over));
     }
 }

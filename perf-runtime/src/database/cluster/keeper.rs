@@ -2,7 +2,6 @@
 
 use std::io;
 use std::os::unix::process::CommandExt;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::account::Account;
@@ -30,8 +29,8 @@ pub(super) fn keep(folder: &Folder, key: &Process) -> io::Result<()> {
 }
 
 /// Has the servers of runs that are over stopped and removed, where their keepers were killed.
-pub(super) fn sweep(base: &Path, account: &Account) {
-    for (folder, key) in Folder::left_over(base, account) {
+pub(super) fn sweep(ours: &Folder, account: &Account) {
+    for (folder, key) in ours.left_over(account) {
         // What cannot be removed now does not keep a server from being started.
         let _ = keep(&folder, &key);
     }

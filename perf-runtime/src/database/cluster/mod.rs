@@ -88,9 +88,8 @@ fn open(places: &Places, key: &Process) -> Result<Cluster, NoCluster> {
 
 fn start(programs: &Programs, key: &Process) -> Result<Cluster, String> {
     let account = Account::of_the_server()?;
-    let base = folder::base(&account);
-    keeper::sweep(&base, &account);
-    let folder = Folder::open(&base, key, &account)?;
+    let folder = Folder::open(&folder::base(key, &account), key, &account)?;
+    keeper::sweep(&folder, &account);
     let _starting = folder.lock()?;
     if !folder.is_served() {
         start::start(programs, &account, &folder, key)?;

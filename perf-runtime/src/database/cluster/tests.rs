@@ -224,7 +224,6 @@ const ROLE: &str = "PERF_TEST_ROLE";
 const REPORT: &str = "server of this run: ";
 
 #[test]
-#[expect(clippy::print_stdout, reason = "how the processes report")]
 fn processes_of_one_run_share_a_server_that_goes_with_cargo() {
     if !are_programs_here() {
         return;

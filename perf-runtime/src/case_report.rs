@@ -47,6 +47,8 @@ pub(crate) struct Failure {
     pub(crate) what: String,
     /// The text of the error or the panic, whole.
     pub(crate) text: String,
+    /// The body never ran, or this crate failed: not what `#[should_panic]` waits for.
+    pub(crate) before_body: bool,
 }
 
 impl CaseReport {
@@ -67,6 +69,11 @@ impl CaseReport {
             sites: HashMap::new(),
             recorder: None,
         }
+    }
+
+    /// Whether the case failed before its body could: `#[should_panic]` must not take that for a success.
+    pub(crate) fn failed_before_body(&self) -> bool {
+        self.failure.as_ref().is_some_and(|failure| failure.before_body)
     }
 
     /// The run that is shown.

@@ -83,6 +83,7 @@ fn broken(selected: &Selected, message: &str, elapsed: Duration) -> (Outcome, St
         selected.name
     );
     let failure = Some(Failure {
+        before_body: true,
         what: what.to_owned(),
         text: message.to_owned(),
     });

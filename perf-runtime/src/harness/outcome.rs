@@ -17,6 +17,9 @@ impl Outcome {
             (Verdict::Skipped(reason), _) => Self::Ignored {
                 reason: Some(format!("skipped: {}", clean(reason))),
             },
+            (Verdict::Failed, ShouldPanic::Yes | ShouldPanic::With(_)) if report.failed_before_body() => {
+                Self::Failed { note: Some("note: it failed before its body ran, which is not what it should panic for\n".to_owned()) }
+            }
             (Verdict::Failed, ShouldPanic::With(expected)) => with_text(&text(), expected),
             (Verdict::Failed, ShouldPanic::No) => Self::Failed { note: None },
             (Verdict::Passed, ShouldPanic::Yes | ShouldPanic::With(_)) => {

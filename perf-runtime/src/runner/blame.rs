@@ -45,7 +45,7 @@ pub(super) fn of_ending(ending: &Ending) -> Option<Failure> {
             "What it did until then is shown below. Give it more time with `timeout = \"..\"` if it needs it.".to_owned(),
         ),
     };
-    Some(Failure { what, text })
+    Some(Failure { what, text, before_body: false })
 }
 
 pub(super) fn of_stop(stopped: Stopped) -> Failure {
@@ -58,7 +58,7 @@ pub(super) fn of_stop(stopped: Stopped) -> Failure {
         },
         Stopped::Broken(text) => ("the case could not be run".to_owned(), text),
     };
-    Failure { what, text }
+    Failure { what, text, before_body: true }
 }
 
 /// Whether `PERF_REQUIRE` names what the case was skipped for.

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::{io, panic};
 
-use crate::case::{self, Case};
+use crate::case::{self, Case, ShouldPanic};
 use crate::report::console::render;
 use crate::report::palette::Palette;
 use crate::verdict::Verdict;
@@ -20,16 +20,28 @@ pub fn run_test(module: &str, name: &str, line: u32) {
     let report = super::run(case);
     match &report.verdict {
         Verdict::Failed => {
-            let plain = render(&report, Palette::plain());
             // One message, and no second one of the panic hook.
             eprintln!("Error: {}", render(&report, Palette::of_stderr()));
-            panic::resume_unwind(Box::new(plain));
+            if case.should_panic == ShouldPanic::No || !report.failed_before_body() {
+                panic::resume_unwind(Box::new(render(&report, Palette::plain())));
+            }
+            // libtest goes on to say that it did not panic as expected, and fails it.
         }
         // libtest knows no test that cannot run: say it past its capture, or nobody would see it.
         Verdict::Skipped(_) | Verdict::Inconclusive => {
             let _ = writeln!(io::stderr(), "{}", render(&report, Palette::of_stderr()));
+            satisfy(case.should_panic);
         }
         Verdict::Passed => println!("{}", render(&report, Palette::of_stdout())),
+    }
+}
+
+/// What cannot be judged is no failure, and libtest would call it one if a panic is expected.
+fn satisfy(should_panic: ShouldPanic) {
+    match should_panic {
+        ShouldPanic::No => {}
+        ShouldPanic::Yes => panic::resume_unwind(Box::new("not judged")),
+        ShouldPanic::With(expected) => panic::resume_unwind(Box::new(expected)),
     }
 }
 

@@ -1,7 +1,7 @@
-use perf_runtime::{load, perf};
+use perf_runtime::perf;
 
 #[perf(max_ms = 500)]
-#[load(users = 5, duration = "10s")]
+#[perf_runtime::load(users = 5, duration = "10s")]
 async fn both() {}
 
 #[perf]

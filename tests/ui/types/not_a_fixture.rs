@@ -1,0 +1,10 @@
+use perf_runtime::{User, load, perf};
+
+#[derive(Clone)]
+struct App;
+
+#[perf(max_queries = 3)]
+async fn one_of_two(user: User, app: App) {}
+
+#[load(users = 5, duration = "1s")]
+async fn both(names: std::vec::Vec<String>, _: crate::App) {}

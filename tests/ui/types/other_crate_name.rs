@@ -1,0 +1,4 @@
+use perf_runtime::perf;
+
+#[perf(crate = nowhere)]
+async fn case() {}

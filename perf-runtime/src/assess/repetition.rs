@@ -1,5 +1,6 @@
 //! Repeated shapes: `max_repeats`, and N+1 as far as repetition alone can tell.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use crate::measurement::{Run, ShapeUse};
@@ -10,6 +11,9 @@ use crate::verdict::{Finding, Status};
 
 /// Reads of one shape in one run from which on a loop is suspected; fewer are often meant.
 const SUSPICIOUS: u64 = 5;
+
+/// Suspects that are shown.
+const SHOWN: usize = 3;
 
 /// What is known of the values that a repeated statement was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +47,7 @@ pub(super) fn findings(options: &Options, runs: &[Run]) -> Vec<Finding> {
 }
 
 fn max_repeats(limit: u64, runs: &[Run]) -> Finding {
-    let worst = most(runs, |_| true);
+    let worst = most_repeated(runs);
     let times = worst.map_or(0, |shape| shape.sum.count);
     if times <= limit {
         let text = format!("x{} at most, budget {limit}", count(times));
@@ -78,30 +82,45 @@ fn n_plus_one(severity: NPlusOne, runs: &[Run]) -> Option<Finding> {
         NPlusOne::Warn => Status::Warn,
         NPlusOne::Allow => return None,
     };
-    // Writes are never N+1, and a query whose text and values are the same each time is another mistake.
-    let suspect = most(runs, |shape| {
-        shape.class == Class::Read && shape.sum.count >= SUSPICIOUS && values(shape) != Values::Same
-    });
-    let Some(shape) = suspect else {
+    let suspects = suspects(runs);
+    let Some(worst) = suspects.first() else {
         return (severity == NPlusOne::Deny)
             .then(|| Finding::new("n_plus_one", Status::Ok, format!("no read is repeated {SUSPICIOUS} times or more")));
     };
-    let certainty = match values(shape) {
+    let certainty = match values(worst) {
         Values::Different => "with a different value each time",
         _ => "if each has another value",
     };
-    let text = format!("suspected: {} of one shape, {certainty}", plural(shape.sum.count, "read"));
-    Some(
-        Finding::new("n_plus_one", status, text)
-            .figures(shape.sum.count as f64, (SUSPICIOUS - 1) as f64)
-            .about(Some(shape.shape.id))
-            .advice(one_statement(&shape.shape.text)),
-    )
+    let mut text = format!("suspected: {} of one shape, {certainty}", plural(worst.sum.count, "read"));
+    if suspects.len() > 1 {
+        let _ = write!(text, "; and {} more", plural(suspects.len() as u64 - 1, "shape"));
+    }
+    let finding = Finding::new("n_plus_one", status, text)
+        .figures(worst.sum.count as f64, (SUSPICIOUS - 1) as f64)
+        .advice(one_statement(&worst.shape.text));
+    Some(suspects.iter().take(SHOWN).fold(finding, |finding, shape| finding.about(Some(shape.shape.id))))
+}
+
+/// Repeated reads of the run that has the most of one, the most frequent first. Writes are never N+1,
+/// and a query whose text and values are the same each time is another mistake.
+fn suspects(runs: &[Run]) -> Vec<&ShapeUse> {
+    let is_suspect =
+        |shape: &&ShapeUse| shape.class == Class::Read && shape.sum.count >= SUSPICIOUS && values(shape) != Values::Same;
+    let mut worst: Vec<&ShapeUse> = Vec::new();
+    for run in runs {
+        let mut suspects: Vec<_> = run.queries.shapes.iter().filter(is_suspect).collect();
+        suspects.sort_by_key(|shape| Reverse(shape.sum.count));
+        let most = |suspects: &[&ShapeUse]| suspects.first().map_or(0, |shape| shape.sum.count);
+        if most(&suspects) > most(&worst) {
+            worst = suspects;
+        }
+    }
+    worst
 }
 
 /// The shape that is repeated most in any run.
-fn most(runs: &[Run], counts: impl Fn(&ShapeUse) -> bool) -> Option<&ShapeUse> {
-    let shapes = runs.iter().flat_map(|run| &run.queries.shapes).filter(|shape| counts(shape));
+fn most_repeated(runs: &[Run]) -> Option<&ShapeUse> {
+    let shapes = runs.iter().flat_map(|run| &run.queries.shapes);
     // The first of several, so that the message is the same every time.
     shapes.reduce(|most, shape| if shape.sum.count > most.sum.count { shape } else { most })
 }

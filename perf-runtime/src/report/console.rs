@@ -171,10 +171,11 @@ fn queries_table(text: &mut String, report: &CaseReport, run: &Run, palette: Pal
     let rows: Vec<_> = shapes.iter().take(SHAPES).map(cells).collect();
     let width = |column: usize| rows.iter().map(|cells| cells[column].len()).max().unwrap_or_default();
     let widths = [width(0), width(1), width(2)];
-    for (index, (shape, cells)) in shapes.iter().zip(&rows).enumerate() {
+    let statements: Vec<_> = shapes.iter().take(SHAPES).map(|shape| cut(&clean(&shape.shape.text), WIDTH)).collect();
+    let widest = statements.iter().map(|sql| sql.chars().count()).max().unwrap_or_default();
+    for (index, ((shape, cells), sql)) in shapes.iter().zip(&rows).zip(&statements).enumerate() {
         let head = if index == 0 { "queries" } else { "" };
         let arrow = if shape.sum.count > 1 && index > 0 { "->" } else { "  " };
-        let sql = cut(&clean(&shape.shape.text), WIDTH);
         let _ = write!(
             text,
             "\n  {head:<9}{arrow} {:>w0$}  {:>w1$}  {:>w2$}  {sql}",
@@ -191,7 +192,8 @@ fn queries_table(text: &mut String, report: &CaseReport, run: &Run, palette: Pal
             .and_then(|(stack, _)| report.sites.get(stack))
             .and_then(|sites| sites.first())
         {
-            let _ = write!(text, "  {}", palette.dim(&format!("{}:{line}", clean(file))));
+            let gap = widest - sql.chars().count();
+            let _ = write!(text, "{:gap$}  {}", "", palette.dim(&format!("{}:{line}", clean(file))));
         }
     }
     if shapes.len() > SHAPES {

@@ -13,6 +13,7 @@ mod probe {
     mod keywords;
     mod lexer;
     mod lists;
+    mod reading;
     pub(crate) mod shape;
 }
 

@@ -8,15 +8,16 @@ use super::lexer::Piece;
 pub(crate) enum Class {
     /// It gives data back and changes none.
     ///
-    /// With `FOR UPDATE` too: it locks rows, but what it is run for is to read them. What a function does
-    /// that a SELECT calls cannot be known.
+    /// With `FOR UPDATE` too: it locks rows, but what it is run for is to read them. What a function
+    /// does that a SELECT calls cannot be known.
     Read,
     /// It changes data or tables, or nobody knows: an unknown word counts as a write, since a
     /// repeated write is never called an N+1, and so nobody is wrongly accused.
     Write,
     /// It begins, ends or marks a transaction.
     TransactionControl,
-    /// It is between the driver and the database: settings of the connection, look-ups in the catalog.
+    /// It is between the driver and the database: settings of the connection, look-ups in the
+    /// catalog.
     Driver,
 }
 

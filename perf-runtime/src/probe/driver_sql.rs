@@ -1,11 +1,11 @@
 //! What sqlx asks a database for itself.
 //!
-//! The match is as narrow as it can be, since a statement of the application that was taken for one of these
-//! would not be counted: all of the text that sqlx always writes must be there. The texts are those of
-//! sqlx-postgres 0.9, `src/connection/{resolve,describe}.rs` and `src/listener.rs`. sqlx-sqlite and sqlx-mysql ask
-//! with PRAGMA and SET alone.
+//! The match is as narrow as it can be, since a statement of the application that was taken for one
+//! of these would not be counted: all of the text that sqlx always writes must be there. The texts
+//! are those of sqlx-postgres 0.9, `src/connection/{resolve,describe}.rs` and `src/listener.rs`.
+//! sqlx-sqlite and sqlx-mysql ask with PRAGMA and SET alone.
 
-/// A look-up in the catalog: the beginning and the end of its shape. Between them is what is looked up.
+/// A look-up in the catalog: the beginning and the end of its shape, around what is looked up.
 struct CatalogQuery {
     begin: &'static str,
     end: &'static str,

@@ -1,9 +1,9 @@
 //! The words whose case does not matter.
 //!
-//! A keyword that is missing here costs a second shape for a second spelling, and a name that is here by mistake
-//! is shown in capitals: neither hides anything. So the words that are more often the name of a column
-//! (`key`, `name`, `value`, `type`, `date` ..) are left out, and taken only after a word that makes them
-//! keywords.
+//! A keyword that is missing here costs a second shape for a second spelling, and a name that is here
+//! by mistake is shown in capitals: neither hides anything. So the words that are more often the name
+//! of a column (`key`, `name`, `value`, `type`, `date` ..) are left out, and taken only after a word
+//! that makes them keywords.
 
 /// The reserved words of SQLite, Postgres and MySQL that are seldom names, in order.
 #[rustfmt::skip]

@@ -1,29 +1,19 @@
-//! From the text of a statement to its pieces: what is left of it when white space, comments, the case of
-//! keywords and the values of literals are taken away.
+//! From the text of a statement to its pieces: what is left of it when white space, comments, the
+//! case of keywords and the values of literals are taken away.
 //!
-//! The text is cut into tokens by the tokenizer of `sqlparser`. Which database it is for is not known here, so
-//! it is read as both SQLite and Postgres would, which hardly contradict each other, and only where that cannot
-//! be right as MySQL would:
+//! What a token is depends on those around it, since the database is not known:
 //!
-//! * A backslash in a plain string is a character like any other (`'C:\'`); for MySQL it escapes.
-//! * `#` is an operator of Postgres; for MySQL a comment begins there, and nothing else can at the start of a text.
-//! * `"x"` is an identifier. It stays as written for MySQL too, where it may be a string.
-//! * `` `x` `` is an identifier, and so is `[x]` where no array or subscript can stand.
 //! * `?` is a placeholder, but `?|` and `?&` after a value are operators of Postgres.
-//! * `:x`, `@x` and `$x` are placeholders, unless `x::text`, `a[1:x]` or `root@localhost` says otherwise.
-//! * `/*! .. */` is a comment, though MySQL looks into it.
-//!
-//! Where that is wrong, two texts that could have been one shape are two. What no reading can cut into tokens
-//! has no pieces.
+//! * `:x`, `@x` and `$x` are placeholders, unless `x::text`, `a[1:x]` or `root@localhost` says
+//!   otherwise.
+//! * `[x]` is an identifier where no array or subscript can stand.
+//! * The sign of a number belongs to it where a value must stand: `x = -1`, not `x - 1`.
 
-use std::any::TypeId;
 use std::borrow::Cow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use sqlparser::dialect::{Dialect, MySqlDialect, PostgreSqlDialect};
-use sqlparser::tokenizer::{Token, Tokenizer, Whitespace, Word};
+use sqlparser::tokenizer::{Token, Whitespace, Word};
 
-use super::keywords;
+use super::{keywords, reading};
 
 /// A part of a statement that matters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,10 +81,7 @@ pub(super) struct Pieces {
 
 /// Cuts a text into its pieces, in linear time; `None` where that cannot be done.
 pub(super) fn pieces(sql: &str) -> Option<Pieces> {
-    let tokens = tokenize(sql, Reading::Standard)
-        .filter(|tokens| !only_mysql(tokens))
-        .or_else(|| tokenize(sql, Reading::MySql))?;
-    let mut reader = Reader::new(tokens);
+    let mut reader = Reader::new(reading::tokens(sql)?);
     while reader.at < reader.tokens.len() {
         reader.read();
     }
@@ -102,86 +89,6 @@ pub(super) fn pieces(sql: &str) -> Option<Pieces> {
         all: reader.pieces,
         placeholders: reader.placeholders,
     })
-}
-
-/// How a text is read; see the top of this file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reading {
-    Standard,
-    MySql,
-}
-
-impl Dialect for Reading {
-    // The tokenizer asks for these two by type: for `b'0'`, and for `#` as a comment.
-    fn dialect(&self) -> TypeId {
-        match self {
-            Self::Standard => TypeId::of::<PostgreSqlDialect>(),
-            Self::MySql => TypeId::of::<MySqlDialect>(),
-        }
-    }
-
-    fn is_identifier_start(&self, ch: char) -> bool {
-        // All three take everything beyond ASCII for a letter.
-        ch == '_'
-            || ch.is_ascii_alphabetic()
-            || !(ch.is_ascii() || ch.is_whitespace() || ch.is_control())
-    }
-
-    fn is_identifier_part(&self, ch: char) -> bool {
-        ch == '$' || ch.is_ascii_digit() || self.is_identifier_start(ch)
-    }
-
-    fn is_delimited_identifier_start(&self, ch: char) -> bool {
-        ch == '`' || (ch == '"' && *self == Self::Standard)
-    }
-
-    // `2fa_codes` is a name in MySQL, and an error elsewhere.
-    fn supports_numeric_prefix(&self) -> bool {
-        true
-    }
-
-    fn supports_string_literal_backslash_escape(&self) -> bool {
-        *self == Self::MySql
-    }
-
-    fn requires_single_line_comment_whitespace(&self) -> bool {
-        *self == Self::MySql
-    }
-
-    fn supports_nested_comments(&self) -> bool {
-        *self == Self::Standard
-    }
-
-    fn supports_string_escape_constant(&self) -> bool {
-        *self == Self::Standard
-    }
-
-    fn supports_unicode_string_literal(&self) -> bool {
-        *self == Self::Standard
-    }
-}
-
-fn tokenize(sql: &str, reading: Reading) -> Option<Vec<Token>> {
-    // A text that trips the tokenizer up must not fail the test that ran it.
-    catch_unwind(AssertUnwindSafe(|| {
-        Tokenizer::new(&reading, sql)
-            .with_unescape(false)
-            .tokenize()
-    }))
-    .ok()?
-    .ok()
-}
-
-/// Whether there is something that only MySQL could make sense of.
-fn only_mysql(tokens: &[Token]) -> bool {
-    let first = tokens
-        .iter()
-        .find(|token| !matches!(token, Token::Whitespace(_)));
-    let begins_with_hash = matches!(
-        first,
-        Some(Token::Sharp | Token::HashArrow | Token::HashLongArrow | Token::HashMinus)
-    );
-    begins_with_hash || tokens.contains(&Token::Backslash)
 }
 
 /// Goes through the tokens once.
@@ -430,7 +337,8 @@ fn is_decimal(word: &str) -> bool {
         && word.parse::<f64>().is_ok()
 }
 
-/// Whether an unquoted word is a number that the tokenizer does not know: `1_000`, `0b11`, `0o17`, `0XFF`.
+/// Whether an unquoted word is a number that the tokenizer does not know: `1_000`, `0b11`, `0o17`,
+/// `0XFF`.
 fn is_number(word: &str) -> bool {
     let all = |digits: &str, radix| {
         !digits.is_empty() && digits.chars().all(|ch| ch == '_' || ch.is_digit(radix))

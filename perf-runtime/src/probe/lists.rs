@@ -1,8 +1,8 @@
 //! Lists whose length does not matter: `IN (..)`, and the rows of `VALUES (..), (..)`.
 //!
-//! Neighbours that are equal become one, in an `IN` list and among the rows of `VALUES`: so a list of any
-//! length is one shape, also where its items are more than a placeholder (`$1::int`, `lower($1)`, `(?, now())`).
-//! An `IN` list of nothing but values is shown as `(..)`, and so is an empty one.
+//! Neighbours that are equal become one, in an `IN` list and among the rows of `VALUES`: so a list of
+//! any length is one shape, also where its items are more than a placeholder (`$1::int`, `lower($1)`,
+//! `(?, now())`). An `IN` list of nothing but values is shown as `(..)`, and so is an empty one.
 
 use std::borrow::Cow;
 use std::ops::Range;

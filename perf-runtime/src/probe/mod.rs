@@ -9,6 +9,7 @@ mod local;
 pub(crate) mod log;
 pub(crate) mod recorder;
 pub(crate) mod quiet;
+mod reading;
 mod relay;
 pub(crate) mod scope;
 pub(crate) mod shape;

@@ -1,13 +1,12 @@
 //! The shape of a statement: its text without what differs from one call to the next.
 //!
-//! Literals and placeholders become `?`, lists lose their length, and white space, comments, the case of
-//! keywords and a semicolon at the end do not matter. Nothing else is taken away: two different WHERE clauses
-//! are two shapes. Where it is unclear, two shapes are kept apart, since one shape for two statements hides
-//! one of them.
+//! Literals and placeholders become `?`, lists lose their length, and white space, comments, the case
+//! of keywords and a semicolon at the end do not matter. Nothing else is taken away: two different
+//! WHERE clauses are two shapes. Where it is unclear, two shapes are kept apart, since one shape for
+//! two statements hides one of them.
 //!
-//! * `TRUE` and `FALSE` are literals, but `IS TRUE` is a test, and `NULL` is no literal: `x IS NULL` and `x = ?`
-//!   are different questions.
-//! * The sign of a number belongs to it where a value must stand: `x = -1` is `x = ?`, `x - 1` is `x - ?`.
+//! * `TRUE` and `FALSE` are literals, but `IS TRUE` is a test, and `NULL` is no literal: `x IS NULL`
+//!   and `x = ?` are different questions.
 //! * Names keep their case, since `"Users"` and `"users"` are two tables.
 
 use std::fmt;
@@ -36,9 +35,9 @@ pub(crate) struct Shape {
     pub(crate) id: ShapeId,
 }
 
-/// Stands for a shape, the same on every machine and in every release: 64-bit FNV-1a of the shape's whole text.
+/// Stands for a shape, the same on every machine and in every release.
 ///
-/// Shown as 16 hexadecimal digits.
+/// It is the 64-bit FNV-1a hash of the shape's whole text, shown as 16 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ShapeId(u64);
 
@@ -47,8 +46,8 @@ pub(crate) const LONGEST: usize = 4096;
 
 /// Works out the shape and the class of a statement, in time linear in its length.
 ///
-/// A text that does not lex is a shape of its own, as it is but for white space around it; its first word
-/// gives its class.
+/// A text that does not lex is a shape of its own, as it is but for white space around it; its first
+/// word gives its class.
 pub(crate) fn analyze(sql: &str) -> Analysis {
     let Some(pieces) = lexer::pieces(sql) else {
         let shape = Shape::new(sql.trim());

@@ -120,8 +120,8 @@ const LEFT_OUT: [&str; 12] = [
 /// Whether a frame is code that somebody in the user's team can mend.
 fn is_application(name: &str, file: &Path) -> bool {
     let file = file.to_string_lossy();
-    // A function of C, such as the one in which a thread begins.
-    if !name.contains("::") {
+    // Not C, such as the function in which a thread begins.
+    if file.extension().is_none_or(|extension| extension != "rs") {
         return false;
     }
     if file.starts_with(concat!(env!("CARGO_MANIFEST_DIR"), "/src/")) {
@@ -176,6 +176,8 @@ mod tests {
             ("axum::serve", "/home/me/.cargo/registry/src/index/axum/src/serve.rs", false),
             ("core::future::poll", "/rustc/abc/library/core/src/future.rs", false),
             ("start_thread", "./nptl/pthread_create.c", false),
+            // All that a build with line tables alone knows of a function.
+            ("{async_fn#0}", "/home/me/app/src/lib.rs", true),
             ("standard::list", "/home/me/standard/src/lib.rs", true),
         ] {
             assert_eq!(is_application(name, Path::new(file)), shown, "{name}");

@@ -58,9 +58,9 @@ impl Function {
         function
     }
 
-    /// The function's name, without `r#`.
+    /// The function's name as libtest shows it, with `r#`.
     pub(crate) fn name(&self) -> String {
-        self.signature.ident.unraw().to_string()
+        self.signature.ident.to_string()
     }
 
     /// The name and the type of each parameter; the name is for messages.

@@ -7,7 +7,7 @@ use crate::fixture::{Context, Iteration, SetUpError};
 /// One annotated function: its place, its options, and how to run it.
 #[derive(Debug)]
 pub struct Case {
-    /// The function's name, without `r#`.
+    /// The function's name as libtest shows it, with `r#`.
     pub name: &'static str,
     /// `module_path!()` of the function.
     pub module: &'static str,

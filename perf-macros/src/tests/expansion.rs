@@ -224,8 +224,8 @@ fn ignore_and_should_panic_are_data_too() {
 }
 
 #[test]
-fn a_raw_name_is_told_without_its_mark() {
-    assert_contains("#[perf] async fn r#match() {}", &quote!(name: "match"));
+fn a_raw_function_keeps_its_mark_as_under_libtest_and_a_raw_parameter_does_not() {
+    assert_contains("#[perf] async fn r#match() {}", &quote!(name: "r#match"));
     assert_contains("#[perf] async fn r#match() {}", &quote!(fn r#match()));
     assert_contains("#[perf] async fn case(r#type: User) {}", &quote!(&["type"]));
 }

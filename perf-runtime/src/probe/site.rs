@@ -121,7 +121,7 @@ const LEFT_OUT: [&str; 12] = [
 fn is_application(name: &str, file: &Path) -> bool {
     let file = file.to_string_lossy();
     // Not C, such as the function in which a thread begins.
-    if file.extension().is_none_or(|extension| extension != "rs") {
+    if !file.ends_with(".rs") {
         return false;
     }
     if file.starts_with(concat!(env!("CARGO_MANIFEST_DIR"), "/src/")) {

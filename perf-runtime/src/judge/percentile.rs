@@ -24,23 +24,38 @@ pub(crate) fn value(samples: &[f64], percentile: f64) -> Option<f64> {
     let mut sorted = samples.to_vec();
     sorted.sort_by(f64::total_cmp);
     // Guards against 0.1 % of a sample from binary fractions, as in 99.9 / 100 * 1000.
-    let rank = (percentile / 100.0 * sorted.len() as f64 - 1e-9).ceil().max(1.0);
-    sorted.get(rank as usize - 1).copied()
+    let rank = whole((percentile / 100.0 * sorted.len() as f64 - 1e-9).max(1.0));
+    sorted.get(usize::try_from(rank).ok()? - 1).copied()
 }
 
 /// Whether `over` of `samples` runs over the limit show that the percentile is over it.
 ///
 /// # Errors
 ///
-/// [`TooFew`] where fewer samples were taken than the percentile needs to exist: 20 for p95, 100 for p99.
+/// [`TooFew`] where the samples could not tell: 20 for p95 and 100 for p99, so that the percentile is not just the
+/// largest of them, and 7 for p50, so that all of them over the limit is enough for a failure.
 pub(crate) fn exceeds(over: u64, samples: u64, percentile: f64) -> Result<bool, TooFew> {
     let share = 1.0 - percentile / 100.0;
-    let needed = (1.0 / share - 1e-6).ceil() as u64;
+    let needed = needed(share);
     if samples < needed {
         return Err(TooFew { samples, percentile, needed });
     }
     // The lower bound exceeds the share just where so many over the limit are this unlikely at the share itself.
     Ok(binomial_at_least(over, samples, share) < 1.0 - CONFIDENCE)
+}
+
+/// The fewest samples of which one lies beyond the percentile, and of which all over the limit fail.
+fn needed(share: f64) -> u64 {
+    let one_beyond = (1.0 / share - 1e-6).ceil();
+    // All of n over the limit have the lower bound 0.01^(1/n), which must exceed the share.
+    let all_fail = ((1.0 - CONFIDENCE).ln() / share.ln()).floor() + 1.0;
+    one_beyond.max(all_fail) as u64
+}
+
+/// Rounded up.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, which is right for a count")]
+fn whole(number: f64) -> u64 {
+    number.ceil() as u64
 }
 
 #[cfg(test)]
@@ -60,8 +75,9 @@ mod tests {
 
     #[test]
     fn each_percentile_needs_its_samples() {
-        for (percentile, needed) in [(50.0, 2), (90.0, 10), (95.0, 20), (99.0, 100), (99.9, 1000)] {
-            assert!(exceeds(0, needed, percentile).is_ok(), "{percentile}");
+        for (percentile, needed) in [(10.0, 44), (50.0, 7), (75.0, 4), (90.0, 10), (95.0, 20), (99.0, 100), (99.9, 1000)] {
+            assert_eq!(exceeds(0, needed, percentile), Ok(false), "{percentile}");
+            assert_eq!(exceeds(needed, needed, percentile), Ok(true), "{percentile}: all over must fail");
             let error = exceeds(0, needed - 1, percentile).expect_err("one is missing");
             assert_eq!(error.needed, needed, "{percentile}");
         }

@@ -62,37 +62,85 @@ impl Walk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashMap;
+    use std::collections::BTreeMap;
 
-    /// The chance that a walk ends over, by following all of its paths at once.
+    /// The chance that both walks end over, by following all of their paths at once.
     fn ends_over(p: f64) -> f64 {
-        let mut places = HashMap::from([(0_i32, 1.0)]);
+        let mut walks = BTreeMap::from([((0, 0, false), (Walk::default(), 1.0))]);
         let mut over = 0.0;
-        for step in 1..=LONGEST {
-            let mut next = HashMap::new();
-            for (place, chance) in places {
-                for (place, chance) in [(place + 1, chance * p), (place - 1, chance * (1.0 - p))] {
-                    if place >= BARRIER || (step == LONGEST && place > 0) {
-                        over += chance;
-                    } else if place > -BARRIER {
-                        *next.entry(place).or_insert(0.0) += chance;
+        while !walks.is_empty() {
+            let mut next = BTreeMap::new();
+            for (walk, chance) in walks.into_values() {
+                for (is_over, chance) in [(true, chance * p), (false, chance * (1.0 - p))] {
+                    let mut walk = walk.clone();
+                    match walk.push(is_over) {
+                        Some(Decision::Over) => over += chance,
+                        Some(Decision::Within) => {}
+                        None => {
+                            let place = (walk.position, walk.steps, walk.confirming);
+                            next.entry(place).or_insert((walk, 0.0)).1 += chance;
+                        }
                     }
                 }
             }
-            places = next;
+            walks = next;
         }
         over
     }
 
+    /// The first run must be over, and then both walks.
     fn probability_of_failure(p: f64) -> f64 {
-        p * ends_over(p).powi(2)
+        p * ends_over(p)
+    }
+
+    /// As printed, and exactly.
+    #[test]
+    fn the_published_table_is_right() {
+        for (p, printed, exact) in [
+            (0.10, "2e-10", 2.202_672_978_965e-10),
+            (0.25, "8e-5", 8.142_462_207_498e-5),
+            (0.50, "0.125", 0.125),
+            (0.75, "0.72", 0.723_173_596_027),
+            (0.90, "0.90", 0.899_915_523_225),
+            (0.99, "0.99", 0.989_999_999_791),
+        ] {
+            let computed = probability_of_failure(p);
+            assert!((computed / exact - 1.0).abs() < 1e-9, "{p}: {computed:e}");
+            let shown = match printed.split_once('.') {
+                Some((_, digits)) => format!("{computed:.*}", digits.len()),
+                None => format!("{computed:.0e}"),
+            };
+            assert_eq!(shown, printed, "{p}");
+        }
     }
 
     #[test]
-    fn the_published_table_is_right() {
-        for (p, fails) in [(0.10, 2.2e-10), (0.25, 8.14e-5), (0.50, 0.125), (0.75, 0.723), (0.90, 0.900), (0.99, 0.990)] {
-            let exact = probability_of_failure(p);
-            assert!((exact - fails).abs() <= 0.005 * fails, "{p}: {exact}");
+    fn what_is_up_and_down_is_decided_by_the_majority_of_fifteen() {
+        let decide = |runs: &[bool]| {
+            let mut walk = Walk::default();
+            runs.iter().enumerate().find_map(|(run, over)| walk.push(*over).map(|decision| (decision, run + 1)))
+        };
+        let walk = |first: bool| (0..15).map(move |run| (run % 2 == 0) == first);
+        let over_then = |second| walk(true).chain(walk(second)).collect::<Vec<_>>();
+        assert_eq!(decide(&walk(false).collect::<Vec<_>>()), Some((Decision::Within, 15)));
+        assert_eq!(decide(&over_then(false)), Some((Decision::Within, 30)));
+        assert_eq!(decide(&over_then(true)), Some((Decision::Over, 30)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn it_always_ends_and_fails_only_by_a_majority(runs in proptest::collection::vec(proptest::bool::ANY, 30)) {
+            let mut walk = Walk::default();
+            let end = runs.iter().enumerate().find_map(|(run, over)| Some((walk.push(*over)?, run + 1)));
+            let (decision, taken) = end.expect("30 runs decide");
+            let over = runs[..taken].iter().filter(|over| **over).count();
+            proptest::prop_assert!(taken >= 5);
+            proptest::prop_assert!(decision == Decision::Within || (taken >= 10 && 2 * over > taken));
+        }
+
+        #[test]
+        fn more_runs_over_never_help(p in 0.0..1.0_f64, more in 0.0..1.0_f64) {
+            proptest::prop_assert!(ends_over(p + (1.0 - p) * more) >= ends_over(p) - 1e-12);
         }
     }
 

@@ -128,7 +128,7 @@ fn statement_length(pieces: &[Piece]) -> usize {
             },
             word if has_body && begins_block(&pieces[..at], word) => blocks += 1,
             word if has_body && ends_block(word, pieces.get(at + 1)) => {
-                blocks = blocks.saturating_sub(1)
+                blocks = blocks.saturating_sub(1);
             }
             _ => {}
         }

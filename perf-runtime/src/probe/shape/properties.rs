@@ -153,11 +153,11 @@ fn write(parts: &[Part], spelling: &Spelling) -> String {
     for (at, part) in parts.iter().enumerate() {
         match part {
             Part::Keyword(word) if spelling.lower[at % spelling.lower.len()] => {
-                text.push_str(&word.to_lowercase())
+                text.push_str(&word.to_lowercase());
             }
             Part::Keyword(word) | Part::Name(word) | Part::Other(word) => text.push_str(word),
             Part::Literal => {
-                text.push_str(spelling.literals[at % spelling.literals.len()].get::<&str>(LITERALS))
+                text.push_str(spelling.literals[at % spelling.literals.len()].get::<&str>(LITERALS));
             }
         }
         text.push_str(spelling.gaps[at % spelling.gaps.len()].get::<&str>(GAPS));

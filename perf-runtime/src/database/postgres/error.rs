@@ -28,7 +28,8 @@ pub(super) enum PostgresError {
     #[error("{server} runs Postgres {version}; 13 or newer is needed")]
     TooOld { server: String, version: String },
     #[error(
-        "{server} has no connection left ({cause}): close some, raise its `max_connections`, or run fewer tests at once with `--test-threads`"
+        "{server} has no connection left ({cause}): close some, raise its `max_connections`, \
+         or run fewer tests at once with `--test-threads`"
     )]
     Full { server: String, cause: String },
     #[error("{server} refused: {cause}")]
@@ -71,7 +72,7 @@ impl PostgresError {
             (_, code) if code.starts_with(code::OPERATOR_INTERVENTION) => {
                 Self::unreachable(server, cause)
             }
-            (sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut, _) => Self::unreachable(server, cause),
+            (sqlx::Error::Io(_), _) => Self::unreachable(server, cause),
             _ => Self::Other {
                 server: name,
                 cause,
@@ -93,7 +94,6 @@ fn cause(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Database(error) => error.message().to_owned(),
         sqlx::Error::Io(error) => error.to_string(),
-        sqlx::Error::PoolTimedOut => "no answer".to_owned(),
         other => other.to_string(),
     }
 }

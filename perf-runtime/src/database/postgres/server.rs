@@ -1,8 +1,8 @@
 //! The server that holds the databases of cases.
 
-use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
+use std::{fmt, io};
 
 use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
@@ -55,9 +55,11 @@ impl Server {
 
     #[cfg(not(unix))]
     async fn private(database_url: Option<&str>) -> Result<Self, SetUpError> {
+        let why = "a private one is started on Unix only";
         Err(SetUpError::skip(no_server(
             database_url,
-            "a private one is started on Unix only",
+            &why,
+            "set DATABASE_URL",
         )))
     }
 
@@ -76,13 +78,14 @@ impl Server {
                     origin,
                 })
             }
-            Err(error @ NoCluster::NoPrograms(_)) => Err(SetUpError::skip(no_server(
-                database_url,
-                &error.to_string(),
-            ))),
+            Err(error @ NoCluster::NoPrograms(_)) => {
+                let advice = "install Postgres, or set DATABASE_URL";
+                Err(SetUpError::skip(no_server(database_url, &error, advice)))
+            }
             Err(error @ NoCluster::Failed(_)) => Err(SetUpError::failed(no_server(
                 database_url,
-                &error.to_string(),
+                &error,
+                "set DATABASE_URL",
             ))),
         }
     }
@@ -107,9 +110,8 @@ impl Server {
         &self,
         answer: impl Future<Output = Result<T, sqlx::Error>>,
     ) -> Result<T, PostgresError> {
-        let answer = timeout(PATIENCE, answer)
-            .await
-            .unwrap_or(Err(sqlx::Error::PoolTimedOut));
+        let no_answer = |_| Err(io::Error::from(io::ErrorKind::TimedOut).into());
+        let answer = timeout(PATIENCE, answer).await.unwrap_or_else(no_answer);
         answer.map_err(|error| PostgresError::of(&error, self))
     }
 
@@ -170,14 +172,18 @@ fn is_of_postgres(url: &str) -> bool {
 }
 
 /// Why there is no server, and what to do.
-fn no_server(database_url: Option<&str>, why_none_of_our_own: &str) -> String {
+fn no_server(
+    database_url: Option<&str>,
+    why_no_private: &dyn fmt::Display,
+    advice: &str,
+) -> String {
     let url = match database_url {
         None => "DATABASE_URL is not set",
         Some(_) => "DATABASE_URL names another kind of database",
     };
     format!(
-        "there is no Postgres server: {url}, and {why_none_of_our_own}. Install Postgres, or set \
-         DATABASE_URL to `postgres://user:password@host:5432/database`"
+        "there is no Postgres server: {url}, and {why_no_private}; \
+         {advice} to `postgres://user:password@host:5432/database`"
     )
 }
 
@@ -211,6 +217,23 @@ mod tests {
         assert!(
             error.contains("DATABASE_URL") && !error.contains("secret"),
             "{error}"
+        );
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_skipped_case_says_what_was_missing_where_and_what_to_do() {
+        let error = NoCluster::NoPrograms("the PATH, /opt/pg/bin".to_owned());
+        assert_eq!(
+            no_server(None, &error, "install Postgres, or set DATABASE_URL"),
+            "there is no Postgres server: DATABASE_URL is not set, and no folder with `initdb`, `pg_ctl` and \
+             `postgres` was found in the PATH, /opt/pg/bin; install Postgres, or set DATABASE_URL to \
+             `postgres://user:password@host:5432/database`"
+        );
+        let message = no_server(Some("mysql://a/b"), &error, "");
+        assert!(
+            message.contains("DATABASE_URL names another kind of database"),
+            "{message}"
         );
     }
 }

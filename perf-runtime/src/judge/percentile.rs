@@ -49,7 +49,7 @@ fn needed(share: f64) -> u64 {
     let one_beyond = (1.0 / share - 1e-6).ceil();
     // All of n over the limit have the lower bound 0.01^(1/n), which must exceed the share.
     let all_fail = ((1.0 - CONFIDENCE).ln() / share.ln()).floor() + 1.0;
-    one_beyond.max(all_fail) as u64
+    whole(one_beyond.max(all_fail))
 }
 
 /// Rounded up.

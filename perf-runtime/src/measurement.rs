@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use crate::fixture::Iteration;
 use crate::probe::Recorder;
 use crate::probe::class::Class;
-use crate::probe::log::{Log, StackId, Sum};
+use crate::probe::log::{Log, StackId, Sum, Sums};
 use crate::probe::scope::Seen;
 use crate::probe::shape::{Shape, analyze};
 
@@ -30,6 +31,8 @@ pub(crate) struct Run {
     pub(crate) waited: Duration,
     pub(crate) ending: Ending,
     pub(crate) queries: Queries,
+    /// Under load: one of many, kept because it was the worst in something.
+    pub(crate) iteration: Option<Iteration>,
 }
 
 /// The statements of one run.
@@ -65,15 +68,19 @@ impl Queries {
     }
 
     pub(crate) fn of_log(log: Log, recorder: &Recorder) -> Self {
+        Self::of_sums(log.sums(), recorder)
+    }
+
+    pub(crate) fn of_sums(sums: Sums, recorder: &Recorder) -> Self {
         let mut queries = Self::default();
-        queries.add(log, recorder);
+        queries.add(sums, recorder);
         queries
     }
 
-    fn add(&mut self, log: Log, recorder: &Recorder) {
+    fn add(&mut self, sums: Sums, recorder: &Recorder) {
         let mut analyses = HashMap::new();
         let mut shapes: HashMap<_, ShapeUse> = HashMap::new();
-        let mut sums: Vec<_> = log.sums().into_iter().collect();
+        let mut sums: Vec<_> = sums.into_iter().collect();
         sums.sort_by_key(|(_, sum)| sum.first);
         for ((text, stack), sum) in sums {
             let known = analyses.len();
@@ -194,6 +201,6 @@ pub(crate) mod examples {
                 }),
             }
         }
-        Run { elapsed: Duration::from_millis(14), waited: Duration::ZERO, ending: Ending::Ok, queries }
+        Run { elapsed: Duration::from_millis(14), waited: Duration::ZERO, ending: Ending::Ok, queries, iteration: None }
     }
 }

@@ -1,7 +1,10 @@
 //! The budgets on queries, each judged for its worst run.
 
+use std::fmt::Write as _;
+
 use super::repetition;
-use crate::measurement::{Queries, Run, ShapeUse};
+use crate::fixture::Iteration;
+use crate::measurement::{Ending, Queries, Run, ShapeUse};
 use crate::options::Options;
 use crate::probe::class::Class;
 use crate::report::format::{count, plural};
@@ -86,7 +89,7 @@ fn at_most(budget: &Budget, limit: u64, runs: &[Run]) -> Finding {
     let over = figure > limit;
     let mut text = format!("{}, budget {limit}", plural(figure, budget.unit));
     if over {
-        text.push_str(&format!(" (+{})", count(figure - limit)));
+        let _ = write!(text, " (+{})", count(figure - limit));
     }
     text.push_str(&which(index, runs));
     let culprit = runs.get(index).filter(|_| over).and_then(|run| (budget.culprit)(&run.queries));
@@ -96,9 +99,12 @@ fn at_most(budget: &Budget, limit: u64, runs: &[Run]) -> Finding {
 }
 
 fn at_least(limit: u64, runs: &[Run]) -> Finding {
+    // Under load some may fail, and those did not come to all of their queries.
+    let any_ended = runs.iter().any(|run| run.ending == Ending::Ok);
     let (index, figure) = runs
         .iter()
         .enumerate()
+        .filter(|(_, run)| run.ending == Ending::Ok || !any_ended)
         .map(|(index, run)| (index, run.queries.count()))
         .min_by_key(|(_, figure)| *figure)
         .unwrap_or_default();
@@ -120,7 +126,11 @@ fn worst(runs: &[Run], figure: fn(&Queries) -> u64) -> (usize, u64) {
 }
 
 fn which(index: usize, runs: &[Run]) -> String {
-    if runs.len() > 1 { format!(" (run {} of {})", index + 1, runs.len()) } else { String::new() }
+    match runs.get(index).and_then(|run| run.iteration) {
+        Some(Iteration { user, index, .. }) => format!(" (user {}, iteration {index})", user.index),
+        None if runs.len() > 1 => format!(" (run {} of {})", index + 1, runs.len()),
+        None => String::new(),
+    }
 }
 
 #[cfg(test)]

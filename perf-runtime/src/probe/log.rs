@@ -36,6 +36,9 @@ pub(crate) struct Sum {
     pub(crate) slowest: Duration,
 }
 
+/// The sums of a log, by text and stack.
+pub(crate) type Sums = HashMap<(TextId, Option<StackId>), Sum>;
+
 /// Entries kept one by one before they are added up.
 const KEPT: usize = 1 << 16;
 
@@ -43,7 +46,7 @@ const KEPT: usize = 1 << 16;
 #[derive(Debug, Default)]
 pub(crate) struct Log {
     entries: Vec<Entry>,
-    folded: HashMap<(TextId, Option<StackId>), Sum>,
+    folded: Sums,
     folded_entries: u64,
 }
 
@@ -61,7 +64,7 @@ impl Log {
     }
 
     /// The sums by text and stack.
-    pub(crate) fn sums(mut self) -> HashMap<(TextId, Option<StackId>), Sum> {
+    pub(crate) fn sums(mut self) -> Sums {
         self.fold();
         self.folded
     }

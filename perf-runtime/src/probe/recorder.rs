@@ -17,7 +17,7 @@ use super::ticket::Tickets;
 use crate::sync::{lock, read, write};
 
 /// How long a statement that was cut short may take to report itself.
-const SETTLE: Duration = Duration::from_millis(100);
+pub(crate) const SETTLE: Duration = Duration::from_millis(100);
 
 /// Frames of a stack that are kept.
 const DEPTH: usize = 256;
@@ -120,7 +120,7 @@ impl Recorder {
     /// Waits for statements that were cut short, closes the scope, and gives back what it saw.
     pub(crate) async fn end(&self, scope: &Arc<Scope>) -> Seen {
         let begun = Instant::now();
-        while self.state.tickets.any_of(scope) && begun.elapsed() < SETTLE {
+        while self.awaits(scope) && begun.elapsed() < SETTLE {
             // Shorter than tokio's timer can be, and the statement needs no help of this thread.
             std::thread::sleep(Duration::from_micros(50));
             tokio::task::yield_now().await;
@@ -129,9 +129,14 @@ impl Recorder {
         scope.take()
     }
 
+    /// Whether a statement of the scope may still be on its way.
+    pub(crate) fn awaits(&self, scope: &Arc<Scope>) -> bool {
+        self.state.tickets.any_of(scope)
+    }
+
     /// Polls a future with its own scope.
-    pub(crate) fn scoped<F: Future>(&self, scope: Arc<Scope>, future: F) -> Scoped<F> {
-        Scoped { recorder: self.state.address(), scope, future: Box::pin(future) }
+    pub(crate) fn scoped<F: Future + Unpin>(&self, scope: Arc<Scope>, future: F) -> Scoped<F> {
+        Scoped { recorder: self.state.address(), scope, future }
     }
 
     /// The scope that is current on this thread.
@@ -154,10 +159,10 @@ impl Recorder {
 pub(crate) struct Scoped<F> {
     recorder: usize,
     scope: Arc<Scope>,
-    future: Pin<Box<F>>,
+    future: F,
 }
 
-impl<F: Future> Future for Scoped<F> {
+impl<F: Future + Unpin> Future for Scoped<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
@@ -175,7 +180,7 @@ impl<F: Future> Future for Scoped<F> {
             visit: None,
         });
         let _leave = Leave(self.recorder);
-        self.future.as_mut().poll(cx)
+        Pin::new(&mut self.future).poll(cx)
     }
 }
 

@@ -24,13 +24,13 @@ use crate::sync::lock;
 const STACKS: u64 = 20_000;
 
 /// How long one run of a body may take where the case does not say it.
-pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
+pub(crate) const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How long fixtures may take: servers are started and data is made.
-const SET_UP: Duration = Duration::from_secs(300);
+pub(crate) const SET_UP: Duration = Duration::from_mins(5);
 
 /// How long what is left running may take to stop.
-const SHUT_DOWN: Duration = Duration::from_secs(1);
+pub(crate) const SHUT_DOWN: Duration = Duration::from_secs(1);
 
 /// How often the body runs in a pass.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +80,8 @@ pub(crate) struct State {
     pub(crate) said: Said,
     pub(crate) panics: Vec<Panicked>,
     pub(crate) notes: Vec<String>,
+    /// The databases that the fixtures made.
+    pub(crate) databases: Vec<String>,
     /// The run that is under way.
     current: Option<(Instant, Arc<Scope>)>,
 }
@@ -124,7 +126,7 @@ impl State {
                 scope.close();
                 let queries = Queries::of(scope.take(), recorder);
                 let ending = Ending::Timeout(case.options.timeout.unwrap_or(TIMEOUT));
-                self.runs.push(Run { elapsed: begun.elapsed(), waited: Duration::ZERO, ending, queries });
+                self.runs.push(Run { elapsed: begun.elapsed(), waited: Duration::ZERO, ending, queries, iteration: None });
                 self.notes.push("the body blocks its thread: it never came to an await at which it could be stopped; the thread was left behind".to_owned());
             }
             (Lost::Blocked, None) => {
@@ -155,6 +157,7 @@ fn on_thread(case: &'static Case, plan: Plan, recorder: &Recorder, known: &Known
         }
         let late = Queries::of_log(recorder.stop(), recorder);
         deadline.extend(SET_UP);
+        lock(known).databases = shared.databases.engines();
         let notes = shared.databases.close().await;
         let mut state = lock(known);
         state.notes.extend(notes);
@@ -206,16 +209,12 @@ impl Runner<'_> {
         }
     }
 
-    /// Sends each database a statement, and looks whether the recorder sees it.
     async fn check_armed(&self) {
-        let scope = self.recorder.begin();
-        let sent = self.shared.databases.canary().await;
-        let seen = self.recorder.end(&scope).await.log.len();
-        drop(self.recorder.stop());
+        let canaries = canaries(self.recorder, self.shared).await;
         let mut state = lock(self.known);
-        match sent {
-            Ok(sent) => state.canaries = (sent, seen),
-            Err(error) => state.notes.push(format!("the database did not answer before the body: {error}")),
+        match canaries {
+            Ok(canaries) => state.canaries = canaries,
+            Err(note) => state.notes.push(note),
         }
     }
 
@@ -240,7 +239,20 @@ impl Runner<'_> {
             Ok(Err(payload)) => Ending::Panic(panics::message(&*payload)),
             Err(_) => Ending::Timeout(limit),
         };
-        Run { elapsed: seen.narrowed.unwrap_or(elapsed), waited, ending, queries: Queries::of(seen, self.recorder) }
+        let elapsed = seen.narrowed.unwrap_or(elapsed);
+        Run { elapsed, waited, ending, queries: Queries::of(seen, self.recorder), iteration: None }
+    }
+}
+
+/// Sends each database a statement; gives back how many that were, and how many the recorder saw.
+pub(crate) async fn canaries(recorder: &Recorder, shared: &Shared) -> Result<(u64, u64), String> {
+    let scope = recorder.begin();
+    let sent = shared.databases.canary().await;
+    let seen = recorder.end(&scope).await.log.len();
+    drop(recorder.stop());
+    match sent {
+        Ok(sent) => Ok((sent, seen)),
+        Err(error) => Err(format!("the database did not answer before the body: {error}")),
     }
 }
 

@@ -3,8 +3,8 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
-use syn::{FnArg, Pat, ReturnType, Signature, Type, Visibility};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{FnArg, Pat, ReturnType, Safety, Signature, Type, Visibility};
 
 use crate::attributes::Attributes;
 use crate::errors::Errors;
@@ -42,7 +42,7 @@ impl Parse for Function {
 
 impl Function {
     /// Reads the annotated item, and judges whether it can be a case.
-    pub(crate) fn parse(
+    pub(crate) fn read(
         attribute: Attribute,
         item: &TokenStream,
         errors: &mut Errors,
@@ -93,10 +93,9 @@ impl Function {
 
     fn check_beside(&self, attribute: Attribute, errors: &mut Errors) {
         for beside in &self.attributes.tests {
-            let path = crate::value::written(beside.path());
             errors.at(
                 beside,
-                format_args!("`{attribute}` makes the test itself: leave `#[{path}]` out"),
+                format_args!("`{attribute}` makes the test itself: leave this out"),
             );
         }
     }
@@ -114,13 +113,7 @@ impl Function {
         if let Some(constness) = signature.constness {
             errors.at(constness, "a perf test cannot be `const`: leave it out");
         }
-        if signature
-            .safety
-            .to_token_stream()
-            .into_iter()
-            .next()
-            .is_some()
-        {
+        if !matches!(signature.safety, Safety::Default) {
             errors.at(
                 &signature.safety,
                 "a perf test cannot be `unsafe`: nobody would uphold its contract; leave it out",
@@ -200,8 +193,6 @@ fn head(item: &TokenStream) -> TokenStream {
         input.parse::<TokenStream>()?;
         Ok(first)
     };
-    let first = syn::parse::Parser::parse2(after_attributes, item.clone())
-        .ok()
-        .flatten();
-    first.map_or_else(TokenStream::new, TokenTree::into_token_stream)
+    let first = after_attributes.parse2(item.clone()).ok().flatten();
+    first.into_token_stream()
 }

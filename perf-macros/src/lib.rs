@@ -158,7 +158,7 @@ fn expand(attribute: Attribute, args: TokenStream2, item: &TokenStream2) -> Toke
     let mut errors = Errors::default();
     let options = Options::parse(attribute, args, &mut errors);
     check::check(&options, &mut errors);
-    let function = Function::parse(attribute, item, &mut errors);
+    let function = Function::read(attribute, item, &mut errors);
     match (function, errors.finish()) {
         (Some(function), None) => expand::case(&options, &function),
         (Some(function), Some(errors)) => fallback::of_function(function, &errors),

@@ -129,7 +129,7 @@ impl Entry {
     }
 }
 
-/// The key and its value, for messages on them and in them.
+/// What an error about the value is on: the value, or the key where there is none.
 impl ToTokens for Entry {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match &self.written {

@@ -48,7 +48,7 @@ fn errors(line: &str) -> Vec<String> {
     let mut errors = Errors::default();
     let options = Options::parse(attribute, args, &mut errors);
     check::check(&options, &mut errors);
-    Function::parse(attribute, &item, &mut errors);
+    Function::read(attribute, &item, &mut errors);
     errors
         .finish()
         .into_iter()

@@ -83,7 +83,7 @@ pub struct Registered(pub &'static Case);
 inventory::collect!(Registered);
 
 /// All cases of this binary, in the order of their paths.
-pub fn all() -> Vec<&'static Case> {
+pub(crate) fn all() -> Vec<&'static Case> {
     let mut cases: Vec<_> = inventory::iter::<Registered>.into_iter().map(|r| r.0).collect();
     cases.sort_by_key(|case| (case.path(), case.file, case.line));
     cases

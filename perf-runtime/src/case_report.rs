@@ -34,6 +34,8 @@ pub(crate) struct CaseReport {
     pub(crate) panics: Vec<Panicked>,
     /// What went wrong beside the case, such as a database that could not be dropped.
     pub(crate) notes: Vec<String>,
+    /// The databases that the fixtures made, with their versions.
+    pub(crate) databases: Vec<String>,
     /// The lines of the call stacks that are shown.
     pub(crate) sites: HashMap<StackId, Vec<Site>>,
     /// What holds the call stacks, until the lines that are shown have been looked up.
@@ -66,6 +68,7 @@ impl CaseReport {
             said: Said::default(),
             panics: Vec::new(),
             notes: Vec::new(),
+            databases: Vec::new(),
             sites: HashMap::new(),
             recorder: None,
         }

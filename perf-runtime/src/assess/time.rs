@@ -1,5 +1,6 @@
 //! The budgets on time: which are over at first sight, and what the judges say in the end.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use crate::judge::sequential::{Decision, Walk};
@@ -143,7 +144,7 @@ impl Timing {
         let fastest = self.samples.iter().min().copied().unwrap_or_default();
         let mut text = format!("{over} of {} over, fastest {}", plural(self.samples.len() as u64, "run"), time(fastest));
         if self.set_aside > 0 {
-            text.push_str(&format!(", {} more set aside on a busy processor", self.set_aside));
+            let _ = write!(text, ", {} more set aside on a busy processor", self.set_aside);
         }
         text
     }

@@ -23,24 +23,24 @@ pub(super) struct Frame {
     pub(super) scope: Option<Arc<Scope>>,
     pub(super) stack: Option<StackId>,
     /// Held on a thread that is not the recorder's own.
-    pub(super) visit: Option<Default>,
+    pub(super) visit: Option<Listening>,
 }
 
 /// A recorder's dispatcher as the default of a thread, until it is dropped.
-pub(crate) struct Default {
+pub(crate) struct Listening {
     before: usize,
     // Dropped after `OWNER` is set back.
     _guard: DefaultGuard,
 }
 
-impl Default {
+impl Listening {
     pub(super) fn set(recorder: usize, dispatch: &Dispatch) -> Self {
         let guard = dispatcher::set_default(dispatch);
         Self { before: OWNER.replace(recorder), _guard: guard }
     }
 }
 
-impl Drop for Default {
+impl Drop for Listening {
     fn drop(&mut self) {
         // The thread may be ending.
         let _ = OWNER.try_with(|owner| owner.set(self.before));

@@ -17,6 +17,6 @@ pub(crate) mod site;
 mod subscriber;
 mod ticket;
 
-pub(crate) use local::Default as Listening;
+pub(crate) use local::Listening;
 pub(crate) use recorder::Recorder;
 pub use recorder::record_query;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use tracing::{Dispatch, dispatcher};
 
-use super::local::{self, Default, Frame};
+use super::local::{self, Frame, Listening};
 use super::log::{Entry, Interned, Log, StackId};
 use super::scope::{Scope, Seen};
 use super::site;
@@ -90,8 +90,8 @@ impl Recorder {
     }
 
     /// Listens on this thread until the guard is dropped.
-    pub(crate) fn listen(&self) -> Default {
-        Default::set(self.state.address(), &self.dispatch)
+    pub(crate) fn listen(&self) -> Listening {
+        Listening::set(self.state.address(), &self.dispatch)
     }
 
     /// The recorder that listens on this thread, by its [address](Self::address).

@@ -15,7 +15,7 @@ use tracing::subscriber::{Interest, Subscriber};
 use tracing::{Dispatch, Event, Level, Metadata};
 use tracing_core::span::Current;
 
-use super::local::{self, Default, Frame};
+use super::local::{self, Frame, Listening};
 use super::recorder::State;
 use super::relay;
 use super::ticket::{self, Origin};
@@ -40,12 +40,12 @@ impl Listener {
     }
 
     /// Becomes the default of this thread, unless it is already.
-    fn visit(&self) -> Option<Default> {
+    fn visit(&self) -> Option<Listening> {
         let address = self.state.address();
         if local::is_owner(address) {
             return None;
         }
-        Some(Default::set(address, &self.dispatch.get()?.upgrade()?))
+        Some(Listening::set(address, &self.dispatch.get()?.upgrade()?))
     }
 
     fn in_iteration(&self) -> bool {

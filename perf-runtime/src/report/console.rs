@@ -32,6 +32,9 @@ pub(crate) fn render(report: &CaseReport, palette: Palette) -> String {
     for finding in &report.findings {
         finding_lines(&mut text, report, finding, palette);
     }
+    if let Some(load) = &report.load {
+        text.push_str(&super::load::lines(load, palette));
+    }
     if let Some(run) = report.run() {
         queries_table(&mut text, report, run, palette);
     }

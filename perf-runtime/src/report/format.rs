@@ -21,6 +21,7 @@ pub(crate) fn plural(n: u64, unit: &str) -> String {
     match (n, unit.strip_suffix('y')) {
         (1, _) => format!("{number} {unit}"),
         (_, Some(stem)) => format!("{number} {stem}ies"),
+        (_, None) if unit.ends_with('s') => format!("{number} {unit}es"),
         (_, None) => format!("{number} {unit}s"),
     }
 }
@@ -108,7 +109,7 @@ mod tests {
     #[test]
     fn numbers_are_readable() {
         assert_eq!([count(0), count(999), count(1000), count(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!([plural(1, "query"), plural(41, "query"), plural(2, "row")], ["1 query", "41 queries", "2 rows"]);
+        assert_eq!([plural(1, "query"), plural(41, "query"), plural(2, "success")], ["1 query", "41 queries", "2 successes"]);
         assert_eq!([percent(0.25), percent(0.0125), percent(0.0)], ["25 %", "1.25 %", "0 %"]);
     }
 

@@ -2,5 +2,6 @@
 
 pub(crate) mod console;
 pub(crate) mod format;
+mod load;
 pub(crate) mod palette;
 pub(crate) mod summary;

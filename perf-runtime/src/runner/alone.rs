@@ -7,7 +7,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 
 use crate::store;
 
@@ -43,11 +43,10 @@ fn take(company: Company) -> io::Result<File> {
 }
 
 fn open(name: &str) -> io::Result<File> {
-    let folder = store::folder();
-    open_in(folder, name).or_else(|_| open_in(std::env::temp_dir(), &format!("perf-{name}")))
+    open_in(&store::folder(), name).or_else(|_| open_in(&std::env::temp_dir(), &format!("perf-{name}")))
 }
 
-fn open_in(folder: PathBuf, name: &str) -> io::Result<File> {
-    fs::create_dir_all(&folder)?;
+fn open_in(folder: &Path, name: &str) -> io::Result<File> {
+    fs::create_dir_all(folder)?;
     OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(name))
 }

@@ -3,6 +3,7 @@
 pub(crate) mod alone;
 mod again;
 mod blame;
+mod load;
 pub(crate) mod panics;
 pub(crate) mod pass;
 mod perf;
@@ -16,7 +17,7 @@ use std::sync::Once;
 
 use crate::case::{Body, Case};
 use crate::case_report::CaseReport;
-use crate::{load, store};
+use crate::store;
 
 pub use test::run_test;
 
@@ -24,7 +25,7 @@ pub use test::run_test;
 pub(crate) fn run(case: &'static Case) -> CaseReport {
     let mut report = match case.body {
         Body::Perf(_) => perf::run(case),
-        Body::Load(_) => load::report(case),
+        Body::Load(_) => load::run(case),
     };
     shown::resolve(&mut report);
     if let Err(note) = store::write(&report) {

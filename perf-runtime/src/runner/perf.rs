@@ -6,8 +6,9 @@ use super::pass::{self, Pass, Plan, Stopped};
 use super::again;
 use crate::assess::{queries, time};
 use crate::case::Case;
-use crate::case_report::CaseReport;
+use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
+use crate::measurement::Run;
 use crate::options::Options;
 use crate::verdict::{Finding, Verdict};
 
@@ -16,8 +17,9 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
     let turn = alone::wait(Company::SideBySide);
     let pass = pass::run(case, plan);
     drop(turn);
-    if let Some(stopped) = &pass.state.stopped {
-        return stopped_early(case, stopped.clone(), pass);
+    if let Some(cause) = pass.state.stopped.clone() {
+        let (verdict, failure) = stopped(case, cause);
+        return CaseReport { verdict, ..report(case, pass, Vec::new(), failure) };
     }
     let failure = blame::of_runs(&pass.state.runs);
     let mut findings = queries::findings(&case.options, &pass.state.runs, unseen(&case.options, &pass).as_deref());
@@ -54,18 +56,17 @@ fn unseen(options: &Options, pass: &Pass) -> Option<String> {
     (nothing && finished && !expected).then(|| blame::nothing_seen(runs, pass.state.late.count(), sent))
 }
 
-fn stopped_early(case: &'static Case, stopped: Stopped, pass: Pass) -> CaseReport {
-    let verdict = match &stopped {
-        Stopped::Skipped(reason) if !blame::is_required(case, reason, &Envs::get().required) => Verdict::Skipped(reason.clone()),
-        _ => Verdict::Failed,
-    };
-    let failure = (verdict == Verdict::Failed).then(|| blame::of_stop(stopped));
-    CaseReport { verdict, ..report(case, pass, Vec::new(), failure) }
+/// What a case is that ended before it was measured.
+pub(super) fn stopped(case: &Case, stopped: Stopped) -> (Verdict, Option<Failure>) {
+    match stopped {
+        Stopped::Skipped(reason) if !blame::is_required(case, &reason, &Envs::get().required) => (Verdict::Skipped(reason), None),
+        other => (Verdict::Failed, Some(blame::of_stop(other))),
+    }
 }
 
-fn report(case: &'static Case, pass: Pass, findings: Vec<Finding>, failure: Option<crate::case_report::Failure>) -> CaseReport {
+fn report(case: &'static Case, pass: Pass, findings: Vec<Finding>, failure: Option<Failure>) -> CaseReport {
     let Pass { recorder, state } = pass;
-    let shown = findings_run(&state.runs);
+    let shown = run_to_show(&state.runs);
     CaseReport {
         verdict: Verdict::of(&findings, failure.is_some(), Envs::get().inconclusive_fails),
         findings,
@@ -76,13 +77,14 @@ fn report(case: &'static Case, pass: Pass, findings: Vec<Finding>, failure: Opti
         said: state.said,
         panics: state.panics,
         notes: state.notes,
+        databases: state.databases,
         recorder: Some(recorder),
         ..CaseReport::empty(case, Verdict::Passed)
     }
 }
 
 /// The run to show: the one with the most queries, and of those the slowest.
-fn findings_run(runs: &[crate::measurement::Run]) -> usize {
+fn run_to_show(runs: &[Run]) -> usize {
     let key = |index: &usize| (runs[*index].queries.count(), runs[*index].elapsed);
     (0..runs.len()).max_by_key(key).unwrap_or_default()
 }

@@ -79,12 +79,12 @@ mod tests {
 
     #[test]
     fn a_result_comes_back() {
-        assert_eq!(run("a", Duration::from_secs(60), |_| 7), Ok(7));
+        assert_eq!(run("a", Duration::from_mins(1), |_| 7), Ok(7));
     }
 
     #[test]
     fn a_panic_is_told() {
-        let lost = run("a", Duration::from_secs(60), |_| std::panic::resume_unwind(Box::new("boom")));
+        let lost = run("a", Duration::from_mins(1), |_| std::panic::resume_unwind(Box::new("boom")));
         assert_eq!(lost, Err::<(), _>(Lost::Panicked("boom".to_owned())));
     }
 
@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn a_deadline_that_comes_nearer_counts() {
         let (_hold, wait) = mpsc::channel::<()>();
-        let lost = run("a", Duration::from_secs(3600), move |deadline| {
+        let lost = run("a", Duration::from_hours(1), move |deadline| {
             deadline.extend(Duration::ZERO);
             wait.recv().is_ok()
         });
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn a_deadline_that_moves_away_counts() {
         let result = run("a", Duration::ZERO, |deadline| {
-            deadline.extend(Duration::from_secs(60));
+            deadline.extend(Duration::from_mins(1));
             thread::sleep(GRACE + Duration::from_millis(100));
             7
         });

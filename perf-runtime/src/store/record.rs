@@ -29,6 +29,7 @@ pub(crate) struct Record<'a> {
     reason: Option<String>,
     /// `debug` or `release`.
     build: &'static str,
+    databases: &'a [String],
     findings: Vec<RecordedFinding<'a>>,
     failure: Option<RecordedFailure<'a>>,
     runs: Vec<RecordedRun<'a>>,
@@ -104,6 +105,7 @@ impl<'a> Record<'a> {
             verdict: report.verdict.word(),
             reason,
             build: build(),
+            databases: &report.databases,
             findings: report.findings.iter().map(RecordedFinding::of).collect(),
             failure: report.failure.as_ref().map(|failure| RecordedFailure { what: &failure.what, text: &failure.text }),
             runs: report.runs.iter().enumerate().map(|(index, run)| recorded_run(report, run, index == report.shown)).collect(),

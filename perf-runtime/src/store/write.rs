@@ -36,12 +36,12 @@ fn write_whole(folder: &Path, path: &Path, record: &Record<'_>) -> io::Result<()
 /// What tells this run from others: `PERF_RUN`, nextest's id, or the time and the process.
 fn run_id() -> &'static str {
     static ID: OnceLock<String> = OnceLock::new();
-    ID.get_or_init(|| match &Envs::get().run {
-        Some(run) => file_safe(run),
-        None => {
-            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            format!("{}-{}", since.as_secs(), process::id())
+    ID.get_or_init(|| {
+        if let Some(run) = &Envs::get().run {
+            return file_safe(run);
         }
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        format!("{}-{}", since.as_secs(), process::id())
     })
 }
 

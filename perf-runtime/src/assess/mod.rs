@@ -1,5 +1,6 @@
 //! Puts what was measured before the judges: one finding a budget.
 
+pub(crate) mod load;
 pub(crate) mod queries;
 mod repetition;
 pub(crate) mod time;

@@ -1,0 +1,244 @@
+//! The budgets of a load that are on all iterations together: errors, times, throughput.
+//!
+//! Those on the queries of an iteration are judged as under `#[perf]`, for the worst iteration.
+
+use super::time::{duration, percentile_key};
+use crate::judge::mean::Summary;
+use crate::judge::percentile;
+use crate::load::{Counts, Latency, Limit, Load, Message};
+use crate::options::Options;
+use crate::report::format::{clean, count, cut, limit_ms, percent, plural, time};
+use crate::verdict::{Finding, Status};
+
+/// Messages that are shown where too many iterations failed.
+const MESSAGES: usize = 3;
+
+/// Characters of a message that are shown.
+const WIDTH: usize = 200;
+
+/// What there is to say where no iteration succeeded.
+const NO_SUCCESS: &str = "no iteration succeeded, so there is nothing to judge";
+
+/// One finding a budget. Times are those of the successes.
+pub(crate) fn findings(options: &Options, load: &Load) -> Vec<Finding> {
+    let mut findings = vec![errors(options.max_error_rate, load)];
+    findings.extend(longest(options, load));
+    findings.extend(options.mean_ms.map(|limit| mean(limit, load)));
+    findings.extend(load.limits.iter().map(|limit| percentile(*limit, load)));
+    findings.extend(options.min_throughput.map(|limit| throughput(limit, load)));
+    findings
+}
+
+/// Whether a budget depends on how fast the machine is at the moment.
+pub(crate) fn is_of_time(budget: &str) -> bool {
+    budget == "min_throughput" || budget.ends_with("_ms")
+}
+
+fn errors(limit: Option<f64>, load: &Load) -> Finding {
+    let unsaid = limit.is_none();
+    let limit = limit.unwrap_or_default();
+    if load.counts.all() == 0 {
+        return Finding::new("max_error_rate", Status::Fail, "no iteration was run");
+    }
+    // The warm-up is judged by itself: many successes of the one do not make up for errors of the other.
+    let warmup = load.warmup.unwrap_or_default();
+    let rate = load.counts.error_rate().max(warmup.error_rate());
+    let over = rate > limit;
+    let mut text = format!("{}, budget {}", share(&load.counts), percent(limit));
+    if warmup.failed() > 0 {
+        text.push_str(&format!("; in the warm-up {}", share(&warmup)));
+    }
+    let finding = Finding::new(
+        "max_error_rate",
+        if over { Status::Fail } else { Status::Ok },
+        text,
+    )
+    .figures(rate, limit);
+    if over {
+        finding.advice(advice(&load.messages, unsaid))
+    } else {
+        finding
+    }
+}
+
+/// `25 of 100 iterations failed (25 %): 20 errors, 5 panics`.
+fn share(counts: &Counts) -> String {
+    let mut text = format!(
+        "{} of {} failed",
+        count(counts.failed()),
+        plural(counts.all(), "iteration")
+    );
+    if counts.failed() > 0 {
+        let kinds: Vec<_> = counts
+            .failures()
+            .iter()
+            .filter(|(_, times)| *times > 0)
+            .map(|(class, times)| plural(*times, class.unit()))
+            .collect();
+        text.push_str(&format!(
+            " ({}: {})",
+            percent(counts.error_rate()),
+            kinds.join(", ")
+        ));
+    }
+    text
+}
+
+fn advice(messages: &[Message], unsaid: bool) -> String {
+    let mut lines: Vec<_> = messages
+        .iter()
+        .take(MESSAGES)
+        .map(|message| {
+            format!(
+                "{} times: {}",
+                count(message.count),
+                cut(&clean(&message.example), WIDTH)
+            )
+        })
+        .collect();
+    if messages.len() > MESSAGES {
+        lines.push("and others".to_owned());
+    }
+    if unsaid {
+        lines.push("none may fail unless `max_error_rate` says so".to_owned());
+    }
+    lines.join("\n")
+}
+
+/// The limits on single times: the longest iteration, the longest query, and the most time in the database.
+fn longest(options: &Options, load: &Load) -> Vec<Finding> {
+    let iteration = load
+        .latency
+        .as_ref()
+        .map(|latency| latency.max_ms)
+        .ok_or((Status::Fail, NO_SUCCESS));
+    let nothing_expected = options.max_queries == Some(0) || options.min_queries == Some(0);
+    let of_queries = |figure: fn(&Load, &Latency) -> f64| match &load.database {
+        Some(database) => Ok(figure(load, database)),
+        None if nothing_expected => Ok(0.0),
+        None => Err((Status::Blind, "no query was seen: inconclusive")),
+    };
+    let slowest_query = of_queries(|load, _| load.slowest_query_ms);
+    let in_database = of_queries(|_, database| database.max_ms);
+    let (queries, iterations) = (
+        plural(load.queries.all, "query"),
+        plural(load.counts.all(), "iteration"),
+    );
+    [
+        (
+            "max_ms",
+            options.max_ms,
+            iteration,
+            format!("the longest of {}", successes(load)),
+        ),
+        (
+            "max_query_ms",
+            options.max_query_ms,
+            slowest_query,
+            format!("the longest of {queries}"),
+        ),
+        (
+            "max_db_ms",
+            options.max_db_ms,
+            in_database,
+            format!("the most of {iterations}"),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(key, limit, figure, of)| Some(at_most(key, limit?, figure, &of)))
+    .collect()
+}
+
+fn at_most(
+    key: &'static str,
+    limit: f64,
+    figure: Result<f64, (Status, &str)>,
+    of: &str,
+) -> Finding {
+    match figure {
+        Ok(figure) => {
+            let status = if figure > limit {
+                Status::Fail
+            } else {
+                Status::Ok
+            };
+            let text = format!("{} of {}, {of}", time(duration(figure)), limit_ms(limit));
+            Finding::new(key, status, text).figures(figure, limit)
+        }
+        Err((status, reason)) => Finding::new(key, status, reason),
+    }
+}
+
+fn successes(load: &Load) -> String {
+    let unit = if load.counts.ok == 1 {
+        "success"
+    } else {
+        "successes"
+    };
+    format!("{} {unit}", count(load.counts.ok))
+}
+
+fn mean(limit: f64, load: &Load) -> Finding {
+    let Some(latency) = &load.latency else {
+        return Finding::new("mean_ms", Status::Fail, NO_SUCCESS);
+    };
+    let over = summary(latency, load.counts.ok).exceeds(limit);
+    let of = successes(load);
+    let text = format!(
+        "{} of {}, mean of {of}",
+        time(duration(latency.mean_ms)),
+        limit_ms(limit)
+    );
+    Finding::new(
+        "mean_ms",
+        if over { Status::Fail } else { Status::Ok },
+        text,
+    )
+    .figures(latency.mean_ms, limit)
+}
+
+fn summary(latency: &Latency, count: u64) -> Summary {
+    Summary {
+        count: usize::try_from(count).unwrap_or(usize::MAX),
+        mean: latency.mean_ms,
+        stddev: latency.stddev_ms,
+        min: latency.min_ms,
+        max: latency.max_ms,
+    }
+}
+
+fn percentile(limit: Limit, load: &Load) -> Finding {
+    let key = percentile_key(limit.percent);
+    if load.counts.ok == 0 {
+        return Finding::new(key, Status::Fail, NO_SUCCESS);
+    }
+    match percentile::exceeds(limit.over, load.counts.ok, limit.percent) {
+        Ok(over) => {
+            let text = format!(
+                "{} of {}, {} of {} over",
+                time(duration(limit.value_ms)),
+                limit_ms(limit.limit_ms),
+                count(limit.over),
+                successes(load),
+            );
+            Finding::new(key, if over { Status::Fail } else { Status::Ok }, text)
+                .figures(limit.value_ms, limit.limit_ms)
+        }
+        Err(error) => Finding::new(key, Status::Blind, error.to_string()),
+    }
+}
+
+fn throughput(limit: f64, load: &Load) -> Finding {
+    let text = format!(
+        "{:.1}/s of at least {limit}/s, {} in {}",
+        load.throughput,
+        successes(load),
+        time(duration(load.spent_ms)),
+    );
+    let status = if load.throughput < limit {
+        Status::Fail
+    } else {
+        Status::Ok
+    };
+    Finding::new("min_throughput", status, text).figures(load.throughput, limit)
+}

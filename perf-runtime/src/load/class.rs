@@ -1,0 +1,85 @@
+//! How iterations end, to be counted.
+
+use serde::Serialize;
+
+use crate::measurement::Ending;
+
+/// How an iteration ended, without what it said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Class {
+    /// The body returned, without an error.
+    Ok,
+    /// The body returned an error.
+    Error,
+    /// The body panicked.
+    Panic,
+    /// The iteration took longer than it may.
+    Timeout,
+    /// The load ended before the iteration did.
+    Interrupted,
+}
+
+impl Class {
+    pub(super) const ALL: [Self; 5] = [
+        Self::Ok,
+        Self::Error,
+        Self::Panic,
+        Self::Timeout,
+        Self::Interrupted,
+    ];
+
+    pub(super) fn of(ending: &Ending) -> Self {
+        match ending {
+            Ending::Ok => Self::Ok,
+            Ending::Error(_) => Self::Error,
+            Ending::Panic(_) => Self::Panic,
+            Ending::Timeout(_) => Self::Timeout,
+        }
+    }
+
+    /// As it is counted: `3 timeouts`.
+    pub(crate) fn unit(self) -> &'static str {
+        match self {
+            Self::Ok => "success",
+            Self::Error => "error",
+            Self::Panic => "panic",
+            Self::Timeout => "timeout",
+            Self::Interrupted => "interruption",
+        }
+    }
+}
+
+/// How many iterations ended how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Counts {
+    pub(crate) ok: u64,
+    pub(crate) error: u64,
+    pub(crate) panic: u64,
+    pub(crate) timeout: u64,
+    pub(crate) interrupted: u64,
+}
+
+impl Counts {
+    pub(crate) fn all(&self) -> u64 {
+        self.ok + self.failed()
+    }
+
+    pub(crate) fn failed(&self) -> u64 {
+        self.failures().map(|(_, count)| count).iter().sum()
+    }
+
+    /// From 0 to 1; 0 where nothing ran.
+    pub(crate) fn error_rate(&self) -> f64 {
+        self.failed() as f64 / self.all().max(1) as f64
+    }
+
+    pub(crate) fn failures(&self) -> [(Class, u64); 4] {
+        [
+            (Class::Error, self.error),
+            (Class::Panic, self.panic),
+            (Class::Timeout, self.timeout),
+            (Class::Interrupted, self.interrupted),
+        ]
+    }
+}

@@ -1,0 +1,211 @@
+//! Drives a load: fixtures for each user, the warm-up, the measured part, and the clean-up.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
+use tokio::runtime::Handle;
+use tokio::task::JoinSet;
+
+use super::phase::{Asked, Phase};
+use super::plan::{Length, Plan};
+use super::recorder::LoadRecorder;
+use super::user::{VirtualUser, settle};
+use crate::case::{Body, Case};
+use crate::fixture::{Context, Shared, User};
+use crate::measurement::{Ending, Queries};
+use crate::options::Flavor;
+use crate::perf::Perf;
+use crate::probe::Recorder;
+use crate::runner::pass::{SET_UP, SHUT_DOWN, Stopped, canaries};
+use crate::runner::watchdog::Deadline;
+use crate::runner::{panics, runtime};
+use crate::sync::lock;
+
+/// Users whose fixtures are made at once.
+const SET_UPS: usize = 16;
+
+/// How often the driver looks whether anything still goes on.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// What is known of a load, also when its thread is lost.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub(super) stopped: Option<Stopped>,
+    pub(super) canaries: (u64, u64),
+    pub(super) warmup: Option<Arc<Phase>>,
+    pub(super) measured: Option<Arc<Phase>>,
+    pub(super) late: Queries,
+    pub(super) notes: Vec<String>,
+}
+
+/// What the driver works with.
+#[derive(Debug, Clone)]
+pub(super) struct Driver {
+    pub(super) case: &'static Case,
+    pub(super) plan: Plan,
+    pub(super) recorder: Recorder,
+    pub(super) perf: Perf,
+    pub(super) known: Arc<Mutex<Known>>,
+}
+
+impl Driver {
+    /// Runs the whole load on a runtime of its own; what comes of it is in `known`.
+    pub(super) fn run(&self, deadline: &Deadline) {
+        let _listening = self.recorder.listen();
+        let runtime = match runtime::build(&self.case.options, Flavor::MultiThread, &self.recorder)
+        {
+            Ok(runtime) => runtime,
+            Err(error) => {
+                let stopped = Stopped::Broken(format!("the runtime could not be started: {error}"));
+                lock(&self.known).stopped = Some(stopped);
+                return;
+            }
+        };
+        let shared = Arc::new(Shared::new(self.case, self.perf.clone()));
+        runtime.block_on(async {
+            if let Err(stopped) = self.phases(&shared, deadline).await {
+                lock(&self.known).stopped = Some(stopped);
+            }
+            let late = Queries::of_log(self.recorder.stop(), &self.recorder);
+            lock(&self.known).late = late;
+            deadline.extend(SET_UP);
+            let notes = shared.databases.close().await;
+            lock(&self.known).notes.extend(notes);
+        });
+        runtime.shutdown_timeout(SHUT_DOWN);
+    }
+
+    async fn phases(&self, shared: &Arc<Shared>, deadline: &Deadline) -> Result<(), Stopped> {
+        let mut users = self.set_up(shared).await?;
+        match canaries(&self.recorder, shared).await {
+            Ok(canaries) => lock(&self.known).canaries = canaries,
+            Err(note) => lock(&self.known).notes.push(note),
+        }
+        let mut first = 0;
+        if let Some(length) = self.plan.warmup {
+            let phase = self.begin(length, first);
+            lock(&self.known).warmup = Some(Arc::clone(&phase));
+            users = self.play(&phase, users, deadline).await?;
+            first = self.warm(&phase, &users)?;
+        }
+        let phase = self.begin(self.plan.length, first);
+        lock(&self.known).measured = Some(Arc::clone(&phase));
+        self.play(&phase, users, deadline).await?;
+        settle(&self.recorder, phase.stray()).await;
+        Ok(())
+    }
+
+    /// The fixtures of all users, some at a time, in the order of the users.
+    async fn set_up(&self, shared: &Arc<Shared>) -> Result<Vec<VirtualUser>, Stopped> {
+        let Body::Load(set_up) = self.case.body else {
+            return Err(Stopped::Broken(
+                "a perf case was run as a load case".to_owned(),
+            ));
+        };
+        let one = async |index| {
+            let user = User { index };
+            // In a future of its own, since a fixture may panic before it gives one back.
+            let body = async { set_up(Context::new(Arc::clone(shared), user)).await };
+            match AssertUnwindSafe(body).catch_unwind().await {
+                Ok(Ok(body)) => Ok(VirtualUser::new(user, body, self.recorder.clone())),
+                Ok(Err(error)) => Err(self.of_user(user, error.into())),
+                Err(payload) => {
+                    let message = panics::message(&*payload);
+                    Err(self.of_user(
+                        user,
+                        Stopped::SetUp(format!("a fixture panicked: {message}")),
+                    ))
+                }
+            }
+        };
+        stream::iter(0..self.plan.users)
+            .map(one)
+            .buffered(SET_UPS)
+            .try_collect()
+            .await
+    }
+
+    /// Says whose fixtures failed.
+    fn of_user(&self, user: User, stopped: Stopped) -> Stopped {
+        match stopped {
+            Stopped::SetUp(text) if self.plan.users > 1 => Stopped::SetUp(format!(
+                "{text}\n(user {} of {}, counted from 0)",
+                user.index, self.plan.users
+            )),
+            other => other,
+        }
+    }
+
+    fn begin(&self, length: Length, first: u64) -> Arc<Phase> {
+        let asked = Asked {
+            users: self.plan.users,
+            length,
+            timeout: self.plan.timeout,
+            first,
+        };
+        let workers = Handle::current().metrics().num_workers();
+        let recorder = LoadRecorder::new(
+            workers,
+            self.case.options.percentiles,
+            self.recorder.clone(),
+        );
+        Arc::new(Phase::begin(asked, recorder, self.recorder.begin()))
+    }
+
+    /// Lets the users play a phase to its end, and gives back those that came to it.
+    async fn play(
+        &self,
+        phase: &Arc<Phase>,
+        users: Vec<VirtualUser>,
+        deadline: &Deadline,
+    ) -> Result<Vec<VirtualUser>, Stopped> {
+        let mut playing: JoinSet<_> = users
+            .into_iter()
+            .map(|user| user.take_part(Arc::clone(phase)))
+            .collect();
+        let mut ended = Vec::new();
+        loop {
+            // This thread is alive; whether the users are is looked at below.
+            deadline.extend(self.plan.timeout.saturating_add(LOOK));
+            match tokio::time::timeout(LOOK, playing.join_next()).await {
+                Ok(None) => break,
+                Ok(Some(Ok(user))) => ended.push(user),
+                Ok(Some(Err(error))) => return Err(of_task(error)),
+                Err(_) if phase.is_stuck(Instant::now()) => break,
+                Err(_) => {}
+            }
+        }
+        phase.spent();
+        Ok(ended)
+    }
+
+    /// The number of iterations of the warm-up, unless all of them failed.
+    fn warm(&self, phase: &Phase, users: &[VirtualUser]) -> Result<u64, Stopped> {
+        if (users.len() as u64) < self.plan.users {
+            return Err(Stopped::WarmUp(Ending::Timeout(self.plan.timeout)));
+        }
+        let tally = phase.sum();
+        let counts = tally.counts();
+        let failed = tally
+            .runs()
+            .into_iter()
+            .map(|run| run.ending)
+            .find(|ending| *ending != Ending::Ok);
+        match failed {
+            Some(ending) if counts.ok == 0 => Err(Stopped::WarmUp(ending)),
+            _ => Ok(counts.all()),
+        }
+    }
+}
+
+fn of_task(error: tokio::task::JoinError) -> Stopped {
+    let message = match error.try_into_panic() {
+        Ok(payload) => panics::message(&*payload),
+        Err(error) => error.to_string(),
+    };
+    Stopped::Broken(format!(
+        "a panic while an iteration was put away: {message}"
+    ))
+}

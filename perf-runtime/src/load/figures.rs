@@ -1,0 +1,163 @@
+//! The figures of a load: what was measured, before anybody judges it.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::class::Counts;
+use super::distribution::Distribution;
+use super::messages::Message;
+use super::plan::{Length, Plan};
+use super::tally::Tally;
+
+/// Messages of failed iterations that are kept for the report.
+const MESSAGES: usize = 10;
+
+/// What a load came to. Times are in milliseconds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Load {
+    pub(crate) users: u64,
+    /// Iterations that were asked for, of all users together.
+    pub(crate) asked_iterations: Option<u64>,
+    /// The time that was asked for.
+    pub(crate) asked_ms: Option<f64>,
+    /// Iterations that were measured.
+    pub(crate) counts: Counts,
+    /// Iterations before that.
+    pub(crate) warmup: Option<Counts>,
+    /// From the beginning of the first iteration to the end of the last.
+    pub(crate) spent_ms: f64,
+    /// Successes a second, over the time really spent.
+    pub(crate) throughput: f64,
+    /// Of the successes; none where there is none.
+    pub(crate) latency: Option<Latency>,
+    /// One for each limit on a percentile, in the order of the options.
+    pub(crate) limits: Vec<Limit>,
+    /// Of each iteration, whatever its end.
+    pub(crate) queries: PerIteration,
+    /// The time of all queries of an iteration; none where none was made.
+    pub(crate) database: Option<Latency>,
+    /// The longest query of all.
+    pub(crate) slowest_query_ms: f64,
+    /// Queries of no iteration, made by tasks that an iteration left behind or that belong to none.
+    pub(crate) stray_queries: u64,
+    /// What failed iterations said, the commonest first.
+    pub(crate) messages: Vec<Message>,
+}
+
+/// Times, known to a thousandth; smallest, largest and mean exactly.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Latency {
+    pub(crate) mean_ms: f64,
+    pub(crate) stddev_ms: f64,
+    pub(crate) min_ms: f64,
+    pub(crate) p50_ms: f64,
+    pub(crate) p90_ms: f64,
+    pub(crate) p95_ms: f64,
+    pub(crate) p99_ms: f64,
+    pub(crate) p99_9_ms: f64,
+    pub(crate) max_ms: f64,
+}
+
+/// How the successes stand to a limit on a percentile.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub(crate) struct Limit {
+    pub(crate) percent: f64,
+    pub(crate) limit_ms: f64,
+    /// The percentile itself.
+    pub(crate) value_ms: f64,
+    /// Successes over the limit, counted one by one.
+    pub(crate) over: u64,
+}
+
+/// A whole number that each iteration has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub(crate) struct PerIteration {
+    pub(crate) all: u64,
+    pub(crate) mean: f64,
+    pub(crate) p50: u64,
+    pub(crate) max: u64,
+}
+
+impl Load {
+    /// `limits` are those on percentiles.
+    pub(super) fn of(plan: &Plan, limits: &[(f64, f64)], tally: &Tally, spent: Duration) -> Self {
+        let counts = tally.counts();
+        let seconds = spent.as_secs_f64();
+        Self {
+            users: plan.users,
+            asked_iterations: match plan.length {
+                Length::OfAllUsers(iterations) => Some(iterations),
+                Length::OfEachUser(iterations) => Some(iterations * plan.users),
+                Length::Time(_) => None,
+            },
+            asked_ms: match plan.length {
+                Length::Time(time) => Some(time.as_secs_f64() * 1e3),
+                Length::OfAllUsers(_) | Length::OfEachUser(_) => None,
+            },
+            counts,
+            warmup: None,
+            spent_ms: seconds * 1e3,
+            throughput: if seconds > 0.0 {
+                counts.ok as f64 / seconds
+            } else {
+                0.0
+            },
+            latency: Latency::of(tally.successes()),
+            limits: Limit::all(limits, tally),
+            queries: PerIteration::of(tally.queries()),
+            database: Latency::of(tally.database()).filter(|_| tally.queries().max() > 0),
+            slowest_query_ms: tally.slowest_query().as_secs_f64() * 1e3,
+            stray_queries: 0,
+            messages: tally.messages().commonest(MESSAGES),
+        }
+    }
+}
+
+impl Latency {
+    fn of(times: &Distribution) -> Option<Self> {
+        let percentile = |percent: f64| ms(times.percentile(percent) as f64);
+        (times.count() > 0).then(|| Self {
+            mean_ms: ms(times.mean()),
+            stddev_ms: ms(times.stddev()),
+            min_ms: ms(times.min() as f64),
+            p50_ms: percentile(50.0),
+            p90_ms: percentile(90.0),
+            p95_ms: percentile(95.0),
+            p99_ms: percentile(99.0),
+            p99_9_ms: percentile(99.9),
+            max_ms: ms(times.max() as f64),
+        })
+    }
+}
+
+impl Limit {
+    fn all(limits: &[(f64, f64)], tally: &Tally) -> Vec<Self> {
+        let over = tally.over().iter().copied().chain(std::iter::repeat(0));
+        limits
+            .iter()
+            .zip(over)
+            .map(|(&(percent, limit_ms), over)| Self {
+                percent,
+                limit_ms,
+                value_ms: ms(tally.successes().percentile(percent) as f64),
+                over,
+            })
+            .collect()
+    }
+}
+
+impl PerIteration {
+    fn of(numbers: &Distribution) -> Self {
+        Self {
+            all: numbers.sum(),
+            mean: numbers.mean(),
+            p50: numbers.percentile(50.0),
+            max: numbers.max(),
+        }
+    }
+}
+
+fn ms(ns: f64) -> f64 {
+    ns / 1e6
+}

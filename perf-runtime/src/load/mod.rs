@@ -1,0 +1,29 @@
+//! `#[load]`: users that run the body side by side.
+//!
+//! The plan says what is asked for. The driver sets the users up and lets them play a phase or two; at the
+//! gate of a phase they learn whether there is one more iteration. How an iteration ended and what it did goes into
+//! the tally of the worker on which it ended, and the tallies are added up in the end.
+
+mod attempt;
+mod class;
+mod distribution;
+mod drive;
+mod figures;
+mod gate;
+mod messages;
+mod pass;
+mod phase;
+mod plan;
+mod recorder;
+mod seat;
+mod statements;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod user;
+mod worst;
+
+pub(crate) use class::Counts;
+pub(crate) use figures::{Latency, Limit, Load};
+pub(crate) use messages::Message;
+pub(crate) use pass::{LoadPass, run};

@@ -1,0 +1,145 @@
+//! One pass of a `#[load]` case, and what came of it.
+
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+
+use super::drive::{Driver, Known};
+use super::figures::Load;
+use super::phase::Phase;
+use super::plan::Plan;
+use super::tally::Tally;
+use crate::case::Case;
+use crate::fixture::User;
+use crate::measurement::{Ending, Queries, Run};
+use crate::perf::{Perf, Said};
+use crate::probe::Recorder;
+use crate::runner::panics::{self, Panicked};
+use crate::runner::pass::{SET_UP, Stopped};
+use crate::runner::watchdog::{self, Lost};
+use crate::sync::lock;
+
+/// Statements of a pass whose call stack is taken.
+const STACKS: u64 = 2_000;
+
+/// What came of a pass.
+#[derive(Debug)]
+pub(crate) struct LoadPass {
+    pub(crate) recorder: Recorder,
+    pub(crate) load: Load,
+    /// The iterations that were worst in something, and the first that failed; the first is the one to show.
+    pub(crate) runs: Vec<Run>,
+    /// Why the pass ended before its end.
+    pub(crate) stopped: Option<Stopped>,
+    /// Statements that the databases were sent to see whether they are recorded, and those that were.
+    pub(crate) canaries: (u64, u64),
+    /// The statements of no iteration.
+    pub(crate) stray: Queries,
+    /// Statements that ended after their iteration.
+    pub(crate) late: Queries,
+    pub(crate) said: Said,
+    pub(crate) panics: Vec<Panicked>,
+    pub(crate) notes: Vec<String>,
+}
+
+/// Runs one pass on threads of its own.
+pub(crate) fn run(case: &'static Case) -> LoadPass {
+    panics::watch();
+    let recorder = Recorder::new(STACKS);
+    let driver = Driver {
+        case,
+        plan: Plan::of(&case.options),
+        perf: Perf::new(recorder.clone()),
+        recorder,
+        known: Arc::new(Mutex::default()),
+    };
+    let theirs = driver.clone();
+    let lost = watchdog::run(case.name, SET_UP, move |deadline| theirs.run(&deadline)).err();
+    conclude(driver, lost)
+}
+
+fn conclude(driver: Driver, lost: Option<Lost>) -> LoadPass {
+    let Driver {
+        case,
+        plan,
+        recorder,
+        perf,
+        known,
+    } = driver;
+    let mut known = std::mem::take(&mut *lock(&known));
+    if let Some(lost) = lost {
+        known.late = Queries::of_log(recorder.stop(), &recorder);
+        known.lose(lost, &plan);
+    }
+    for phase in [&known.warmup, &known.measured].into_iter().flatten() {
+        known.notes.extend(blocking(&phase.end()));
+    }
+    let tally = known
+        .measured
+        .as_ref()
+        .map_or_else(Tally::default, |phase| phase.sum());
+    let spent = known
+        .measured
+        .as_ref()
+        .map(|phase| phase.spent())
+        .unwrap_or_default();
+    let stray = known
+        .measured
+        .as_ref()
+        .map_or_else(Queries::default, |phase| stray(phase, &recorder));
+    let load = Load {
+        warmup: known.warmup.as_ref().map(|phase| phase.sum().counts()),
+        stray_queries: stray.count(),
+        ..Load::of(&plan, case.options.percentiles, &tally, spent)
+    };
+    LoadPass {
+        load,
+        runs: tally.runs(),
+        stopped: known.stopped,
+        canaries: known.canaries,
+        stray,
+        late: known.late,
+        said: perf.said(),
+        panics: panics::take(&recorder),
+        notes: known.notes,
+        recorder,
+    }
+}
+
+impl Known {
+    /// The driver's thread did not come back: says why, where that is more than a blocked body.
+    fn lose(&mut self, lost: Lost, plan: &Plan) {
+        self.stopped = match lost {
+            Lost::Panicked(message) => Some(Stopped::Broken(message)),
+            Lost::NoThread(message) => Some(Stopped::Broken(format!(
+                "no thread could be started: {message}"
+            ))),
+            Lost::Blocked => match (&self.warmup, &self.measured) {
+                (None, None) => Some(Stopped::SetUp(format!(
+                    "the fixtures were not ready after {} s",
+                    SET_UP.as_secs()
+                ))),
+                (Some(_), None) => Some(Stopped::WarmUp(Ending::Timeout(plan.timeout))),
+                (_, Some(_)) => self.stopped.take(),
+            },
+        };
+    }
+}
+
+/// The load is over: what still comes is of nobody.
+fn stray(phase: &Phase, recorder: &Recorder) -> Queries {
+    phase.stray().close();
+    Queries::of(phase.stray().take(), recorder)
+}
+
+fn blocking(users: &[User]) -> Option<String> {
+    let (first, others) = users.split_first()?;
+    let mut note = format!("user {}", first.index);
+    if !others.is_empty() {
+        let _ = write!(note, " and {} more", others.len());
+    }
+    note.push_str(
+        ": the body blocks its thread, it never came to an await at which it could be stopped; \
+         the thread was left behind",
+    );
+    Some(note)
+}

@@ -1,0 +1,133 @@
+//! What is known from outside of what a user is doing, for when it never comes back.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use crate::fixture::Iteration;
+use crate::probe::scope::Scope;
+use crate::sync::lock;
+
+/// One for each user of a part of a load. No two of them share a line of the processor's cache.
+#[derive(Debug)]
+#[repr(align(128))]
+pub(super) struct Seat {
+    now: Mutex<Now>,
+    /// The body is being polled: if it never returns, it is this body that blocks the thread.
+    polled: AtomicBool,
+}
+
+#[derive(Debug)]
+enum Now {
+    /// Between two iterations since then.
+    Idle(Instant),
+    Running(Begun),
+    Gone,
+}
+
+/// An iteration that has begun.
+#[derive(Debug, Clone)]
+pub(super) struct Begun {
+    pub(super) iteration: Iteration,
+    pub(super) at: Instant,
+    pub(super) scope: Arc<Scope>,
+}
+
+/// An iteration that was taken from its user.
+#[derive(Debug)]
+pub(super) struct Cut {
+    pub(super) begun: Begun,
+    /// Its body blocks a thread; otherwise it waits, perhaps for that thread.
+    pub(super) blocks: bool,
+}
+
+impl Seat {
+    pub(super) fn new(now: Instant) -> Self {
+        Self {
+            now: Mutex::new(Now::Idle(now)),
+            polled: AtomicBool::new(false),
+        }
+    }
+
+    /// Gives `false` where the load was ended meanwhile.
+    pub(super) fn begin(&self, begun: Begun) -> bool {
+        self.step(Now::Running(begun))
+    }
+
+    /// Gives `false` where the iteration was taken from its user, and is accounted for.
+    pub(super) fn end(&self, at: Instant) -> bool {
+        self.step(Now::Idle(at))
+    }
+
+    fn step(&self, next: Now) -> bool {
+        let mut now = lock(&self.now);
+        if matches!(*now, Now::Gone) {
+            return false;
+        }
+        *now = next;
+        true
+    }
+
+    pub(super) fn leave(&self) {
+        *lock(&self.now) = Now::Gone;
+    }
+
+    pub(super) fn set_polled(&self, polled: bool) {
+        self.polled.store(polled, Ordering::Relaxed);
+    }
+
+    /// Since when the user is at what it is doing; none where it is gone.
+    pub(super) fn since(&self) -> Option<Instant> {
+        match &*lock(&self.now) {
+            Now::Idle(since) => Some(*since),
+            Now::Running(begun) => Some(begun.at),
+            Now::Gone => None,
+        }
+    }
+
+    /// Ends the user's part in the load, and takes the iteration that is under way.
+    pub(super) fn cut(&self) -> Option<Cut> {
+        match std::mem::replace(&mut *lock(&self.now), Now::Gone) {
+            Now::Running(begun) => Some(Cut {
+                begun,
+                blocks: self.polled.load(Ordering::Relaxed),
+            }),
+            Now::Idle(_) | Now::Gone => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::User;
+
+    fn begun(at: Instant) -> Begun {
+        let iteration = Iteration {
+            user: User { index: 0 },
+            index: 0,
+            unique: 7,
+        };
+        Begun {
+            iteration,
+            at,
+            scope: Arc::default(),
+        }
+    }
+
+    #[test]
+    fn an_iteration_is_ended_by_its_user_or_taken_never_both() {
+        let now = Instant::now();
+        let seat = Seat::new(now);
+        assert!(seat.begin(begun(now)) && seat.end(now));
+        assert!(seat.cut().is_none(), "it had ended");
+        assert!(!seat.begin(begun(now)), "no further one begins");
+
+        let seat = Seat::new(now);
+        assert!(seat.begin(begun(now)));
+        seat.set_polled(true);
+        let cut = seat.cut().expect("it was under way");
+        assert!(cut.blocks && cut.begun.iteration.unique == 7);
+        assert!(!seat.end(now) && seat.since().is_none());
+    }
+}

@@ -1,0 +1,152 @@
+//! What the statements of one iteration add up to.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::probe::Recorder;
+use crate::probe::class::Class;
+use crate::probe::log::{Sums, TextId};
+use crate::probe::shape::{ShapeId, analyze};
+
+/// The figures of one iteration on which there are budgets.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Figures {
+    pub(super) queries: u64,
+    pub(super) reads: u64,
+    pub(super) writes: u64,
+    pub(super) rows: u64,
+    /// The most queries of one shape.
+    pub(super) repeats: u64,
+    /// The most reads of one shape whose values may differ: what an N+1 looks like.
+    pub(super) varied_reads: u64,
+    /// The longest query.
+    pub(super) slowest: Duration,
+    /// All queries together.
+    pub(super) time: Duration,
+}
+
+/// What a text stands for.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    shape: ShapeId,
+    class: Class,
+    has_placeholders: bool,
+}
+
+/// Texts whose meaning is kept: where values are written into the text, each statement has one of its own.
+const KEPT: usize = 1 << 14;
+
+/// What texts stand for, worked out once for each.
+#[derive(Debug, Default)]
+pub(super) struct Texts(HashMap<TextId, Known>);
+
+impl Texts {
+    fn meaning(&mut self, text: TextId, recorder: &Recorder) -> Known {
+        if let Some(known) = self.0.get(&text) {
+            return *known;
+        }
+        let analysis = analyze(&recorder.text(text));
+        let known = Known {
+            shape: analysis.shape.id,
+            class: analysis.class,
+            has_placeholders: analysis.placeholders,
+        };
+        if self.0.len() < KEPT {
+            self.0.insert(text, known);
+        }
+        known
+    }
+}
+
+/// One shape within the iteration.
+struct Repeated {
+    count: u64,
+    text: TextId,
+    is_read: bool,
+    values_may_differ: bool,
+}
+
+impl Figures {
+    pub(super) fn of(sums: &Sums, texts: &mut Texts, recorder: &Recorder) -> Self {
+        let mut figures = Self::default();
+        let mut shapes: HashMap<ShapeId, Repeated> = HashMap::new();
+        for ((text, _), sum) in sums {
+            let known = texts.meaning(*text, recorder);
+            match known.class {
+                Class::Read => figures.reads += sum.count,
+                Class::Write => figures.writes += sum.count,
+                Class::TransactionControl | Class::Driver => continue,
+            }
+            figures.queries += sum.count;
+            figures.rows += sum.rows;
+            figures.slowest = figures.slowest.max(sum.slowest);
+            figures.time += sum.total;
+            let repeated = shapes.entry(known.shape).or_insert(Repeated {
+                count: 0,
+                text: *text,
+                is_read: known.class == Class::Read,
+                values_may_differ: known.has_placeholders,
+            });
+            repeated.count += sum.count;
+            repeated.values_may_differ |= repeated.text != *text;
+        }
+        for repeated in shapes.values() {
+            figures.repeats = figures.repeats.max(repeated.count);
+            if repeated.is_read && repeated.values_may_differ {
+                figures.varied_reads = figures.varied_reads.max(repeated.count);
+            }
+        }
+        figures
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::tests::statements;
+
+    #[test]
+    fn statements_add_up() {
+        let recorder = Recorder::new(0);
+        let log = statements(
+            &recorder,
+            &[
+                ("BEGIN", 1, 0),
+                ("SELECT a FROM b WHERE c = ?", 3, 2),
+                ("SELECT a FROM b WHERE c = 1", 1, 1),
+                ("SELECT now", 5, 1),
+                ("INSERT INTO b VALUES (1)", 1, 0),
+                ("PRAGMA foreign_keys", 1, 0),
+            ],
+        );
+        let mut texts = Texts::default();
+        let figures = Figures::of(&log.sums(), &mut texts, &recorder);
+        let ms = Duration::from_millis;
+        let expected = Figures {
+            queries: 10,
+            reads: 9,
+            writes: 1,
+            rows: 12,
+            repeats: 5,
+            varied_reads: 4,
+            slowest: ms(1),
+            time: ms(10),
+        };
+        assert_eq!(figures, expected);
+        assert_eq!(texts.0.len(), 6);
+    }
+
+    #[test]
+    fn values_in_the_text_differ() {
+        let recorder = Recorder::new(0);
+        let log = statements(
+            &recorder,
+            &[
+                ("SELECT a FROM b WHERE c = 1", 1, 1),
+                ("SELECT a FROM b WHERE c = 2", 1, 1),
+            ],
+        );
+        let figures = Figures::of(&log.sums(), &mut Texts::default(), &recorder);
+        assert_eq!((figures.repeats, figures.varied_reads), (2, 2));
+    }
+}

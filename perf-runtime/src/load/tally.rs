@@ -1,0 +1,149 @@
+//! All that is kept of the iterations that ended on one worker.
+
+use std::time::Duration;
+
+use super::class::{Class, Counts};
+use super::distribution::Distribution;
+use super::messages::Messages;
+use super::statements::{Figures, Texts};
+use super::worst::{Ranked, Worst, nanos};
+use crate::fixture::Iteration;
+use crate::measurement::{Ending, Queries, Run};
+use crate::probe::Recorder;
+use crate::probe::scope::Seen;
+
+/// An iteration that came to its end.
+#[derive(Debug)]
+pub(super) struct Ended {
+    pub(super) iteration: Iteration,
+    pub(super) elapsed: Duration,
+    pub(super) ending: Ending,
+    pub(super) seen: Seen,
+}
+
+/// Figures of any number of iterations, in constant memory.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// Times in nanoseconds, by [`Class`].
+    latencies: [Distribution; Class::ALL.len()],
+    /// Successes over each limit on a percentile.
+    over: Vec<u64>,
+    /// Queries of an iteration.
+    queries: Distribution,
+    /// The time of all queries of an iteration, in nanoseconds.
+    database: Distribution,
+    slowest_query: Duration,
+    messages: Messages,
+    worst: Worst,
+    texts: Texts,
+}
+
+impl Tally {
+    /// `limits` are those on percentiles, in milliseconds, the same for each iteration.
+    pub(super) fn record(&mut self, ended: Ended, limits: &[(f64, f64)], recorder: &Recorder) {
+        let Ended {
+            iteration,
+            elapsed,
+            ending,
+            seen,
+        } = ended;
+        let (class, ns) = (Class::of(&ending), nanos(elapsed));
+        self.latencies[class as usize].record(ns);
+        if class == Class::Ok {
+            self.count_over(ns, limits);
+        }
+        if let Ending::Error(text) | Ending::Panic(text) = &ending {
+            self.messages.record(class, text, iteration.unique);
+        }
+        let sums = seen.log.sums();
+        let figures = Figures::of(&sums, &mut self.texts, recorder);
+        self.queries.record(figures.queries);
+        self.database.record(nanos(figures.time));
+        self.slowest_query = self.slowest_query.max(figures.slowest);
+        let ranked = Ranked {
+            number: iteration.unique,
+            ns,
+            ending: &ending,
+            figures,
+        };
+        self.worst.record(&ranked, || Run {
+            elapsed,
+            waited: Duration::ZERO,
+            ending: ending.clone(),
+            queries: Queries {
+                outside: seen.outside,
+                ..Queries::of_sums(sums, recorder)
+            },
+            iteration: Some(iteration),
+        });
+    }
+
+    /// An iteration of which nothing is known but how long it ran.
+    pub(super) fn record_interrupted(&mut self, elapsed: Duration) {
+        self.latencies[Class::Interrupted as usize].record(nanos(elapsed));
+    }
+
+    fn count_over(&mut self, ns: u64, limits: &[(f64, f64)]) {
+        self.over.resize(limits.len(), 0);
+        for (over, (_, limit_ms)) in self.over.iter_mut().zip(limits) {
+            *over += u64::from(ns as f64 > limit_ms * 1e6);
+        }
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        for (sum, other) in self.latencies.iter_mut().zip(&other.latencies) {
+            sum.add(other);
+        }
+        self.over.resize(self.over.len().max(other.over.len()), 0);
+        for (sum, other) in self.over.iter_mut().zip(&other.over) {
+            *sum += other;
+        }
+        self.queries.add(&other.queries);
+        self.database.add(&other.database);
+        self.slowest_query = self.slowest_query.max(other.slowest_query);
+        self.messages.add(&other.messages);
+        self.worst.add(&other.worst);
+    }
+
+    pub(super) fn counts(&self) -> Counts {
+        let count = |class: Class| self.latencies[class as usize].count();
+        Counts {
+            ok: count(Class::Ok),
+            error: count(Class::Error),
+            panic: count(Class::Panic),
+            timeout: count(Class::Timeout),
+            interrupted: count(Class::Interrupted),
+        }
+    }
+
+    /// Times of the successes, in nanoseconds.
+    pub(super) fn successes(&self) -> &Distribution {
+        &self.latencies[Class::Ok as usize]
+    }
+
+    /// Successes over each limit on a percentile, in the order of the limits; empty where none succeeded.
+    pub(super) fn over(&self) -> &[u64] {
+        &self.over
+    }
+
+    pub(super) fn queries(&self) -> &Distribution {
+        &self.queries
+    }
+
+    /// Times of all queries of an iteration, in nanoseconds.
+    pub(super) fn database(&self) -> &Distribution {
+        &self.database
+    }
+
+    pub(super) fn slowest_query(&self) -> Duration {
+        self.slowest_query
+    }
+
+    pub(super) fn messages(&self) -> &Messages {
+        &self.messages
+    }
+
+    pub(super) fn runs(&self) -> Vec<Run> {
+        self.worst.runs()
+    }
+}

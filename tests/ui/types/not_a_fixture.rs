@@ -4,7 +4,7 @@ use perf_runtime::{User, load, perf};
 struct App;
 
 #[perf(max_queries = 3)]
-async fn one_of_two(user: User, app: App) {}
+async fn one_of_two(_user: User, _app: App) {}
 
 #[load(users = 5, duration = "1s")]
-async fn both(names: std::vec::Vec<String>, _: crate::App) {}
+async fn both(_names: std::vec::Vec<String>, _: crate::App) {}

@@ -173,3 +173,15 @@ async fn get_companies(State(pool): State<Pool>) -> Json<Vec<(String, i64)>> {
             .expect("the shop has companies"),
     ) // at: route of companies
 }
+
+/// A statement of more than a megabyte.
+pub async fn megabyte(pool: &Pool) -> sqlx::Result<i64> {
+    let numbers: Vec<_> = (100_000..250_000)
+        .map(|number| number.to_string())
+        .collect();
+    let text = AssertSqlSafe(format!(
+        "SELECT COUNT(*) FROM (SELECT 1 WHERE 7 IN ({})) few",
+        numbers.join(", ")
+    ));
+    query_scalar(text).fetch_one(pool).await // at: megabyte
+}

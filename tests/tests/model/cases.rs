@@ -1,0 +1,253 @@
+//! The model: what must come out for every case of the fixture.
+
+use std::collections::BTreeMap;
+
+/// How the fixture is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Libtest,
+    Nextest,
+    OwnHarness,
+}
+
+/// What the line of a test says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    Ok,
+    Failed,
+    Ignored,
+}
+
+/// What comes out for a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub(crate) status: Status,
+    /// As in its record, if it leaves one.
+    pub(crate) recorded: Option<Recorded>,
+}
+
+/// The parts of a record that are the same each time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Recorded {
+    pub(crate) verdict: String,
+    /// The budgets and what became of them: `max_queries fail`.
+    pub(crate) budgets: Vec<String>,
+    /// The queries of each run.
+    pub(crate) runs: Vec<u64>,
+}
+
+pub(crate) type Outcomes = BTreeMap<String, Outcome>;
+
+/// A case of the model. One whose name begins with `queries` or `databases` is there for each database.
+struct Case {
+    name: &'static str,
+    status: Status,
+    verdict: &'static str,
+    budgets: &'static [&'static str],
+    runs: &'static [u64],
+}
+
+impl Case {
+    const fn budgets(self, budgets: &'static [&'static str]) -> Self {
+        Self { budgets, ..self }
+    }
+
+    const fn runs(self, runs: &'static [u64]) -> Self {
+        Self { runs, ..self }
+    }
+
+    /// It fails as a test although the case passed, or the other way round.
+    const fn but(self, verdict: &'static str) -> Self {
+        Self { verdict, ..self }
+    }
+}
+
+/// A case that passes, with one run that makes no query.
+const fn passes(name: &'static str) -> Case {
+    Case {
+        name,
+        status: Status::Ok,
+        verdict: "passed",
+        budgets: &[],
+        runs: &[0],
+    }
+}
+
+/// A case that fails, with one run that makes no query.
+const fn fails(name: &'static str) -> Case {
+    Case {
+        name,
+        status: Status::Failed,
+        verdict: "failed",
+        budgets: &[],
+        runs: &[0],
+    }
+}
+
+/// A case that is not run and leaves no record.
+const fn ignored(name: &'static str) -> Case {
+    Case {
+        name,
+        status: Status::Ignored,
+        verdict: "",
+        budgets: &[],
+        runs: &[],
+    }
+}
+
+/// A case that cannot run here.
+const fn skipped(name: &'static str) -> Case {
+    Case {
+        name,
+        status: Status::Ok,
+        verdict: "skipped",
+        budgets: &[],
+        runs: &[],
+    }
+}
+
+const CASES: &[Case] = &[
+    passes("bodies::passes"),
+    passes("bodies::passes_with_a_result"),
+    passes("bodies::r#match"),
+    passes("bodies::says_something"),
+    passes("bodies::does_nothing_as_it_says").budgets(&["max_queries ok"]),
+    passes("bodies::is_quick_enough")
+        .budgets(&["max_ms ok", "mean_ms ok"])
+        .runs(&[0; 5]),
+    fails("bodies::does_nothing_and_does_not_say_so").budgets(&["max_queries blind"]),
+    fails("bodies::fails"),
+    fails("bodies::panics"),
+    ignored("bodies::is_ignored"),
+    ignored("bodies::is_ignored_with_a_reason"),
+    passes("bodies::must_panic_and_does").but("failed"),
+    passes("bodies::must_panic_with_a_text_and_does").but("failed"),
+    passes("bodies::may_expect_a_part_of_the_report")
+        .but("failed")
+        .budgets(&["max_queries blind"]),
+    fails("bodies::must_panic_with_a_text_and_has_another"),
+    fails("bodies::must_panic_and_does_not").but("passed"),
+    fails("bodies::never_ends"),
+    fails("bodies::blocks_its_thread"),
+    fails("bodies::a_task_panics_and_is_joined"),
+    passes("bodies::a_task_panics_and_nobody_asks"),
+    fails("bodies::its_fixture_fails").runs(&[]),
+    fails("bodies::its_fixture_panics").runs(&[]),
+    skipped("bodies::its_fixture_is_absent"),
+    passes("loads::each_iteration_is_made_once"),
+    passes("loads::half_of_them_may_fail").budgets(&["max_error_rate ok"]),
+    fails("loads::fewer_than_half_may_fail").budgets(&["max_error_rate fail"]),
+    fails("loads::none_may_fail_unless_it_says_so").budgets(&["max_error_rate fail"]),
+    fails("loads::all_of_them_panic").budgets(&["p95_ms fail", "max_error_rate fail"]),
+    fails("loads::none_makes_a_query").budgets(&["max_queries blind"]),
+    fails("databases::its_dataset_fails").runs(&[]),
+    fails("databases::its_dataset_panics").runs(&[]),
+    fails("databases::its_dataset_has_no_tables").runs(&[]),
+    passes("queries::is_at_its_limits")
+        .budgets(&[
+            "max_queries ok",
+            "max_rows ok",
+            "min_queries ok",
+            "max_repeats ok",
+        ])
+        .runs(&[1]),
+    fails("queries::one_where_none_may_be")
+        .budgets(&["max_queries fail"])
+        .runs(&[1]),
+    fails("queries::too_few")
+        .budgets(&["min_queries fail"])
+        .runs(&[1]),
+    fails("queries::the_same_query_again")
+        .budgets(&["max_repeats fail"])
+        .runs(&[2]),
+    fails("queries::two_shapes_are_no_n_plus_one")
+        .budgets(&["max_queries fail"])
+        .runs(&[2]),
+    fails("queries::a_query_for_each_company")
+        .budgets(&["max_queries fail", "max_repeats fail", "n_plus_one fail"])
+        .runs(&[51]),
+    passes("queries::a_query_for_each_company_is_a_warning")
+        .budgets(&["n_plus_one warn"])
+        .runs(&[51]),
+    fails("queries::too_many_of_each_kind")
+        .budgets(&["max_reads fail", "max_writes fail", "max_rows fail"])
+        .runs(&[4]),
+    fails("queries::transaction_control_is_not_counted")
+        .budgets(&["max_queries fail"])
+        .runs(&[2]),
+    fails("queries::a_task_makes_the_query")
+        .budgets(&["max_queries fail"])
+        .runs(&[1]),
+    fails("queries::tasks_on_several_threads_make_them")
+        .budgets(&["max_queries fail", "n_plus_one warn"])
+        .runs(&[8]),
+    fails("queries::panics_and_is_over")
+        .budgets(&["max_queries fail"])
+        .runs(&[1]),
+    fails("queries::fails_and_is_over")
+        .budgets(&["max_queries fail"])
+        .runs(&[1]),
+    fails("queries::a_statement_fails")
+        .budgets(&["max_queries fail"])
+        .runs(&[3]),
+    fails("queries::only_the_measured_part_counts")
+        .budgets(&["max_queries fail"])
+        .runs(&[2]),
+    fails("queries::statement_logging_is_disabled").budgets(&["max_queries blind"]),
+    fails("queries::a_pool_of_its_own_is_counted_too")
+        .budgets(&["max_queries fail"])
+        .runs(&[2]),
+    fails("queries::the_worst_of_several_runs_is_named")
+        .budgets(&["max_queries fail"])
+        .runs(&[1, 2, 3]),
+];
+
+/// What must come out, with Postgres or without it.
+pub(crate) fn model(way: Way, has_postgres: bool) -> Outcomes {
+    let mut model = Outcomes::new();
+    for case in CASES {
+        if case.name.starts_with("queries") || case.name.starts_with("databases") {
+            model.insert(format!("sqlite::{}", case.name), outcome(case, way));
+            let case = if has_postgres {
+                case
+            } else {
+                &skipped(case.name)
+            };
+            model.insert(format!("postgres::{}", case.name), outcome(case, way));
+        } else {
+            model.insert(case.name.to_owned(), outcome(case, way));
+        }
+    }
+    model
+}
+
+fn outcome(case: &Case, way: Way) -> Outcome {
+    let status = match case.verdict {
+        // libtest knows no test that cannot run.
+        "skipped" if way == Way::OwnHarness => Status::Ignored,
+        _ => case.status,
+    };
+    let recorded = (case.status != Status::Ignored).then(|| Recorded {
+        verdict: case.verdict.to_owned(),
+        budgets: case.budgets.iter().map(ToString::to_string).collect(),
+        runs: case.runs.to_vec(),
+    });
+    Outcome { status, recorded }
+}
+
+/// Compares the whole, and names what differs.
+pub(crate) fn assert_same(model: &Outcomes, seen: &Outcomes) {
+    let names: std::collections::BTreeSet<_> = model.keys().chain(seen.keys()).collect();
+    let differences: Vec<_> = names
+        .into_iter()
+        .filter(|name| model.get(*name) != seen.get(*name))
+        .map(|name| {
+            format!(
+                "{name}\n  model {:?}\n  seen  {:?}",
+                model.get(name),
+                seen.get(name)
+            )
+        })
+        .collect();
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}

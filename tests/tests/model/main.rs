@@ -1,0 +1,73 @@
+//! The fixture, run in each way in which its users run cases, beside a model of what must come out.
+//!
+//! `cases` says it for every case; `messages/` holds the message of every case in full, the same for
+//! both databases and all ways of running. `MODEL=overwrite` writes the messages anew.
+
+mod binaries;
+mod cases;
+mod logging;
+mod messages;
+mod nextest;
+mod places;
+mod protocol;
+mod record;
+mod run;
+mod side_by_side;
+mod trouble;
+
+use std::env;
+
+use cases::Way;
+use run::Run;
+
+#[test]
+fn cargo_test_does_what_the_model_says() {
+    let run = run::cargo_test("fixture");
+    assert_eq!(run.exit, Some(101));
+    compare(&run, Way::Libtest);
+}
+
+#[test]
+fn the_own_harness_does_what_the_model_says() {
+    let run = run::cargo_test("fixture_own_harness");
+    assert_eq!(run.exit, Some(101));
+    compare(&run, Way::OwnHarness);
+}
+
+#[test]
+fn nextest_does_what_the_model_says() {
+    let Some(run) = nextest::run("fixture", &[]) else {
+        return;
+    };
+    assert_eq!(run.exit, Some(100));
+    compare(&run, Way::Nextest);
+}
+
+/// What nextest says of the cases of our own harness, which speaks libtest's protocol with it.
+#[test]
+fn nextest_with_the_own_harness_does_what_the_model_says() {
+    let Some(run) = nextest::run("fixture_own_harness", &["-E", "test(/^bodies::/)"]) else {
+        return;
+    };
+    assert_eq!(run.exit, Some(100));
+    let model = cases::model(Way::Nextest, true);
+    let bodies = model
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("bodies::"))
+        .collect();
+    cases::assert_same(&bodies, &run.cases);
+}
+
+fn compare(run: &Run, way: Way) {
+    let has_postgres = run.has_postgres();
+    if env::var("MODEL").is_ok_and(|word| word == "overwrite") {
+        messages::overwrite(&run.messages);
+    }
+    cases::assert_same(&cases::model(way, has_postgres), &run.cases);
+    record::assert_whole(&run.records);
+    messages::assert_same(&run.messages);
+    assert!(
+        run.stderr_of_skipped(way)
+            .contains("bodies::its_fixture_is_absent skipped: there is no printer")
+    );
+}

@@ -1,0 +1,109 @@
+//! The messages of the cases, each compared in full with the one that is kept.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::places;
+
+/// Compares every message with the one that is kept for its case.
+pub(crate) fn assert_same(seen: &BTreeMap<String, String>) {
+    let mut differences = Vec::new();
+    for (name, message) in plain_ones(seen) {
+        let path = path_of(name);
+        let kept = fs::read_to_string(&path).unwrap_or_default();
+        if kept != message {
+            differences.push(format!(
+                "{name}: not as in {}\n{}",
+                path.display(),
+                difference(&kept, &message)
+            ));
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n\n"));
+}
+
+/// Keeps what was seen.
+pub(crate) fn overwrite(seen: &BTreeMap<String, String>) {
+    for (name, message) in plain_ones(seen) {
+        fs::write(path_of(name), message).expect("a message can be written");
+    }
+}
+
+/// The messages of the cases that could run.
+fn plain_ones(seen: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, String)> {
+    let plain_one = |(name, output): (_, &String)| Some((name, plain(output)?));
+    seen.iter()
+        .map(|(name, output)| (name.as_str(), output))
+        .filter_map(plain_one)
+        .filter(|(_, text)| !text.contains(" skipped: "))
+}
+
+/// One for both databases, unless what they say differs.
+fn path_of(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/model/messages");
+    let own = folder.join(format!("{}.txt", name.replace("::", ".").replace("r#", "")));
+    let bare = name
+        .trim_start_matches("sqlite::")
+        .trim_start_matches("postgres::");
+    if own.exists() {
+        own
+    } else {
+        folder.join(format!("{}.txt", bare.replace("::", ".").replace("r#", "")))
+    }
+}
+
+/// The first line in which they differ.
+fn difference(kept: &str, message: &str) -> String {
+    let (mut kept, mut message) = (kept.lines(), message.lines());
+    loop {
+        let lines = (kept.next(), message.next());
+        if lines.0 != lines.1 || lines == (None, None) {
+            return format!("  kept {:?}\n  seen {:?}", lines.0, lines.1);
+        }
+    }
+}
+
+/// The report within the output of a test, without what differs from run to run, from one database to the
+/// other, and with the place of a line in its file.
+fn plain(output: &str) -> Option<String> {
+    let report = &output[output.find("perf: ")?..];
+    let mut text = String::new();
+    for line in report
+        .lines()
+        .take_while(|line| !line.starts_with("note: "))
+    {
+        let line = line.replace("sqlite::", "").replace("postgres::", "");
+        let indent = line.len() - line.trim_start().len();
+        text.push_str(&line[..indent]);
+        text.push_str(&words(line.trim()));
+        text.push('\n');
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    Some(text)
+}
+
+fn words(line: &str) -> String {
+    let words: Vec<_> = line.split_whitespace().collect();
+    let mut plain = Vec::new();
+    let mut rest = &words[..];
+    while let [word, more @ ..] = rest {
+        rest = match (*word, more) {
+            // A time.
+            (number, ["ms" | "s" | "ms," | "s,", more @ ..]) if number.parse::<f64>().is_ok() => {
+                plain.push("[time]".to_owned());
+                more
+            }
+            // The driver asks more or less, as the pool happens to open connections.
+            (number, ["driver" | "driver,", more @ ..]) if number.parse::<u64>().is_ok() => more,
+            ("(debug" | "(release", ["build)", more @ ..]) => more,
+            (word, more) => {
+                plain.push(places::marked(word).unwrap_or_else(|| word.to_owned()));
+                more
+            }
+        };
+    }
+    let line = plain.join(" ");
+    line.trim_end_matches("not counted:").trim_end().to_owned()
+}

@@ -1,0 +1,86 @@
+//! The records that the cases leave.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::cases::Recorded;
+
+/// The name of the run, and so of the folder in which its records are.
+pub(crate) const RUN: &str = "model";
+
+/// The records of a run, by the names of their cases.
+pub(crate) fn read(folder: &Path) -> BTreeMap<String, Value> {
+    let entries = fs::read_dir(folder.join("runs").join(RUN)).expect("there are records");
+    let mut records = BTreeMap::new();
+    for entry in entries {
+        let path = entry.expect("an entry can be read").path();
+        let text = fs::read_to_string(&path).expect("a record can be read");
+        let record: Value = serde_json::from_str(&text)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let name = record["name"]
+            .as_str()
+            .expect("a record has a name")
+            .to_owned();
+        assert!(
+            records.insert(name, record).is_none(),
+            "a second record: {}",
+            path.display()
+        );
+    }
+    records
+}
+
+/// What the model speaks of.
+pub(crate) fn recorded(record: &Value) -> Recorded {
+    let list = |key: &str| record[key].as_array().cloned().unwrap_or_default();
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    Recorded {
+        verdict: word(&record["verdict"]),
+        budgets: list("findings")
+            .iter()
+            .map(|one| format!("{} {}", word(&one["budget"]), word(&one["status"])))
+            .collect(),
+        runs: list("runs")
+            .iter()
+            .map(|run| run["queries"].as_u64().unwrap_or(u64::MAX))
+            .collect(),
+    }
+}
+
+/// What holds for every record.
+pub(crate) fn assert_whole(records: &BTreeMap<String, Value>) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the package lies in a workspace");
+    for (name, record) in records {
+        assert_eq!(
+            (&record["schema"], &record["package"]),
+            (&1.into(), &"perf-tests".into()),
+            "{name}"
+        );
+        let kind = if name.starts_with("loads::") {
+            "load"
+        } else {
+            "perf"
+        };
+        assert_eq!(record["kind"], kind, "{name}");
+        let (file, line) = (
+            record["file"].as_str().unwrap(),
+            record["line"].as_u64().unwrap(),
+        );
+        let text =
+            fs::read_to_string(root.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let line = text
+            .lines()
+            .nth(usize::try_from(line).unwrap() - 1)
+            .expect("the file has that line");
+        let function = name.rsplit("::").next().expect("a name has an end");
+        assert!(
+            line.contains(&format!("async fn {function}(")),
+            "{name}: {file} has `{line}` there"
+        );
+    }
+}

@@ -6,7 +6,7 @@
 #![allow(missing_docs, reason = "a program, not a library")]
 #![allow(clippy::print_stdout, reason = "its result")]
 
-use std::sync::Mutex;
+use std::sync::{Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use perf_runtime::__private::{
@@ -14,14 +14,24 @@ use perf_runtime::__private::{
 };
 use sqlx::{Database, Executor, IntoArguments, Pool};
 
-const ROUNDS: usize = 15;
-const READS: u32 = 4_000;
+const CASES: usize = 5;
+/// Reads on one side before the other side has its turn: short, so that a disturbance meets both.
+const CHUNK: u32 = 100;
+const CHUNKS: usize = 150;
 /// Call stacks are taken of the first statements of a case only.
 const UNTIL_NO_STACKS: u32 = 20_000;
 const QUERY: &str = "SELECT name FROM things WHERE id = $1";
 
-/// For each round: with call sites, and without.
-static TIMES: Mutex<Vec<(Duration, Duration)>> = Mutex::new(Vec::new());
+/// How many times as long a chunk took as the one without a subscriber beside it.
+#[derive(Default)]
+struct Ratios {
+    with_sites: Vec<f64>,
+    without_sites: Vec<f64>,
+    /// A read without a subscriber, in microseconds.
+    plain: Vec<f64>,
+}
+
+static RATIOS: Mutex<Option<Ratios>> = Mutex::new(None);
 
 async fn reads<DB: Database>(pool: &Pool<DB>, n: u32) -> Duration
 where
@@ -56,25 +66,43 @@ macro_rules! engine {
                 transaction.commit().await
             }
 
-            /// Alternates with the same reads on a thread without any subscriber.
-            async fn body(pool: $pool) {
-                reads(&pool, 500).await;
-                let with_sites = reads(&pool, READS).await;
-                reads(&pool, UNTIL_NO_STACKS).await;
-                let without_sites = reads(&pool, READS).await;
-                TIMES.lock().expect("no panic").push((with_sites, without_sites));
-                let options = pool.connect_options().as_ref().clone();
-                let baseline = std::thread::spawn(move || {
+            /// A thread without any subscriber that reads a chunk whenever it is asked to.
+            fn plain_reader(options: <$pool as Connects>::Options) -> (mpsc::Sender<()>, mpsc::Receiver<Duration>) {
+                let (ask, asked) = mpsc::channel::<()>();
+                let (answer, answers) = mpsc::channel();
+                std::thread::spawn(move || {
                     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
                     runtime.block_on(async {
                         let pool = <$pool>::connect_with(options).await.expect("the same database");
-                        reads(&pool, 500).await;
-                        let time = reads(&pool, READS).await;
+                        while asked.recv().is_ok() {
+                            let time = reads(&pool, CHUNK).await;
+                            if answer.send(time).is_err() {
+                                break;
+                            }
+                        }
                         pool.close().await;
-                        time
-                    })
+                    });
                 });
-                BASELINE.lock().expect("no panic").push(baseline.join().expect("no panic"));
+                (ask, answers)
+            }
+
+            async fn body(pool: $pool) {
+                let (ask, answers) = plain_reader(pool.connect_options().as_ref().clone());
+                let mut pairs = async |ratios: &mut Vec<f64>, plain: &mut Vec<f64>| {
+                    for _ in 0..CHUNKS {
+                        let recorded = reads(&pool, CHUNK).await;
+                        ask.send(()).expect("the reader is there");
+                        let bare = answers.recv().expect("the reader answers");
+                        ratios.push(recorded.as_secs_f64() / bare.as_secs_f64());
+                        plain.push(bare.as_secs_f64() * 1e6 / f64::from(CHUNK));
+                    }
+                };
+                let mut ratios = RATIOS.lock().expect("no panic").take().unwrap_or_default();
+                let Ratios { with_sites, without_sites, plain } = &mut ratios;
+                pairs(with_sites, plain).await;
+                reads(&pool, UNTIL_NO_STACKS).await;
+                pairs(without_sites, plain).await;
+                *RATIOS.lock().expect("no panic") = Some(ratios);
             }
 
             static CASE: Case = Case {
@@ -100,7 +128,7 @@ macro_rules! engine {
             inventory::submit! { Registered(&CASE) }
 
             pub(super) fn run() {
-                for _ in 0..ROUNDS {
+                for _ in 0..CASES {
                     run_test(module_path!(), stringify!($module), CASE.line);
                 }
                 super::print(stringify!($module));
@@ -109,21 +137,26 @@ macro_rules! engine {
     };
 }
 
-static BASELINE: Mutex<Vec<Duration>> = Mutex::new(Vec::new());
+trait Connects {
+    type Options;
+}
+
+impl<DB: Database> Connects for Pool<DB> {
+    type Options = <DB::Connection as sqlx::Connection>::Options;
+}
 
 engine!(sqlite, sqlx::SqlitePool);
 #[cfg(feature = "postgres")]
 engine!(postgres, sqlx::PgPool);
 
 fn print(engine: &str) {
-    let times = std::mem::take(&mut *TIMES.lock().expect("no panic"));
-    let baseline = std::mem::take(&mut *BASELINE.lock().expect("no panic"));
-    let ratio = |of: fn(&(Duration, Duration)) -> Duration| {
-        let ratios = times.iter().zip(&baseline).map(|(time, plain)| of(time).as_secs_f64() / plain.as_secs_f64());
-        median(ratios.collect())
-    };
-    let each = median(baseline.iter().map(|time| time.as_secs_f64() * 1e6 / f64::from(READS)).collect());
-    println!("{engine}: a read takes {each:.2} us; recorded {:.3} x, with call sites {:.3} x", ratio(|t| t.1), ratio(|t| t.0));
+    let Ratios { with_sites, without_sites, plain } = RATIOS.lock().expect("no panic").take().unwrap_or_default();
+    println!(
+        "{engine}: a read takes {:.1} us; recorded {:.3} x, with call sites {:.3} x",
+        median(plain),
+        median(without_sites),
+        median(with_sites),
+    );
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

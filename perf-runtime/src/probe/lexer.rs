@@ -236,7 +236,8 @@ impl Reader {
         matches!(&self.pieces[..], [.., before, not] if before.is("IS") && not.is("NOT"))
     }
 
-    /// `?`, `?1`, `$1`, `$name`; or `?|` and `?&` after a value. A `?` by itself is shown like a value anyway.
+    /// `?`, `?1`, `$1`, `$name`; or `?|` and `?&` after a value. The operator `?` looks like a value
+    /// anyway.
     fn placeholder(&mut self, text: &str) {
         let operator = match self.tokens.get(self.at) {
             Some(Token::Pipe) => "?|",

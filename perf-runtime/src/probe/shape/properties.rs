@@ -157,7 +157,9 @@ fn write(parts: &[Part], spelling: &Spelling) -> String {
             }
             Part::Keyword(word) | Part::Name(word) | Part::Other(word) => text.push_str(word),
             Part::Literal => {
-                text.push_str(spelling.literals[at % spelling.literals.len()].get::<&str>(LITERALS));
+                text.push_str(
+                    spelling.literals[at % spelling.literals.len()].get::<&str>(LITERALS),
+                );
             }
         }
         text.push_str(spelling.gaps[at % spelling.gaps.len()].get::<&str>(GAPS));

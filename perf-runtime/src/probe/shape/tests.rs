@@ -188,7 +188,13 @@ fn different_questions_are_different_shapes() {
         "SELECT d #> 'a' FROM t",
         "SELECT d #>> 'a' FROM t",
     ]);
-    different_shapes(&["SELECT d ?| $1", "SELECT d ?& $1", "SELECT d @> $1", "SELECT d <@ $1"]);
+    different_shapes(&[
+        "SELECT d ? $1",
+        "SELECT d ?| $1",
+        "SELECT d ?& $1",
+        "SELECT d @> $1",
+        "SELECT d <@ $1",
+    ]);
     different_shapes(&[
         "SELECT x <-> $1",
         "SELECT x <=> $1",

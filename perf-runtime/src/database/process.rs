@@ -56,7 +56,12 @@ fn start_in_stat(stat: &str) -> Option<String> {
 /// Reads a line of `ps -o stat=,lstart=`.
 fn start_in_ps(line: &str) -> Option<String> {
     let (state, date) = line.trim().split_once(char::is_whitespace)?;
-    (!state.starts_with('Z')).then(|| date.chars().filter(char::is_ascii_alphanumeric).collect())
+    (!state.starts_with('Z')).then(|| {
+        date.to_lowercase()
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect()
+    })
 }
 
 /// The process that started the given one, the one that started that, and so on.
@@ -150,7 +155,7 @@ mod tests {
     fn ps_is_read_without_blanks() {
         assert_eq!(
             start_in_ps("Ss+  Mon Nov 21 05:31:00 2025\n").as_deref(),
-            Some("MonNov210531002025")
+            Some("monnov210531002025")
         );
         assert_eq!(start_in_ps("Z    Mon Nov 21 05:31:00 2025\n"), None);
         assert_eq!(start_in_ps(""), None);

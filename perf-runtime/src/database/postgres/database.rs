@@ -6,8 +6,8 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{Connection, PgPool, Postgres};
 
 use super::error::PostgresError;
-use super::owned;
 use super::server::Server;
+use super::{name, owned};
 use crate::database::pool::CasePool;
 use crate::envs::Envs;
 use crate::fixture::{Context, Fixture, SetUpError};
@@ -35,7 +35,7 @@ impl PostgresDatabase {
         let mut admin = server.connect().await?;
         let version = version(&server, &mut admin).await?;
         sweep_once(&server).await;
-        let name = owned::fresh_name(case);
+        let name = name::fresh(case);
         server.answer(owned::create(&mut admin, &name)).await?;
         // The database is there: that the connection ends badly does no harm.
         let _ = admin.close().await;

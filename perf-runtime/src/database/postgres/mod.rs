@@ -4,6 +4,7 @@
 //! server      where the server is: `DATABASE_URL`, else a private one
 //! error       what went wrong, and what to do
 //! mark        who made a database: the comment on it
+//! name        what a database is called
 //! owned       databases with a mark: made, dropped, swept
 //! database    the database of one case, as fixtures
 //! ```
@@ -11,6 +12,7 @@
 mod database;
 mod error;
 mod mark;
+mod name;
 mod owned;
 mod server;
 #[cfg(test)]

@@ -7,7 +7,8 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
 use super::database::PostgresDatabase;
 use super::mark::Mark;
-use super::owned;
+use super::name;
+use super::owned::{self, BIRTHMARK};
 use super::server::Server;
 use crate::database::process::Process;
 use crate::database::skipped;
@@ -104,20 +105,42 @@ async fn only_what_bears_our_name_and_our_mark_is_dropped() {
         created: 1,
         ..Mark::now()
     };
+    // As if the maker had been killed before it could comment on it.
+    let in_birth = name::fresh("in_birth");
+    let unmarked = in_birth.replace(&format!("_{}_", Process::current().start), "_1_");
+    let unborn = format!("{unmarked}_of_somebody");
     let databases = [
-        ("perf_of_somebody", None, false),
+        ("perf_of_somebody", -1, None, false),
+        (&*unborn, -1, None, false),
         (
             "perf_with_a_comment",
+            BIRTHMARK,
             Some("perf-runtime is nice".to_owned()),
             false,
         ),
-        ("app_with_a_mark", Some(orphaned.to_string()), false),
-        ("perf_in_use", Some(Mark::now().to_string()), false),
-        ("perf_orphaned", Some(orphaned.to_string()), true),
-        ("perf_old", Some(old.to_string()), true),
+        (
+            "app_with_a_mark",
+            BIRTHMARK,
+            Some(orphaned.to_string()),
+            false,
+        ),
+        (&*in_birth, BIRTHMARK, None, false),
+        (&*unmarked, BIRTHMARK, None, true),
+        (
+            "perf_in_use",
+            BIRTHMARK,
+            Some(Mark::now().to_string()),
+            false,
+        ),
+        ("perf_orphaned", BIRTHMARK, Some(orphaned.to_string()), true),
+        ("perf_old", BIRTHMARK, Some(old.to_string()), true),
     ];
-    for (name, comment, _) in &databases {
-        run(&mut admin, format!("CREATE DATABASE {name}")).await;
+    for (name, limit, comment, _) in &databases {
+        run(
+            &mut admin,
+            format!("CREATE DATABASE {name} CONNECTION LIMIT {limit}"),
+        )
+        .await;
         if let Some(comment) = comment {
             run(
                 &mut admin,
@@ -142,10 +165,10 @@ async fn only_what_bears_our_name_and_our_mark_is_dropped() {
     }
 
     owned::drop_left_over(&mut admin).await.unwrap();
-    for (name, ..) in &databases[..3] {
+    for (name, ..) in &databases[..4] {
         owned::drop(&mut admin, name).await.unwrap();
     }
-    for (name, _, is_dropped) in databases {
+    for (name, _, _, is_dropped) in databases {
         assert_eq!(!exists(&mut admin, name).await, is_dropped, "{name}");
         run(&mut admin, format!("DROP DATABASE IF EXISTS {name}")).await;
     }

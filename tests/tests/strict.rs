@@ -105,6 +105,19 @@ macro_rules! made {
 
 made!(of_a_macro, 1, one_row, 5000.5);
 
+/// `perf-runtime` under another name.
+mod renamed {
+    extern crate perf_runtime as other;
+
+    #[other::perf(crate = other, max_ms = 5000)]
+    async fn by_a_name() {}
+
+    #[other::perf(crate = self::other)]
+    async fn by_a_path(user: other::User) {
+        assert_eq!(user.index, 0);
+    }
+}
+
 /// The names that the emitted code uses are not in the way of those of the body.
 mod names {
     use perf_runtime::perf;

@@ -82,7 +82,8 @@ fn project(inputs: &Path) -> PathBuf {
     let mut manifest = format!(
         "[package]\nname = \"ui-types\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n\
          [lib]\npath = \"lib.rs\"\n\
-         [dependencies]\nperf-runtime = {{ path = {runtime:?}, default-features = false }}\n"
+         [dependencies]\nperf-runtime = {{ path = '{}', default-features = false }}\n",
+        runtime.display()
     );
     let entries = fs::read_dir(inputs)
         .expect("there are inputs")
@@ -90,7 +91,13 @@ fn project(inputs: &Path) -> PathBuf {
     for input in entries.filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
     {
         let name = input.file_stem().expect("a name");
-        write!(manifest, "[[test]]\nname = {name:?}\npath = {input:?}\n").expect("a string grows");
+        writeln!(
+            manifest,
+            "[[test]]\nname = '{}'\npath = '{}'",
+            name.display(),
+            input.display()
+        )
+        .expect("a string grows");
     }
     fs::create_dir_all(&project).expect("the crate's folder");
     fs::write(project.join("Cargo.toml"), manifest).expect("the crate's manifest");

@@ -3,11 +3,16 @@
 //! `cargo bench -p perf-runtime --bench empty_case`. Prints the median of both, taken in turn, and the difference.
 
 #![allow(missing_docs, reason = "a program, not a library")]
-#![allow(clippy::print_stderr, reason = "its result; what cases print goes to standard output")]
+#![allow(
+    clippy::print_stderr,
+    reason = "its result; what cases print goes to standard output"
+)]
 
 use std::time::Instant;
 
-use perf_runtime::__private::{Body, Case, Ignore, Options, Registered, ShouldPanic, inventory, perf_body, run_test};
+use perf_runtime::__private::{
+    Body, Case, Ignore, Options, Registered, ShouldPanic, inventory, perf_body, run_test,
+};
 
 static CASE: Case = Case {
     name: "empty",
@@ -26,7 +31,10 @@ inventory::submit! { Registered(&CASE) }
 fn plain() {
     // As libtest does: every test has a thread of its own.
     let test = std::thread::spawn(|| {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
         runtime.block_on(async {});
     });
     test.join().expect("no panic");
@@ -39,7 +47,10 @@ fn main() {
         cases.push(micros(|| run_test(module_path!(), "empty", CASE.line)));
     }
     let (plain, case) = (median(plains), median(cases));
-    eprintln!("a plain test {plain:.0} us, an empty case {case:.0} us: {:.0} us more", case - plain);
+    eprintln!(
+        "a plain test {plain:.0} us, an empty case {case:.0} us: {:.0} us more",
+        case - plain
+    );
 }
 
 fn micros(work: impl FnOnce()) -> f64 {

@@ -10,7 +10,8 @@ use std::sync::{Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use perf_runtime::__private::{
-    Body, Case, Dataset, Ignore, IntoOutcome, Options, Registered, SeedArg, ShouldPanic, inventory, perf_body, run_test,
+    Body, Case, Dataset, Ignore, IntoOutcome, Options, Registered, SeedArg, ShouldPanic, inventory,
+    perf_body, run_test,
 };
 use sqlx::{Database, Executor, IntoArguments, Pool};
 
@@ -44,7 +45,11 @@ where
     let begun = Instant::now();
     for id in 0..n {
         let id = i32::try_from(id % 1000).expect("small");
-        let row: (String,) = sqlx::query_as(QUERY).bind(id).fetch_one(&mut *connection).await.expect("a row");
+        let row: (String,) = sqlx::query_as(QUERY)
+            .bind(id)
+            .fetch_one(&mut *connection)
+            .await
+            .expect("a row");
         std::hint::black_box(row);
     }
     begun.elapsed()
@@ -55,25 +60,34 @@ macro_rules! engine {
         mod $module {
             use super::*;
 
-
             pub(super) async fn seed(pool: &$pool) -> Result<(), sqlx::Error> {
-                pool.execute("CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL)").await?;
+                pool.execute("CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL)")
+                    .await?;
                 let mut transaction = pool.begin().await?;
                 for id in 0..1000 {
-                    let insert = sqlx::query("INSERT INTO things VALUES ($1, 'a name of some length')").bind(id);
+                    let insert =
+                        sqlx::query("INSERT INTO things VALUES ($1, 'a name of some length')")
+                            .bind(id);
                     insert.execute(&mut *transaction).await?;
                 }
                 transaction.commit().await
             }
 
             /// A thread without any subscriber that reads a chunk whenever it is asked to.
-            fn plain_reader(options: <$pool as Connects>::Options) -> (mpsc::Sender<()>, mpsc::Receiver<Duration>) {
+            fn plain_reader(
+                options: <$pool as Connects>::Options,
+            ) -> (mpsc::Sender<()>, mpsc::Receiver<Duration>) {
                 let (ask, asked) = mpsc::channel::<()>();
                 let (answer, answers) = mpsc::channel();
                 std::thread::spawn(move || {
-                    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+                    let runtime = tokio::runtime::Builder::new_current_thread()
+                        .enable_all()
+                        .build()
+                        .expect("a runtime");
                     runtime.block_on(async {
-                        let pool = <$pool>::connect_with(options).await.expect("the same database");
+                        let pool = <$pool>::connect_with(options)
+                            .await
+                            .expect("the same database");
                         while asked.recv().is_ok() {
                             let time = reads(&pool, CHUNK).await;
                             if answer.send(time).is_err() {
@@ -98,7 +112,11 @@ macro_rules! engine {
                     }
                 };
                 let mut ratios = RATIOS.lock().expect("no panic").take().unwrap_or_default();
-                let Ratios { with_sites, without_sites, plain } = &mut ratios;
+                let Ratios {
+                    with_sites,
+                    without_sites,
+                    plain,
+                } = &mut ratios;
                 pairs(with_sites, plain).await;
                 reads(&pool, UNTIL_NO_STACKS).await;
                 pairs(without_sites, plain).await;
@@ -118,7 +136,9 @@ macro_rules! engine {
                     dataset: Some(Dataset {
                         name: "seed",
                         seed: |pool| {
-                            Box::pin(async move { IntoOutcome::into_outcome(seed(SeedArg::from_pool(&pool)?).await) })
+                            Box::pin(async move {
+                                IntoOutcome::into_outcome(seed(SeedArg::from_pool(&pool)?).await)
+                            })
                         },
                     }),
                     ..Options::NONE
@@ -150,7 +170,11 @@ engine!(sqlite, sqlx::SqlitePool);
 engine!(postgres, sqlx::PgPool);
 
 fn print(engine: &str) {
-    let Ratios { with_sites, without_sites, plain } = RATIOS.lock().expect("no panic").take().unwrap_or_default();
+    let Ratios {
+        with_sites,
+        without_sites,
+        plain,
+    } = RATIOS.lock().expect("no panic").take().unwrap_or_default();
     println!(
         "{engine}: a read takes {:.1} us; recorded {:.3} x, with call sites {:.3} x",
         median(plain),

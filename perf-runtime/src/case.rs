@@ -1,8 +1,8 @@
 //! A registered case: what an attribute emits.
 
+use crate::fixture::{Context, Iteration, SetUpError};
 use crate::options::Options;
 use crate::outcome::{BoxFuture, LocalBoxFuture, Outcome};
-use crate::fixture::{Context, Iteration, SetUpError};
 
 /// One annotated function: its place, its options, and how to run it.
 #[derive(Debug)]
@@ -84,7 +84,10 @@ inventory::collect!(Registered);
 
 /// All cases of this binary, in the order of their paths.
 pub(crate) fn all() -> Vec<&'static Case> {
-    let mut cases: Vec<_> = inventory::iter::<Registered>.into_iter().map(|r| r.0).collect();
+    let mut cases: Vec<_> = inventory::iter::<Registered>
+        .into_iter()
+        .map(|r| r.0)
+        .collect();
     cases.sort_by_key(|case| (case.path(), case.file, case.line));
     cases
 }

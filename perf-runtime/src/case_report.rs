@@ -76,7 +76,9 @@ impl CaseReport {
 
     /// Whether the case failed before its body could: `#[should_panic]` must not take that for a success.
     pub(crate) fn failed_before_body(&self) -> bool {
-        self.failure.as_ref().is_some_and(|failure| failure.before_body)
+        self.failure
+            .as_ref()
+            .is_some_and(|failure| failure.before_body)
     }
 
     /// The run that is shown.

@@ -6,7 +6,10 @@ use std::sync::OnceLock;
 
 /// What the environment says.
 #[derive(Debug, Clone, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a variable of its own")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a variable of its own"
+)]
 pub(crate) struct Envs {
     /// `PERF_INCONCLUSIVE=fail`: an inconclusive time fails the case.
     pub(crate) inconclusive_fails: bool,
@@ -36,16 +39,24 @@ impl Envs {
     /// The variables of this process, read once.
     pub(crate) fn get() -> &'static Self {
         static ENVS: OnceLock<Envs> = OnceLock::new();
-        ENVS.get_or_init(|| Self::from(|name| env::var(name).ok().filter(|value| !value.is_empty())))
+        ENVS.get_or_init(|| {
+            Self::from(|name| env::var(name).ok().filter(|value| !value.is_empty()))
+        })
     }
 
     fn from(var: impl Fn(&str) -> Option<String>) -> Self {
         let is_on = |name: &str| var(name).is_some_and(|value| value != "0");
-        let says = |name: &str, word: &str| var(name).is_some_and(|value| value.eq_ignore_ascii_case(word));
+        let says = |name: &str, word: &str| {
+            var(name).is_some_and(|value| value.eq_ignore_ascii_case(word))
+        };
         Self {
             inconclusive_fails: says("PERF_INCONCLUSIVE", "fail"),
             required: var("PERF_REQUIRE")
-                .map(|list| list.split(',').map(|word| word.trim().to_lowercase()).collect())
+                .map(|list| {
+                    list.split(',')
+                        .map(|word| word.trim().to_lowercase())
+                        .collect()
+                })
                 .unwrap_or_default(),
             database_url: var("DATABASE_URL"),
             dir: var("PERF_DIR").map(PathBuf::from),

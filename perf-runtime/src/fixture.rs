@@ -46,7 +46,11 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(case: &'static crate::case::Case, perf: Perf) -> Self {
-        Self { case, databases: crate::database::Databases::new(case), perf }
+        Self {
+            case,
+            databases: crate::database::Databases::new(case),
+            perf,
+        }
     }
 }
 
@@ -72,7 +76,10 @@ impl Context {
 
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Context").field("case", &self.shared.case.name).field("user", &self.user).finish()
+        f.debug_struct("Context")
+            .field("case", &self.shared.case.name)
+            .field("user", &self.user)
+            .finish()
     }
 }
 
@@ -92,12 +99,18 @@ pub(crate) enum SetUpErrorKind {
 impl SetUpError {
     /// The fixture failed, and so does the case.
     pub fn failed(message: impl fmt::Display) -> Self {
-        Self { kind: SetUpErrorKind::Failed, message: message.to_string() }
+        Self {
+            kind: SetUpErrorKind::Failed,
+            message: message.to_string(),
+        }
     }
 
     /// The case cannot run here, for this reason; it is shown as skipped.
     pub fn skip(reason: impl fmt::Display) -> Self {
-        Self { kind: SetUpErrorKind::Skipped, message: reason.to_string() }
+        Self {
+            kind: SetUpErrorKind::Skipped,
+            message: reason.to_string(),
+        }
     }
 
     /// Says which parameter it was.
@@ -149,7 +162,11 @@ pub struct Iteration {
 
 impl Fixture for Iteration {
     async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
-        Ok(Self { user: cx.user(), index: 0, unique: 0 })
+        Ok(Self {
+            user: cx.user(),
+            index: 0,
+            unique: 0,
+        })
     }
 
     fn for_iteration(&self, iteration: &Iteration) -> Self {
@@ -161,7 +178,10 @@ impl Fixture for Iteration {
 #[doc(hidden)]
 pub trait Fixtures: Clone + Send + Sync + 'static {
     /// Sets them up in order.
-    fn set_up(cx: &Context, names: &'static [&'static str]) -> impl Future<Output = Result<Self, SetUpError>> + Send;
+    fn set_up(
+        cx: &Context,
+        names: &'static [&'static str],
+    ) -> impl Future<Output = Result<Self, SetUpError>> + Send;
 
     /// The values for one run.
     #[must_use]

@@ -64,7 +64,10 @@ pub(crate) struct ShapeUse {
 
 impl Queries {
     pub(crate) fn of(seen: Seen, recorder: &Recorder) -> Self {
-        Self { outside: seen.outside, ..Self::of_log(seen.log, recorder) }
+        Self {
+            outside: seen.outside,
+            ..Self::of_log(seen.log, recorder)
+        }
     }
 
     pub(crate) fn of_log(log: Log, recorder: &Recorder) -> Self {
@@ -84,7 +87,9 @@ impl Queries {
         sums.sort_by_key(|(_, sum)| sum.first);
         for ((text, stack), sum) in sums {
             let known = analyses.len();
-            let analysis = analyses.entry(text).or_insert_with(|| analyze(&recorder.text(text)));
+            let analysis = analyses
+                .entry(text)
+                .or_insert_with(|| analyze(&recorder.text(text)));
             match analysis.class {
                 Class::TransactionControl => self.transaction_control += sum.count,
                 Class::Driver => self.driver += sum.count,
@@ -98,7 +103,10 @@ impl Queries {
             let entry = shapes.entry(analysis.shape.id).or_insert_with(|| ShapeUse {
                 shape: analysis.shape.clone(),
                 class: analysis.class,
-                sum: Sum { first: sum.first, ..Sum::default() },
+                sum: Sum {
+                    first: sum.first,
+                    ..Sum::default()
+                },
                 texts: 0,
                 has_placeholders: analysis.placeholders,
                 stacks: Vec::new(),
@@ -115,7 +123,9 @@ impl Queries {
         self.shapes = shapes.into_values().collect();
         self.shapes.sort_by_key(|shape| shape.sum.first);
         for shape in &mut self.shapes {
-            shape.stacks.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            shape
+                .stacks
+                .sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         }
     }
 
@@ -132,7 +142,11 @@ impl Queries {
     }
 
     fn of_class(&self, class: Class) -> u64 {
-        self.shapes.iter().filter(|shape| shape.class == class).map(|shape| shape.sum.count).sum()
+        self.shapes
+            .iter()
+            .filter(|shape| shape.class == class)
+            .map(|shape| shape.sum.count)
+            .sum()
     }
 
     pub(crate) fn rows(&self) -> u64 {
@@ -154,7 +168,6 @@ impl Queries {
     pub(crate) fn time(&self) -> Duration {
         self.shapes.iter().map(|shape| shape.sum.total).sum()
     }
-
 }
 
 impl Sum {
@@ -186,7 +199,11 @@ pub(crate) mod examples {
                 total: Duration::from_millis(*count),
                 slowest: Duration::from_millis(1),
             };
-            match queries.shapes.iter_mut().find(|known| known.shape.id == analysis.shape.id) {
+            match queries
+                .shapes
+                .iter_mut()
+                .find(|known| known.shape.id == analysis.shape.id)
+            {
                 Some(known) => {
                     known.sum.add(&sum);
                     known.texts += 1;
@@ -201,6 +218,12 @@ pub(crate) mod examples {
                 }),
             }
         }
-        Run { elapsed: Duration::from_millis(14), waited: Duration::ZERO, ending: Ending::Ok, queries, iteration: None }
+        Run {
+            elapsed: Duration::from_millis(14),
+            waited: Duration::ZERO,
+            ending: Ending::Ok,
+            queries,
+            iteration: None,
+        }
     }
 }

@@ -35,7 +35,10 @@ pub(crate) struct Said {
 
 impl Perf {
     pub(crate) fn new(recorder: Recorder) -> Self {
-        Self { recorder, said: Arc::default() }
+        Self {
+            recorder,
+            said: Arc::default(),
+        }
     }
 
     /// Measures only this part of the body: its statements and its time are the ones that are

@@ -86,7 +86,11 @@ impl Verdict {
         if body_failed || any(Status::Fail) || any(Status::Blind) {
             Self::Failed
         } else if any(Status::Inconclusive) {
-            if inconclusive_fails { Self::Failed } else { Self::Inconclusive }
+            if inconclusive_fails {
+                Self::Failed
+            } else {
+                Self::Inconclusive
+            }
         } else {
             Self::Passed
         }

@@ -27,7 +27,12 @@ pub(crate) fn findings(options: &Options, runs: &[Run], unseen: Option<&str>) ->
         .iter()
         .filter_map(|budget| Some(at_most(budget, budget.limit?, runs)))
         .collect();
-    findings.extend(options.min_queries.filter(|least| *least > 0).map(|least| at_least(least, runs)));
+    findings.extend(
+        options
+            .min_queries
+            .filter(|least| *least > 0)
+            .map(|least| at_least(least, runs)),
+    );
     findings.extend(repetition::findings(options, runs));
     if let Some(cause) = unseen {
         blind(&mut findings, cause);
@@ -37,7 +42,10 @@ pub(crate) fn findings(options: &Options, runs: &[Run], unseen: Option<&str>) ->
 
 /// What was not seen cannot be within a budget: all that seemed to be is inconclusive, and fails.
 fn blind(findings: &mut [Finding], cause: &str) {
-    for finding in findings.iter_mut().filter(|finding| finding.status == Status::Ok) {
+    for finding in findings
+        .iter_mut()
+        .filter(|finding| finding.status == Status::Ok)
+    {
         finding.status = Status::Blind;
         finding.text.push_str(": inconclusive");
     }
@@ -81,7 +89,11 @@ fn budgets(options: &Options) -> [Budget; 4] {
 }
 
 fn most_of(queries: &Queries, class: Class) -> Option<&ShapeUse> {
-    queries.shapes.iter().filter(|shape| shape.class == class).max_by_key(|shape| shape.sum.count)
+    queries
+        .shapes
+        .iter()
+        .filter(|shape| shape.class == class)
+        .max_by_key(|shape| shape.sum.count)
 }
 
 fn at_most(budget: &Budget, limit: u64, runs: &[Run]) -> Finding {
@@ -92,10 +104,17 @@ fn at_most(budget: &Budget, limit: u64, runs: &[Run]) -> Finding {
         let _ = write!(text, " (+{})", count(figure - limit));
     }
     text.push_str(&which(index, runs));
-    let culprit = runs.get(index).filter(|_| over).and_then(|run| (budget.culprit)(&run.queries));
-    Finding::new(budget.key, if over { Status::Fail } else { Status::Ok }, text)
-        .figures(figure as f64, limit as f64)
-        .about(culprit.map(|shape| shape.shape.id))
+    let culprit = runs
+        .get(index)
+        .filter(|_| over)
+        .and_then(|run| (budget.culprit)(&run.queries));
+    Finding::new(
+        budget.key,
+        if over { Status::Fail } else { Status::Ok },
+        text,
+    )
+    .figures(figure as f64, limit as f64)
+    .about(culprit.map(|shape| shape.shape.id))
 }
 
 fn at_least(limit: u64, runs: &[Run]) -> Finding {
@@ -108,8 +127,16 @@ fn at_least(limit: u64, runs: &[Run]) -> Finding {
         .map(|(index, run)| (index, run.queries.count()))
         .min_by_key(|(_, figure)| *figure)
         .unwrap_or_default();
-    let status = if figure < limit { Status::Fail } else { Status::Ok };
-    let text = format!("{}, at least {limit}{}", plural(figure, "query"), which(index, runs));
+    let status = if figure < limit {
+        Status::Fail
+    } else {
+        Status::Ok
+    };
+    let text = format!(
+        "{}, at least {limit}{}",
+        plural(figure, "query"),
+        which(index, runs)
+    );
     Finding::new("min_queries", status, text).figures(figure as f64, limit as f64)
 }
 
@@ -140,9 +167,17 @@ mod tests {
     use crate::options::NPlusOne;
 
     const LIST: (&str, u64, u64) = ("SELECT id, name FROM companies", 1, 50);
-    const COUNT: (&str, u64, u64) = ("SELECT COUNT(*) FROM departments WHERE company_id = ?", 50, 1);
+    const COUNT: (&str, u64, u64) = (
+        "SELECT COUNT(*) FROM departments WHERE company_id = ?",
+        50,
+        1,
+    );
 
-    fn statuses(options: &Options, runs: &[Run], unseen: Option<&str>) -> Vec<(String, Status, String)> {
+    fn statuses(
+        options: &Options,
+        runs: &[Run],
+        unseen: Option<&str>,
+    ) -> Vec<(String, Status, String)> {
         findings(options, runs, unseen)
             .into_iter()
             .map(|finding| (finding.budget, finding.status, finding.text))
@@ -156,74 +191,154 @@ mod tests {
     #[test]
     fn a_budget_at_its_limit_passes() {
         let runs = [run(&[("SELECT * FROM book", 1, 1)])];
-        let options = Options { max_queries: Some(1), ..Options::NONE };
-        assert_eq!(statuses(&options, &runs, None), [one("max_queries", Status::Ok, "1 query, budget 1")]);
-        let options = Options { max_queries: Some(0), ..Options::NONE };
-        assert_eq!(statuses(&options, &runs, None), [one("max_queries", Status::Fail, "1 query, budget 0 (+1)")]);
+        let options = Options {
+            max_queries: Some(1),
+            ..Options::NONE
+        };
+        assert_eq!(
+            statuses(&options, &runs, None),
+            [one("max_queries", Status::Ok, "1 query, budget 1")]
+        );
+        let options = Options {
+            max_queries: Some(0),
+            ..Options::NONE
+        };
+        assert_eq!(
+            statuses(&options, &runs, None),
+            [one("max_queries", Status::Fail, "1 query, budget 0 (+1)")]
+        );
     }
 
     #[test]
     fn a_loop_of_reads_is_suspected() {
         let runs = [run(&[LIST, COUNT])];
-        let options = Options { max_repeats: Some(5), n_plus_one: Some(NPlusOne::Deny), ..Options::NONE };
+        let options = Options {
+            max_repeats: Some(5),
+            n_plus_one: Some(NPlusOne::Deny),
+            ..Options::NONE
+        };
         assert_eq!(
             statuses(&options, &runs, None),
             [
-                one("max_repeats", Status::Fail, "x50 of one shape, budget 5 (+45): the same query again"),
-                one("n_plus_one", Status::Fail, "suspected: 50 reads of one shape, if each has another value"),
+                one(
+                    "max_repeats",
+                    Status::Fail,
+                    "x50 of one shape, budget 5 (+45): the same query again"
+                ),
+                one(
+                    "n_plus_one",
+                    Status::Fail,
+                    "suspected: 50 reads of one shape, if each has another value"
+                ),
             ]
         );
     }
 
     #[test]
     fn writes_few_repeats_and_the_same_query_are_no_n_plus_one() {
-        let options = Options { n_plus_one: Some(NPlusOne::Deny), ..Options::NONE };
-        for statement in [("INSERT INTO a VALUES (?)", 200, 0), ("SELECT a FROM b WHERE c = ?", 4, 1), ("SELECT a FROM b", 40, 1)] {
+        let options = Options {
+            n_plus_one: Some(NPlusOne::Deny),
+            ..Options::NONE
+        };
+        for statement in [
+            ("INSERT INTO a VALUES (?)", 200, 0),
+            ("SELECT a FROM b WHERE c = ?", 4, 1),
+            ("SELECT a FROM b", 40, 1),
+        ] {
             let findings = findings(&options, &[run(&[statement])], None);
-            assert!(findings.iter().all(|finding| finding.status == Status::Ok), "{statement:?}: {findings:?}");
+            assert!(
+                findings.iter().all(|finding| finding.status == Status::Ok),
+                "{statement:?}: {findings:?}"
+            );
         }
     }
 
     #[test]
     fn values_in_the_text_are_told_apart() {
-        let texts: Vec<String> = (0..6).map(|id| format!("SELECT a FROM b WHERE id = {id}")).collect();
+        let texts: Vec<String> = (0..6)
+            .map(|id| format!("SELECT a FROM b WHERE id = {id}"))
+            .collect();
         let statements: Vec<_> = texts.iter().map(|text| (text.as_str(), 1, 1)).collect();
-        let options = Options { max_repeats: Some(1), ..Options::NONE };
+        let options = Options {
+            max_repeats: Some(1),
+            ..Options::NONE
+        };
         assert_eq!(
             statuses(&options, &[run(&statements)], None),
             [
-                one("max_repeats", Status::Fail, "x6 of one shape, budget 1 (+5): with 6 different texts"),
-                one("n_plus_one", Status::Warn, "suspected: 6 reads of one shape, with a different value each time"),
+                one(
+                    "max_repeats",
+                    Status::Fail,
+                    "x6 of one shape, budget 1 (+5): with 6 different texts"
+                ),
+                one(
+                    "n_plus_one",
+                    Status::Warn,
+                    "suspected: 6 reads of one shape, with a different value each time"
+                ),
             ]
         );
     }
 
     #[test]
     fn the_worst_run_is_named() {
-        let runs = [run(&[("SELECT 1", 2, 1)]), run(&[("SELECT 1", 4, 1)]), run(&[("SELECT 1", 1, 1)])];
-        let options = Options { max_queries: Some(3), min_queries: Some(2), ..Options::NONE };
+        let runs = [
+            run(&[("SELECT 1", 2, 1)]),
+            run(&[("SELECT 1", 4, 1)]),
+            run(&[("SELECT 1", 1, 1)]),
+        ];
+        let options = Options {
+            max_queries: Some(3),
+            min_queries: Some(2),
+            ..Options::NONE
+        };
         assert_eq!(
             statuses(&options, &runs, None),
             [
-                one("max_queries", Status::Fail, "4 queries, budget 3 (+1) (run 2 of 3)"),
-                one("min_queries", Status::Fail, "1 query, at least 2 (run 3 of 3)"),
+                one(
+                    "max_queries",
+                    Status::Fail,
+                    "4 queries, budget 3 (+1) (run 2 of 3)"
+                ),
+                one(
+                    "min_queries",
+                    Status::Fail,
+                    "1 query, at least 2 (run 3 of 3)"
+                ),
             ]
         );
     }
 
     #[test]
     fn nothing_seen_is_no_pass() {
-        let options = Options { max_queries: Some(3), max_writes: Some(0), ..Options::NONE };
+        let options = Options {
+            max_queries: Some(3),
+            max_writes: Some(0),
+            ..Options::NONE
+        };
         let findings = findings(&options, &[run(&[])], Some("why"));
-        assert!(findings.iter().all(|finding| finding.status == Status::Blind), "{findings:?}");
+        assert!(
+            findings
+                .iter()
+                .all(|finding| finding.status == Status::Blind),
+            "{findings:?}"
+        );
         assert_eq!(findings[0].text, "0 queries, budget 3: inconclusive");
         assert_eq!(findings[0].advice.as_deref(), Some("why"));
     }
 
     #[test]
     fn reads_writes_and_rows_have_budgets_of_their_own() {
-        let runs = [run(&[("SELECT a FROM b", 2, 30), ("UPDATE b SET a = 1", 3, 0)])];
-        let options = Options { max_reads: Some(2), max_writes: Some(2), max_rows: Some(59), ..Options::NONE };
+        let runs = [run(&[
+            ("SELECT a FROM b", 2, 30),
+            ("UPDATE b SET a = 1", 3, 0),
+        ])];
+        let options = Options {
+            max_reads: Some(2),
+            max_writes: Some(2),
+            max_rows: Some(59),
+            ..Options::NONE
+        };
         assert_eq!(
             statuses(&options, &runs, None),
             [

@@ -42,7 +42,10 @@ pub(super) fn findings(options: &Options, runs: &[Run]) -> Vec<Finding> {
     if let Some(limit) = options.max_repeats {
         findings.push(max_repeats(limit, runs));
     }
-    findings.extend(n_plus_one(options.n_plus_one.unwrap_or(NPlusOne::Warn), runs));
+    findings.extend(n_plus_one(
+        options.n_plus_one.unwrap_or(NPlusOne::Warn),
+        runs,
+    ));
     findings
 }
 
@@ -53,7 +56,11 @@ fn max_repeats(limit: u64, runs: &[Run]) -> Finding {
         let text = format!("x{} at most, budget {limit}", count(times));
         return Finding::new("max_repeats", Status::Ok, text).figures(times as f64, limit as f64);
     }
-    let mut text = format!("x{} of one shape, budget {limit} (+{})", count(times), count(times - limit));
+    let mut text = format!(
+        "x{} of one shape, budget {limit} (+{})",
+        count(times),
+        count(times - limit)
+    );
     let finding = |text: String| {
         Finding::new("max_repeats", Status::Fail, text)
             .figures(times as f64, limit as f64)
@@ -65,12 +72,17 @@ fn max_repeats(limit: u64, runs: &[Run]) -> Finding {
             finding(text).advice("keep the first answer: text and values are the same each time")
         }
         Some(Values::Different) => {
-            let _ = write!(text, ": with {} different texts", count(worst.map_or(0, |shape| shape.texts)));
+            let _ = write!(
+                text,
+                ": with {} different texts",
+                count(worst.map_or(0, |shape| shape.texts))
+            );
             finding(text)
         }
         _ => {
             text.push_str(": the same query again");
-            finding(text).advice("binds are not recorded: whether the values differ each time is not known")
+            finding(text)
+                .advice("binds are not recorded: whether the values differ each time is not known")
         }
     }
 }
@@ -84,28 +96,43 @@ fn n_plus_one(severity: NPlusOne, runs: &[Run]) -> Option<Finding> {
     };
     let suspects = suspects(runs);
     let Some(worst) = suspects.first() else {
-        return (severity == NPlusOne::Deny)
-            .then(|| Finding::new("n_plus_one", Status::Ok, format!("no read is repeated {SUSPICIOUS} times or more")));
+        return (severity == NPlusOne::Deny).then(|| {
+            Finding::new(
+                "n_plus_one",
+                Status::Ok,
+                format!("no read is repeated {SUSPICIOUS} times or more"),
+            )
+        });
     };
     let certainty = match values(worst) {
         Values::Different => "with a different value each time",
         _ => "if each has another value",
     };
-    let mut text = format!("suspected: {} of one shape, {certainty}", plural(worst.sum.count, "read"));
+    let mut text = format!(
+        "suspected: {} of one shape, {certainty}",
+        plural(worst.sum.count, "read")
+    );
     if suspects.len() > 1 {
-        let _ = write!(text, "; and {} more", plural(suspects.len() as u64 - 1, "shape"));
+        let _ = write!(
+            text,
+            "; and {} more",
+            plural(suspects.len() as u64 - 1, "shape")
+        );
     }
     let finding = Finding::new("n_plus_one", status, text)
         .figures(worst.sum.count as f64, (SUSPICIOUS - 1) as f64)
         .advice(one_statement(&worst.shape.text));
-    Some(suspects.iter().take(SHOWN).fold(finding, |finding, shape| finding.about(Some(shape.shape.id))))
+    Some(suspects.iter().take(SHOWN).fold(finding, |finding, shape| {
+        finding.about(Some(shape.shape.id))
+    }))
 }
 
 /// Repeated reads of the run that has the most of one, the most frequent first. Writes are never N+1,
 /// and a query whose text and values are the same each time is another mistake.
 fn suspects(runs: &[Run]) -> Vec<&ShapeUse> {
-    let is_suspect =
-        |shape: &&ShapeUse| shape.class == Class::Read && shape.sum.count >= SUSPICIOUS && values(shape) != Values::Same;
+    let is_suspect = |shape: &&ShapeUse| {
+        shape.class == Class::Read && shape.sum.count >= SUSPICIOUS && values(shape) != Values::Same
+    };
     let mut worst: Vec<&ShapeUse> = Vec::new();
     for run in runs {
         let mut suspects: Vec<_> = run.queries.shapes.iter().filter(is_suspect).collect();
@@ -122,7 +149,13 @@ fn suspects(runs: &[Run]) -> Vec<&ShapeUse> {
 fn most_repeated(runs: &[Run]) -> Option<&ShapeUse> {
     let shapes = runs.iter().flat_map(|run| &run.queries.shapes);
     // The first of several, so that the message is the same every time.
-    shapes.reduce(|most, shape| if shape.sum.count > most.sum.count { shape } else { most })
+    shapes.reduce(|most, shape| {
+        if shape.sum.count > most.sum.count {
+            shape
+        } else {
+            most
+        }
+    })
 }
 
 /// How to ask for all rows at once, with the column where the text tells it.
@@ -146,7 +179,10 @@ mod tests {
             one_statement("SELECT name FROM repositories WHERE technology_id = ?"),
             "fetch them in one statement: `WHERE technology_id IN (..)` or a JOIN"
         );
-        assert_eq!(one_statement("SELECT 1"), "fetch them in one statement: `WHERE .. IN (..)` or a JOIN");
+        assert_eq!(
+            one_statement("SELECT 1"),
+            "fetch them in one statement: `WHERE .. IN (..)` or a JOIN"
+        );
         assert_eq!(
             one_statement("SELECT a FROM b WHERE NOT c = ?"),
             "fetch them in one statement: `WHERE .. IN (..)` or a JOIN"

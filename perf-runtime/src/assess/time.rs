@@ -21,8 +21,12 @@ pub(crate) struct PerRun {
 impl PerRun {
     pub(crate) fn of(options: &Options) -> Vec<Self> {
         let elapsed: fn(&Run) -> Duration = |run| run.elapsed;
-        let slowest: fn(&Run) -> Duration =
-            |run| run.queries.slowest().map(|shape| shape.sum.slowest).unwrap_or_default();
+        let slowest: fn(&Run) -> Duration = |run| {
+            run.queries
+                .slowest()
+                .map(|shape| shape.sum.slowest)
+                .unwrap_or_default()
+        };
         let database: fn(&Run) -> Duration = |run| run.queries.time();
         [
             ("max_ms", options.max_ms, elapsed),
@@ -30,7 +34,13 @@ impl PerRun {
             ("max_db_ms", options.max_db_ms, database),
         ]
         .into_iter()
-        .filter_map(|(key, limit_ms, figure)| Some(Self { key, limit_ms: limit_ms?, figure }))
+        .filter_map(|(key, limit_ms, figure)| {
+            Some(Self {
+                key,
+                limit_ms: limit_ms?,
+                figure,
+            })
+        })
         .collect()
     }
 
@@ -44,8 +54,17 @@ impl PerRun {
 
     /// Within the limit at first sight: no run was over it.
     pub(crate) fn within(&self, runs: &[Run]) -> Finding {
-        let worst = runs.iter().map(|run| self.figure(run)).max().unwrap_or_default();
-        let text = format!("{} of {}{}", time(worst), limit_ms(self.limit_ms), of_runs(runs.len()));
+        let worst = runs
+            .iter()
+            .map(|run| self.figure(run))
+            .max()
+            .unwrap_or_default();
+        let text = format!(
+            "{} of {}{}",
+            time(worst),
+            limit_ms(self.limit_ms),
+            of_runs(runs.len())
+        );
         self.finding(Status::Ok, text, worst)
     }
 
@@ -55,7 +74,11 @@ impl PerRun {
 }
 
 fn of_runs(runs: usize) -> String {
-    if runs > 1 { format!(" (the slowest of {runs} runs)") } else { String::new() }
+    if runs > 1 {
+        format!(" (the slowest of {runs} runs)")
+    } else {
+        String::new()
+    }
 }
 
 /// A limit that is being measured again alone.
@@ -81,7 +104,13 @@ const SET_ASIDE: usize = 30;
 
 impl Timing {
     pub(crate) fn new(budget: PerRun) -> Self {
-        Self { budget, walk: Walk::default(), decision: None, samples: Vec::new(), set_aside: 0 }
+        Self {
+            budget,
+            walk: Walk::default(),
+            decision: None,
+            samples: Vec::new(),
+            set_aside: 0,
+        }
     }
 
     /// Takes one more run into account; ignored once it is decided.
@@ -117,13 +146,19 @@ impl Timing {
     /// What came of it; `broken` is why the body could not be run again.
     pub(crate) fn finding(&self, first: &[Run], broken: Option<&str>) -> Finding {
         let limit = limit_ms(self.budget.limit_ms);
-        let worst = first.iter().map(|run| self.budget.figure(run)).max().unwrap_or_default();
+        let worst = first
+            .iter()
+            .map(|run| self.budget.figure(run))
+            .max()
+            .unwrap_or_default();
         let evidence = self.evidence();
         let fastest = self.samples.iter().min().copied().unwrap_or(worst);
         match self.decision {
-            Some(Decision::Over) => {
-                self.budget.finding(Status::Fail, format!("{} of {limit}: {evidence}", time(fastest)), fastest)
-            }
+            Some(Decision::Over) => self.budget.finding(
+                Status::Fail,
+                format!("{} of {limit}: {evidence}", time(fastest)),
+                fastest,
+            ),
             Some(Decision::Within) => {
                 let text = format!("{} of {limit}; {evidence}, alone", time(fastest));
                 self.budget.finding(Status::Ok, text, fastest)
@@ -131,7 +166,10 @@ impl Timing {
             None => {
                 let reason = match broken {
                     Some(broken) => format!("the body could not be run again: {broken}"),
-                    None => format!("{} of it had to wait for a processor", plural(self.set_aside as u64, "run")),
+                    None => format!(
+                        "{} of it had to wait for a processor",
+                        plural(self.set_aside as u64, "run")
+                    ),
                 };
                 let text = format!("{} of {limit} once; not judged, {reason}", time(worst));
                 self.budget.finding(Status::Inconclusive, text, worst)
@@ -140,11 +178,23 @@ impl Timing {
     }
 
     fn evidence(&self) -> String {
-        let over = self.samples.iter().filter(|sample| ms(**sample) > self.budget.limit_ms).count();
+        let over = self
+            .samples
+            .iter()
+            .filter(|sample| ms(**sample) > self.budget.limit_ms)
+            .count();
         let fastest = self.samples.iter().min().copied().unwrap_or_default();
-        let mut text = format!("{over} of {} over, fastest {}", plural(self.samples.len() as u64, "run"), time(fastest));
+        let mut text = format!(
+            "{over} of {} over, fastest {}",
+            plural(self.samples.len() as u64, "run"),
+            time(fastest)
+        );
         if self.set_aside > 0 {
-            let _ = write!(text, ", {} more set aside on a busy processor", self.set_aside);
+            let _ = write!(
+                text,
+                ", {} more set aside on a busy processor",
+                self.set_aside
+            );
         }
         text
     }
@@ -153,8 +203,9 @@ impl Timing {
 /// The limits on one run that have to be measured again.
 pub(crate) fn open(options: &Options, runs: &[Run]) -> (Vec<PerRun>, Vec<Timing>) {
     let strict = options.verdict == Some(Rule::Strict);
-    let (open, within): (Vec<_>, Vec<_>) =
-        PerRun::of(options).into_iter().partition(|budget| strict || runs.iter().any(|run| budget.is_over(run)));
+    let (open, within): (Vec<_>, Vec<_>) = PerRun::of(options)
+        .into_iter()
+        .partition(|budget| strict || runs.iter().any(|run| budget.is_over(run)));
     (within, open.into_iter().map(Timing::new).collect())
 }
 
@@ -182,7 +233,12 @@ fn mean_of(samples: &[f64], limit: f64) -> Finding {
         limit_ms(limit),
         plural(samples.len() as u64, "run")
     );
-    Finding::new("mean_ms", if over { Status::Fail } else { Status::Ok }, text).figures(summary.mean, limit)
+    Finding::new(
+        "mean_ms",
+        if over { Status::Fail } else { Status::Ok },
+        text,
+    )
+    .figures(summary.mean, limit)
 }
 
 fn percentile_of(samples: &[f64], percent: f64, limit: f64) -> Finding {
@@ -197,7 +253,8 @@ fn percentile_of(samples: &[f64], percent: f64, limit: f64) -> Finding {
                 limit_ms(limit),
                 plural(samples.len() as u64, "run")
             );
-            Finding::new(key, if exceeds { Status::Fail } else { Status::Ok }, text).figures(value, limit)
+            Finding::new(key, if exceeds { Status::Fail } else { Status::Ok }, text)
+                .figures(value, limit)
         }
         Err(error) => Finding::new(key, Status::Blind, error.to_string()),
     }

@@ -29,7 +29,8 @@ fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
     if x <= 0.0 || x >= 1.0 {
         return if x <= 0.0 { 0.0 } else { 1.0 };
     }
-    let front = (ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * x.ln() + b * (1.0 - x).ln()).exp();
+    let front =
+        (ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * x.ln() + b * (1.0 - x).ln()).exp();
     // The fraction converges fast on this side of the mean, and the function is symmetric.
     if x < (a + 1.0) / (a + b + 2.0) {
         front * fraction(a, b, x) / a
@@ -72,7 +73,11 @@ fn ln_gamma(x: f64) -> f64 {
         x += 1.0;
     }
     let square = x * x;
-    let series = (1.0 / 12.0 - (1.0 / 360.0 - (1.0 / 1260.0 - (1.0 / 1680.0 - 1.0 / (1188.0 * square)) / square) / square) / square) / x;
+    let series = (1.0 / 12.0
+        - (1.0 / 360.0
+            - (1.0 / 1260.0 - (1.0 / 1680.0 - 1.0 / (1188.0 * square)) / square) / square)
+            / square)
+        / x;
     (x - 0.5) * x.ln() - x + 0.5 * (2.0 * PI).ln() + series - below
 }
 
@@ -81,7 +86,10 @@ mod tests {
     use super::*;
 
     fn close(value: f64, expected: f64) {
-        assert!((value - expected).abs() <= 1e-10 * expected.abs().max(1e-3), "{value} for {expected}");
+        assert!(
+            (value - expected).abs() <= 1e-10 * expected.abs().max(1e-3),
+            "{value} for {expected}"
+        );
     }
 
     #[test]
@@ -95,10 +103,23 @@ mod tests {
     #[test]
     fn the_tail_is_the_sum_of_its_terms() {
         fn sum(k: u64, n: u64, p: f64) -> f64 {
-            let choose = |k: u64| (0..k).map(|i| (n - i) as f64 / (i + 1) as f64).product::<f64>();
-            (k..=n).map(|i| choose(i) * p.powf(i as f64) * (1.0 - p).powf((n - i) as f64)).sum()
+            let choose = |k: u64| {
+                (0..k)
+                    .map(|i| (n - i) as f64 / (i + 1) as f64)
+                    .product::<f64>()
+            };
+            (k..=n)
+                .map(|i| choose(i) * p.powf(i as f64) * (1.0 - p).powf((n - i) as f64))
+                .sum()
         }
-        for (k, n, p) in [(1, 1, 0.3), (8, 60, 0.05), (3, 10, 0.5), (10, 10, 0.9), (19, 200, 0.05), (2, 500, 0.001)] {
+        for (k, n, p) in [
+            (1, 1, 0.3),
+            (8, 60, 0.05),
+            (3, 10, 0.5),
+            (10, 10, 0.9),
+            (19, 200, 0.05),
+            (2, 500, 0.001),
+        ] {
             close(binomial_at_least(k, n, p), sum(k, n, p));
         }
         close(binomial_at_least(0, 5, 0.2), 1.0);
@@ -116,7 +137,14 @@ mod tests {
     #[test]
     fn students_table_is_met() {
         // The 99 % column of the usual table, to its three decimals.
-        for (freedom, t) in [(1.0, 31.821), (2.0, 6.965), (4.0, 3.747), (9.0, 2.821), (30.0, 2.457), (120.0, 2.358)] {
+        for (freedom, t) in [
+            (1.0, 31.821),
+            (2.0, 6.965),
+            (4.0, 3.747),
+            (9.0, 2.821),
+            (30.0, 2.457),
+            (120.0, 2.358),
+        ] {
             assert!((student_above(t, freedom) - 0.01).abs() < 1e-5, "{freedom}");
         }
         close(student_above(0.0, 5.0), 0.5);

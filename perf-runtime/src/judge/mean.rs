@@ -29,7 +29,11 @@ impl Summary {
         Some(Self {
             count,
             mean,
-            stddev: if count > 1 { (squares / (count - 1) as f64).sqrt() } else { 0.0 },
+            stddev: if count > 1 {
+                (squares / (count - 1) as f64).sqrt()
+            } else {
+                0.0
+            },
             min: samples.iter().copied().reduce(f64::min)?,
             max: samples.iter().copied().reduce(f64::max)?,
         })
@@ -56,7 +60,10 @@ mod tests {
     fn a_summary_is_what_it_says() {
         let summary = Summary::of(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]).expect("samples");
         let figures = [summary.mean, summary.min, summary.max].map(|figure| figure.to_string());
-        assert_eq!((summary.count, figures), (8, ["5", "2", "9"].map(str::to_owned)));
+        assert_eq!(
+            (summary.count, figures),
+            (8, ["5", "2", "9"].map(str::to_owned))
+        );
         assert!((summary.stddev - (32.0_f64 / 7.0).sqrt()).abs() < 1e-12);
         assert_eq!(Summary::of(&[]), None);
     }

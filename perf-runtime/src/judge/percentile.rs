@@ -38,7 +38,11 @@ pub(crate) fn exceeds(over: u64, samples: u64, percentile: f64) -> Result<bool, 
     let share = 1.0 - percentile / 100.0;
     let needed = needed(share);
     if samples < needed {
-        return Err(TooFew { samples, percentile, needed });
+        return Err(TooFew {
+            samples,
+            percentile,
+            needed,
+        });
     }
     // The lower bound exceeds the share just where so many over the limit are this unlikely at the share itself.
     Ok(binomial_at_least(over, samples, share) < 1.0 - CONFIDENCE)
@@ -53,7 +57,11 @@ fn needed(share: f64) -> u64 {
 }
 
 /// Rounded up.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, which is right for a count")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "saturates, which is right for a count"
+)]
 fn whole(number: f64) -> u64 {
     number.ceil() as u64
 }
@@ -75,9 +83,21 @@ mod tests {
 
     #[test]
     fn each_percentile_needs_its_samples() {
-        for (percentile, needed) in [(10.0, 44), (50.0, 7), (75.0, 4), (90.0, 10), (95.0, 20), (99.0, 100), (99.9, 1000)] {
+        for (percentile, needed) in [
+            (10.0, 44),
+            (50.0, 7),
+            (75.0, 4),
+            (90.0, 10),
+            (95.0, 20),
+            (99.0, 100),
+            (99.9, 1000),
+        ] {
             assert_eq!(exceeds(0, needed, percentile), Ok(false), "{percentile}");
-            assert_eq!(exceeds(needed, needed, percentile), Ok(true), "{percentile}: all over must fail");
+            assert_eq!(
+                exceeds(needed, needed, percentile),
+                Ok(true),
+                "{percentile}: all over must fail"
+            );
             let error = exceeds(0, needed - 1, percentile).expect_err("one is missing");
             assert_eq!(error.needed, needed, "{percentile}");
         }
@@ -88,7 +108,14 @@ mod tests {
     #[test]
     fn latencies_from_1_to_10_000_microseconds() {
         let samples: Vec<f64> = (1..=10_000).map(|us| f64::from(us) / 1e3).collect();
-        for (percentile, expected) in [(50.0, 5.0), (90.0, 9.0), (95.0, 9.5), (99.0, 9.9), (99.9, 9.99), (100.0, 10.0)] {
+        for (percentile, expected) in [
+            (50.0, 5.0),
+            (90.0, 9.0),
+            (95.0, 9.5),
+            (99.0, 9.9),
+            (99.9, 9.99),
+            (100.0, 10.0),
+        ] {
             assert_eq!(value(&samples, percentile), Some(expected), "p{percentile}");
         }
     }

@@ -49,7 +49,10 @@ impl Walk {
         if self.confirming {
             return Some(Decision::Over);
         }
-        *self = Self { confirming: true, ..Self::default() };
+        *self = Self {
+            confirming: true,
+            ..Self::default()
+        };
         None
     }
 
@@ -118,11 +121,16 @@ mod tests {
     fn what_is_up_and_down_is_decided_by_the_majority_of_fifteen() {
         let decide = |runs: &[bool]| {
             let mut walk = Walk::default();
-            runs.iter().enumerate().find_map(|(run, over)| walk.push(*over).map(|decision| (decision, run + 1)))
+            runs.iter()
+                .enumerate()
+                .find_map(|(run, over)| walk.push(*over).map(|decision| (decision, run + 1)))
         };
         let walk = |first: bool| (0..15).map(move |run| (run % 2 == 0) == first);
         let over_then = |second| walk(true).chain(walk(second)).collect::<Vec<_>>();
-        assert_eq!(decide(&walk(false).collect::<Vec<_>>()), Some((Decision::Within, 15)));
+        assert_eq!(
+            decide(&walk(false).collect::<Vec<_>>()),
+            Some((Decision::Within, 15))
+        );
         assert_eq!(decide(&over_then(false)), Some((Decision::Within, 30)));
         assert_eq!(decide(&over_then(true)), Some((Decision::Over, 30)));
     }
@@ -170,9 +178,15 @@ mod tests {
                 };
                 failures += u32::from(decision == Decision::Over);
             }
-            let (rate, exact) = (f64::from(failures) / f64::from(trials), probability_of_failure(p));
+            let (rate, exact) = (
+                f64::from(failures) / f64::from(trials),
+                probability_of_failure(p),
+            );
             let sigma = (exact * (1.0 - exact) / f64::from(trials)).sqrt();
-            assert!((rate - exact).abs() <= 5.0 * sigma, "{p}: {rate} for {exact}");
+            assert!(
+                (rate - exact).abs() <= 5.0 * sigma,
+                "{p}: {rate} for {exact}"
+            );
         }
     }
 

@@ -36,7 +36,10 @@ pub(crate) struct Listening {
 impl Listening {
     pub(super) fn set(recorder: usize, dispatch: &Dispatch) -> Self {
         let guard = dispatcher::set_default(dispatch);
-        Self { before: OWNER.replace(recorder), _guard: guard }
+        Self {
+            before: OWNER.replace(recorder),
+            _guard: guard,
+        }
     }
 }
 
@@ -49,7 +52,9 @@ impl Drop for Listening {
 
 /// Whether the recorder's dispatcher is the default here.
 pub(super) fn is_owner(recorder: usize) -> bool {
-    OWNER.try_with(|owner| owner.get() == recorder).unwrap_or(false)
+    OWNER
+        .try_with(|owner| owner.get() == recorder)
+        .unwrap_or(false)
 }
 
 /// The recorder that is the default here.
@@ -66,7 +71,9 @@ pub(super) fn pop(recorder: usize, span: Option<u64>) -> Option<Frame> {
     FRAMES
         .try_with(|frames| {
             let mut frames = frames.borrow_mut();
-            let place = frames.iter().rposition(|frame| frame.recorder == recorder && frame.span == span)?;
+            let place = frames
+                .iter()
+                .rposition(|frame| frame.recorder == recorder && frame.span == span)?;
             Some(frames.remove(place))
         })
         .ok()
@@ -79,8 +86,14 @@ pub(super) fn here(recorder: usize) -> (Option<Arc<Scope>>, Option<StackId>) {
     FRAMES
         .try_with(|frames| {
             let frames = frames.borrow();
-            let mut own = frames.iter().rev().filter(|frame| frame.recorder == recorder).peekable();
-            let stack = own.peek().and_then(|frame| frame.visit.as_ref().and(frame.stack));
+            let mut own = frames
+                .iter()
+                .rev()
+                .filter(|frame| frame.recorder == recorder)
+                .peekable();
+            let stack = own
+                .peek()
+                .and_then(|frame| frame.visit.as_ref().and(frame.stack));
             (own.find_map(|frame| frame.scope.clone()), stack)
         })
         .unwrap_or_default()

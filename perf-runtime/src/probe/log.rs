@@ -76,7 +76,10 @@ impl Log {
             let sum = self
                 .folded
                 .entry((entry.text, entry.stack))
-                .or_insert_with(|| Sum { first: place, ..Sum::default() });
+                .or_insert_with(|| Sum {
+                    first: place,
+                    ..Sum::default()
+                });
             sum.last = place;
             sum.count += 1;
             sum.rows += entry.rows;
@@ -101,7 +104,10 @@ where
     Arc<T>: for<'a> From<&'a T>,
 {
     pub(crate) fn new() -> Self {
-        Self(RwLock::new(Table { numbers: HashMap::new(), values: Vec::new() }))
+        Self(RwLock::new(Table {
+            numbers: HashMap::new(),
+            values: Vec::new(),
+        }))
     }
 
     pub(crate) fn number(&self, value: &T) -> u32 {
@@ -133,7 +139,12 @@ mod tests {
         let mut log = Log::default();
         let n = 3 * KEPT as u64 + 7;
         for i in 0..n {
-            log.push(Entry { text: (i % 2) as u32, stack: None, rows: 1, elapsed: Duration::from_nanos(i) });
+            log.push(Entry {
+                text: (i % 2) as u32,
+                stack: None,
+                rows: 1,
+                elapsed: Duration::from_nanos(i),
+            });
         }
         assert_eq!(log.len(), n);
         let sums = log.sums();

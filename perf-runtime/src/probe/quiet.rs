@@ -39,7 +39,10 @@ impl Waited {
                 .map(|task| run_queue_of(&task.path().join("schedstat")))
                 .sum(),
         };
-        Self { run_queue, steal: steal(&read(Path::new("/proc/stat"))).unwrap_or_default() }
+        Self {
+            run_queue,
+            steal: steal(&read(Path::new("/proc/stat"))).unwrap_or_default(),
+        }
     }
 
     /// Since an earlier reading on the same thread.
@@ -50,14 +53,19 @@ impl Waited {
 
 /// The second of three numbers, in nanoseconds.
 fn run_queue(schedstat: &str) -> Option<Duration> {
-    Some(Duration::from_nanos(schedstat.split_whitespace().nth(1)?.parse().ok()?))
+    Some(Duration::from_nanos(
+        schedstat.split_whitespace().nth(1)?.parse().ok()?,
+    ))
 }
 
 /// The eighth number of the line of all processors, over their number.
 fn steal(stat: &str) -> Option<Duration> {
     let all = stat.lines().find(|line| line.starts_with("cpu "))?;
     let ticks: u32 = all.split_whitespace().nth(8)?.parse().ok()?;
-    let is_processor = |line: &&str| line.strip_prefix("cpu").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let is_processor = |line: &&str| {
+        line.strip_prefix("cpu")
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
     let processors = stat.lines().filter(is_processor).count();
     Some(TICK * ticks / u32::try_from(processors.max(1)).ok()?)
 }
@@ -77,8 +85,14 @@ mod tests {
 
     #[test]
     fn differences_never_go_back() {
-        let before = Waited { run_queue: Duration::from_nanos(9), steal: Duration::ZERO };
-        let after = Waited { run_queue: Duration::from_nanos(4), steal: Duration::from_nanos(3) };
+        let before = Waited {
+            run_queue: Duration::from_nanos(9),
+            steal: Duration::ZERO,
+        };
+        let after = Waited {
+            run_queue: Duration::from_nanos(4),
+            steal: Duration::from_nanos(3),
+        };
         assert_eq!(after.since(before), Duration::from_nanos(3));
     }
 }

@@ -50,7 +50,9 @@ impl State {
 
     /// The scope to which a statement made here belongs.
     pub(super) fn scope_here(self: &Arc<Self>) -> Option<Arc<Scope>> {
-        local::here(self.address()).0.or_else(|| read(&self.ambient).clone())
+        local::here(self.address())
+            .0
+            .or_else(|| read(&self.ambient).clone())
     }
 
     pub(super) fn record(self: &Arc<Self>, text: &str, rows: u64, elapsed: Duration) {
@@ -58,8 +60,17 @@ impl State {
         let Some(scope) = scope.or_else(|| read(&self.ambient).clone()) else {
             return;
         };
-        let stack = if stack.is_some() || !local::is_owner(self.address()) { stack } else { self.stack_here() };
-        let entry = Entry { text: self.texts.number(text), stack, rows, elapsed };
+        let stack = if stack.is_some() || !local::is_owner(self.address()) {
+            stack
+        } else {
+            self.stack_here()
+        };
+        let entry = Entry {
+            text: self.texts.number(text),
+            stack,
+            rows,
+            elapsed,
+        };
         if !scope.push(entry) {
             lock(&self.late).push(entry);
         }
@@ -68,7 +79,9 @@ impl State {
     /// The call stack, as long as there is budget for it; its lines are looked up for the report.
     pub(super) fn stack_here(&self) -> Option<StackId> {
         self.stack_budget
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                left.checked_sub(1)
+            })
             .ok()?;
         Some(self.stacks.number(&site::capture(DEPTH)))
     }
@@ -136,7 +149,11 @@ impl Recorder {
 
     /// Polls a future with its own scope.
     pub(crate) fn scoped<F: Future + Unpin>(&self, scope: Arc<Scope>, future: F) -> Scoped<F> {
-        Scoped { recorder: self.state.address(), scope, future }
+        Scoped {
+            recorder: self.state.address(),
+            scope,
+            future,
+        }
     }
 
     /// The scope that is current on this thread.

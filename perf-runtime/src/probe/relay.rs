@@ -44,9 +44,20 @@ fn look() -> Option<&'static Dispatch> {
     if now < ask_at {
         return None;
     }
-    let pause = if now < REGISTERED_AT.load(Ordering::Relaxed) + micros(SETTLING) { OFTEN } else { SELDOM };
+    let pause = if now < REGISTERED_AT.load(Ordering::Relaxed) + micros(SETTLING) {
+        OFTEN
+    } else {
+        SELDOM
+    };
     // One thread asks, the others go on.
-    ASK_AT.compare_exchange(ask_at, now + micros(pause), Ordering::Relaxed, Ordering::Relaxed).ok()?;
+    ASK_AT
+        .compare_exchange(
+            ask_at,
+            now + micros(pause),
+            Ordering::Relaxed,
+            Ordering::Relaxed,
+        )
+        .ok()?;
     let found = std::thread::Builder::new()
         .spawn(|| dispatcher::get_default(Dispatch::clone))
         .ok()?

@@ -63,7 +63,11 @@ impl Scope {
     pub(crate) fn take(&self) -> Seen {
         let window = std::mem::take(&mut *lock(&self.window));
         let narrowed = window.narrowed.then_some(window.inside);
-        Seen { log: window.log, outside: window.outside, narrowed }
+        Seen {
+            log: window.log,
+            outside: window.outside,
+            narrowed,
+        }
     }
 
     /// Narrows the scope to what happens until the guard is dropped.
@@ -101,7 +105,12 @@ impl Drop for Measured<'_> {
 mod tests {
     use super::*;
 
-    const ENTRY: Entry = Entry { text: 0, stack: None, rows: 0, elapsed: Duration::ZERO };
+    const ENTRY: Entry = Entry {
+        text: 0,
+        stack: None,
+        rows: 0,
+        elapsed: Duration::ZERO,
+    };
 
     #[test]
     fn measure_narrows_to_what_is_inside() {

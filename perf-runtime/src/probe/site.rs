@@ -55,7 +55,9 @@ impl Sites {
             .ancestors()
             .find(|folder| folder.join(file).is_file())
             .unwrap_or(manifest_dir);
-        Self { root: root.to_owned() }
+        Self {
+            root: root.to_owned(),
+        }
     }
 
     /// The lines of the application in a stack, innermost first, up to the line of the test.
@@ -83,7 +85,11 @@ impl Sites {
             return None;
         }
         let file = file.strip_prefix(&self.root).unwrap_or(file);
-        Some(Site { file: file.display().to_string(), line: symbol.line, function: tidy(&symbol.name) })
+        Some(Site {
+            file: file.display().to_string(),
+            line: symbol.line,
+            function: tidy(&symbol.name),
+        })
     }
 }
 
@@ -96,7 +102,10 @@ fn symbols(address: usize) -> Arc<[Symbol]> {
     let mut found = Vec::new();
     backtrace::resolve(std::ptr::without_provenance_mut(address), |symbol| {
         found.push(Symbol {
-            name: symbol.name().map(|name| format!("{name:#}")).unwrap_or_default(),
+            name: symbol
+                .name()
+                .map(|name| format!("{name:#}"))
+                .unwrap_or_default(),
             file: symbol.filename().map(Path::to_owned),
             line: symbol.lineno().unwrap_or(0),
         });
@@ -108,13 +117,30 @@ fn symbols(address: usize) -> Arc<[Symbol]> {
 
 /// Whether the frame is the one in which this crate polls a body.
 fn is_runner(symbol: &Symbol) -> bool {
-    let folders = [concat!(env!("CARGO_MANIFEST_DIR"), "/src/runner/"), concat!(env!("CARGO_MANIFEST_DIR"), "/src/load/")];
-    symbol.file.as_ref().is_some_and(|file| folders.iter().any(|folder| file.starts_with(folder)))
+    let folders = [
+        concat!(env!("CARGO_MANIFEST_DIR"), "/src/runner/"),
+        concat!(env!("CARGO_MANIFEST_DIR"), "/src/load/"),
+    ];
+    symbol
+        .file
+        .as_ref()
+        .is_some_and(|file| folders.iter().any(|folder| file.starts_with(folder)))
 }
 
 /// Crates between the application and its database, wherever their sources lie.
 const LEFT_OUT: [&str; 12] = [
-    "std", "core", "alloc", "tokio", "sqlx", "perf_runtime", "tracing", "futures", "backtrace", "test", "inventory", "tower",
+    "std",
+    "core",
+    "alloc",
+    "tokio",
+    "sqlx",
+    "perf_runtime",
+    "tracing",
+    "futures",
+    "backtrace",
+    "test",
+    "inventory",
+    "tower",
 ];
 
 /// Whether a frame is code that somebody in the user's team can mend.
@@ -127,11 +153,23 @@ fn is_application(name: &str, file: &Path) -> bool {
     if file.starts_with(concat!(env!("CARGO_MANIFEST_DIR"), "/src/")) {
         return false;
     }
-    if file.starts_with("/rustc/") || file.contains("/registry/src/") || file.contains("/git/checkouts/") || file.contains("/lib/rustlib/src/") {
+    if file.starts_with("/rustc/")
+        || file.contains("/registry/src/")
+        || file.contains("/git/checkouts/")
+        || file.contains("/lib/rustlib/src/")
+    {
         return false;
     }
-    let krate = name.trim_start_matches(['<', '&']).split("::").next().unwrap_or_default();
-    !LEFT_OUT.iter().any(|out| krate == *out || (*out == "sqlx" && krate.starts_with("sqlx_")) || (*out == "futures" && krate.starts_with("futures_")))
+    let krate = name
+        .trim_start_matches(['<', '&'])
+        .split("::")
+        .next()
+        .unwrap_or_default();
+    !LEFT_OUT.iter().any(|out| {
+        krate == *out
+            || (*out == "sqlx" && krate.starts_with("sqlx_"))
+            || (*out == "futures" && krate.starts_with("futures_"))
+    })
 }
 
 /// `app::routes::list::{{closure}}` is `routes::list`; nothing where only the closure is known, as in a
@@ -156,12 +194,18 @@ mod tests {
     fn names_are_tidy() {
         for (name, tidied) in [
             ("app::routes::list::{{closure}}", "routes::list"),
-            ("app::routes::list::{closure#0}::{closure#1}", "routes::list"),
+            (
+                "app::routes::list::{closure#0}::{closure#1}",
+                "routes::list",
+            ),
             ("app::routes::list::{async_fn#0}", "routes::list"),
             ("{async_fn#0}", ""),
             ("main", "main"),
             ("app::suite::_::lists::{{closure}}", "suite::lists"),
-            ("<app::Db as app::Store>::list::{{closure}}", "<app::Db as app::Store>::list"),
+            (
+                "<app::Db as app::Store>::list::{{closure}}",
+                "<app::Db as app::Store>::list",
+            ),
         ] {
             assert_eq!(tidy(name), tidied);
         }
@@ -171,10 +215,26 @@ mod tests {
     fn only_the_application_is_shown() {
         for (name, file, shown) in [
             ("app::list", "/home/me/app/src/lib.rs", true),
-            ("sqlx_core::query::Query::fetch_all", "/vendor/sqlx-core/src/query.rs", false),
-            ("<sqlx_core::query::Query as x>::fetch_all", "/vendor/sqlx-core/src/query.rs", false),
-            ("axum::serve", "/home/me/.cargo/registry/src/index/axum/src/serve.rs", false),
-            ("core::future::poll", "/rustc/abc/library/core/src/future.rs", false),
+            (
+                "sqlx_core::query::Query::fetch_all",
+                "/vendor/sqlx-core/src/query.rs",
+                false,
+            ),
+            (
+                "<sqlx_core::query::Query as x>::fetch_all",
+                "/vendor/sqlx-core/src/query.rs",
+                false,
+            ),
+            (
+                "axum::serve",
+                "/home/me/.cargo/registry/src/index/axum/src/serve.rs",
+                false,
+            ),
+            (
+                "core::future::poll",
+                "/rustc/abc/library/core/src/future.rs",
+                false,
+            ),
             ("start_thread", "./nptl/pthread_create.c", false),
             // All that a build with line tables alone knows of a function.
             ("{async_fn#0}", "/home/me/app/src/lib.rs", true),
@@ -188,7 +248,14 @@ mod tests {
     fn a_stack_leads_to_this_file() {
         let stack = capture(64);
         assert!(stack.len() > 3);
-        let files: Vec<_> = stack.iter().flat_map(|at| symbols(*at).to_vec()).filter_map(|symbol| symbol.file).collect();
-        assert!(files.iter().any(|file| file.ends_with("src/probe/site.rs")), "{files:?}");
+        let files: Vec<_> = stack
+            .iter()
+            .flat_map(|at| symbols(*at).to_vec())
+            .filter_map(|symbol| symbol.file)
+            .collect();
+        assert!(
+            files.iter().any(|file| file.ends_with("src/probe/site.rs")),
+            "{files:?}"
+        );
     }
 }

@@ -32,7 +32,10 @@ pub(super) struct Listener {
 
 impl Listener {
     pub(super) fn new(state: Arc<State>) -> Self {
-        Self { state, dispatch: OnceLock::new() }
+        Self {
+            state,
+            dispatch: OnceLock::new(),
+        }
     }
 
     pub(super) fn state(&self) -> &Arc<State> {
@@ -95,7 +98,8 @@ impl Subscriber for Listener {
         if event.metadata().target() == SQLX {
             let mut statement = Statement::default();
             event.record(&mut statement);
-            self.state.record(statement.text(), statement.rows, statement.elapsed);
+            self.state
+                .record(statement.text(), statement.rows, statement.elapsed);
             if let Some(global) = relay::global()
                 && global.enabled(event.metadata())
             {
@@ -109,13 +113,18 @@ impl Subscriber for Listener {
     fn new_span(&self, span: &Attributes<'_>) -> Id {
         let scope = local::here(self.state.address()).0;
         let Some(global) = relay::global().filter(|global| global.enabled(span.metadata())) else {
-            return self.state.tickets.issue(Origin { scope, ..Origin::default() });
+            return self.state.tickets.issue(Origin {
+                scope,
+                ..Origin::default()
+            });
         };
         let id = match span.parent().map(|parent| self.outer(parent)) {
             None => global.new_span(span),
-            Some(Some(parent)) => {
-                global.new_span(&Attributes::child_of(parent, span.metadata(), span.values()))
-            }
+            Some(Some(parent)) => global.new_span(&Attributes::child_of(
+                parent,
+                span.metadata(),
+                span.values(),
+            )),
             Some(None) => global.new_span(&Attributes::new_root(span.metadata(), span.values())),
         };
         if let Some(scope) = scope {
@@ -131,7 +140,9 @@ impl Subscriber for Listener {
     }
 
     fn record_follows_from(&self, span: &Id, follows: &Id) {
-        if let (Some(global), Some(span), Some(follows)) = (relay::global(), self.outer(span), self.outer(follows)) {
+        if let (Some(global), Some(span), Some(follows)) =
+            (relay::global(), self.outer(span), self.outer(follows))
+        {
             global.record_follows_from(&span, &follows);
         }
     }
@@ -166,7 +177,8 @@ impl Subscriber for Listener {
             return self.state.tickets.issue(Origin {
                 stack: self.state.stack_here(),
                 scope: self.state.scope_here(),
-                span: global.and_then(|global| Some(global.clone_span(global.current_span().id()?))),
+                span: global
+                    .and_then(|global| Some(global.clone_span(global.current_span().id()?))),
             });
         }
         if ticket::is_ticket(id) {

@@ -102,9 +102,11 @@ impl Tickets {
 
     /// Whether a ticket of this scope is still held: a statement may be on its way.
     pub(super) fn any_of(&self, scope: &Arc<Scope>) -> bool {
-        lock(&self.0)
-            .held
-            .values()
-            .any(|(origin, _)| origin.scope.as_ref().is_some_and(|held| Arc::ptr_eq(held, scope)))
+        lock(&self.0).held.values().any(|(origin, _)| {
+            origin
+                .scope
+                .as_ref()
+                .is_some_and(|held| Arc::ptr_eq(held, scope))
+        })
     }
 }

@@ -8,6 +8,7 @@ use crate::case_report::CaseReport;
 use crate::measurement::{Ending, Queries, Run, ShapeUse};
 use crate::probe::shape::ShapeId;
 use crate::probe::site::Site;
+use crate::runner::panics::Panicked;
 use crate::store::record::build;
 use crate::verdict::{Finding, Status, Verdict};
 
@@ -24,7 +25,12 @@ const WIDE: usize = 240;
 pub(crate) fn render(report: &CaseReport, palette: Palette) -> String {
     let mut text = headline(report, palette);
     if let Some(failure) = &report.failure {
-        let _ = write!(text, "\n  {} {}", palette.bad("[FAIL]"), palette.strong(&clean(&failure.what)));
+        let _ = write!(
+            text,
+            "\n  {} {}",
+            palette.bad("[FAIL]"),
+            palette.strong(&clean(&failure.what))
+        );
         for line in clean_lines(&failure.text).lines() {
             let _ = write!(text, "\n         {line}");
         }
@@ -44,21 +50,44 @@ pub(crate) fn render(report: &CaseReport, palette: Palette) -> String {
 
 fn headline(report: &CaseReport, palette: Palette) -> String {
     let name = clean(&report.case.path());
-    let over = report.findings.iter().filter(|finding| finding.status.is_bad()).count();
+    let over = report
+        .findings
+        .iter()
+        .filter(|finding| finding.status.is_bad())
+        .count();
     let all = report.findings.len();
-    let ended = match (&report.failure, report.run()) {
-        (None, Some(_)) if all > 0 => "   (the test's own assertions passed)",
+    let no_error = report.failure.is_none()
+        && report
+            .load
+            .as_ref()
+            .is_none_or(|load| load.counts.failed() == 0);
+    let ended = match report.run() {
+        Some(_) if no_error && all > 0 => "   (the test's own assertions passed)",
         _ => "",
     };
     match &report.verdict {
         Verdict::Failed if over > 0 => {
             let budgets = if all == 1 { "budget" } else { "budgets" };
-            format!("perf: {} {} {over} of {all} {budgets}{}", palette.strong(&name), palette.bad("FAILED"), palette.dim(ended))
+            format!(
+                "perf: {} {} {over} of {all} {budgets}{}",
+                palette.strong(&name),
+                palette.bad("FAILED"),
+                palette.dim(ended)
+            )
         }
         Verdict::Failed => format!("perf: {} {}", palette.strong(&name), palette.bad("FAILED")),
         Verdict::Passed => format!("perf: {} {}", palette.strong(&name), palette.good("ok")),
-        Verdict::Inconclusive => format!("perf: {} {}", palette.strong(&name), palette.warn("inconclusive")),
-        Verdict::Skipped(reason) => format!("perf: {} {}: {}", palette.strong(&name), palette.warn("skipped"), clean(reason)),
+        Verdict::Inconclusive => format!(
+            "perf: {} {}",
+            palette.strong(&name),
+            palette.warn("inconclusive")
+        ),
+        Verdict::Skipped(reason) => format!(
+            "perf: {} {}: {}",
+            palette.strong(&name),
+            palette.warn("skipped"),
+            clean(reason)
+        ),
     }
 }
 
@@ -79,13 +108,23 @@ impl Status {
 }
 
 fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, palette: Palette) {
-    let _ = write!(text, "\n  {} {:<15} {}", finding.status.mark(palette), finding.budget, clean(&finding.text));
+    let _ = write!(
+        text,
+        "\n  {} {:<15} {}",
+        finding.status.mark(palette),
+        finding.budget,
+        clean(&finding.text)
+    );
     if finding.budget == "max_queries"
         && let Some(uncounted) = report.run().and_then(|run| uncounted(run, &report.late))
     {
         let _ = write!(text, "       {}", palette.dim(&uncounted));
     }
-    for id in finding.shapes.iter().filter(|id| !shown_later(report, finding, **id)) {
+    for id in finding
+        .shapes
+        .iter()
+        .filter(|id| !shown_later(report, finding, **id))
+    {
         if let Some(shape) = find(report, *id) {
             shape_lines(text, report, shape, palette);
         }
@@ -97,12 +136,21 @@ fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, pale
 
 /// A statement is shown once, under the last finding that speaks of it: the most telling one.
 fn shown_later(report: &CaseReport, finding: &Finding, id: ShapeId) -> bool {
-    let later = report.findings.iter().skip_while(|other| !std::ptr::eq(*other, finding)).skip(1);
+    let later = report
+        .findings
+        .iter()
+        .skip_while(|other| !std::ptr::eq(*other, finding))
+        .skip(1);
     later.into_iter().any(|other| other.shapes.contains(&id))
 }
 
 fn find(report: &CaseReport, id: ShapeId) -> Option<&ShapeUse> {
-    let shapes = |run: &'_ Run| -> Option<usize> { run.queries.shapes.iter().position(|shape| shape.shape.id == id) };
+    let shapes = |run: &'_ Run| -> Option<usize> {
+        run.queries
+            .shapes
+            .iter()
+            .position(|shape| shape.shape.id == id)
+    };
     report
         .run()
         .into_iter()
@@ -127,7 +175,11 @@ fn uncounted(run: &Run, late: &Queries) -> Option<String> {
 
 /// A statement with what it cost, and its lines beside that.
 fn shape_lines(text: &mut String, report: &CaseReport, shape: &ShapeUse, palette: Palette) {
-    let _ = write!(text, "\n         {}", palette.strong(&cut(&clean(&shape.shape.text), WIDE)));
+    let _ = write!(
+        text,
+        "\n         {}",
+        palette.strong(&cut(&clean(&shape.shape.text), WIDE))
+    );
     let cost = format!(
         "x{}, {}, {} in all",
         count(shape.sum.count),
@@ -135,7 +187,11 @@ fn shape_lines(text: &mut String, report: &CaseReport, shape: &ShapeUse, palette
         time(shape.sum.total)
     );
     let mut lines = site_lines(report, shape, palette).into_iter();
-    let _ = write!(text, "\n         {cost:<37} {}", lines.next().unwrap_or_default());
+    let _ = write!(
+        text,
+        "\n         {cost:<37} {}",
+        lines.next().unwrap_or_default()
+    );
     for line in lines {
         let _ = write!(text, "\n         {:<37} {line}", "");
     }
@@ -147,12 +203,24 @@ fn site_lines(report: &CaseReport, shape: &ShapeUse, palette: Palette) -> Vec<St
         let Some(sites) = report.sites.get(stack) else {
             continue;
         };
-        let places: Vec<_> = sites.iter().map(|site| format!("{}:{}", clean(&site.file), site.line)).collect();
-        let width = places.iter().take(LINES).map(|place| place.chars().count()).max().unwrap_or_default();
+        let places: Vec<_> = sites
+            .iter()
+            .map(|site| format!("{}:{}", clean(&site.file), site.line))
+            .collect();
+        let width = places
+            .iter()
+            .take(LINES)
+            .map(|place| place.chars().count())
+            .max()
+            .unwrap_or_default();
         for (depth, (site, place)) in sites.iter().zip(&places).take(LINES).enumerate() {
             let word = if depth == 0 { "at" } else { "by" };
             let shown = format!("{place:<width$}");
-            let shown = if depth == 0 { palette.strong(&shown) } else { shown };
+            let shown = if depth == 0 {
+                palette.strong(&shown)
+            } else {
+                shown
+            };
             let mut line = format!("{word} {shown}  {}", palette.dim(&clean(&site.function)));
             if depth == 0 && shape.stacks.len() > 1 {
                 let _ = write!(line, "  x{}", count(*times));
@@ -172,13 +240,30 @@ fn site_lines(report: &CaseReport, shape: &ShapeUse, palette: Palette) -> Vec<St
 fn queries_table(text: &mut String, report: &CaseReport, run: &Run, palette: Palette) {
     let shapes = &run.queries.shapes;
     let rows: Vec<_> = shapes.iter().take(SHAPES).map(cells).collect();
-    let width = |column: usize| rows.iter().map(|cells| cells[column].len()).max().unwrap_or_default();
+    let width = |column: usize| {
+        rows.iter()
+            .map(|cells| cells[column].len())
+            .max()
+            .unwrap_or_default()
+    };
     let widths = [width(0), width(1), width(2)];
-    let statements: Vec<_> = shapes.iter().take(SHAPES).map(|shape| cut(&clean(&shape.shape.text), WIDTH)).collect();
-    let widest = statements.iter().map(|sql| sql.chars().count()).max().unwrap_or_default();
+    let statements: Vec<_> = shapes
+        .iter()
+        .take(SHAPES)
+        .map(|shape| cut(&clean(&shape.shape.text), WIDTH))
+        .collect();
+    let widest = statements
+        .iter()
+        .map(|sql| sql.chars().count())
+        .max()
+        .unwrap_or_default();
     for (index, ((shape, cells), sql)) in shapes.iter().zip(&rows).zip(&statements).enumerate() {
         let head = if index == 0 { "queries" } else { "" };
-        let arrow = if shape.sum.count > 1 && index > 0 { "->" } else { "  " };
+        let arrow = if shape.sum.count > 1 && index > 0 {
+            "->"
+        } else {
+            "  "
+        };
         let _ = write!(
             text,
             "\n  {head:<9}{arrow} {:>w0$}  {:>w1$}  {:>w2$}  {sql}",
@@ -196,25 +281,56 @@ fn queries_table(text: &mut String, report: &CaseReport, run: &Run, palette: Pal
             .and_then(|sites| sites.first())
         {
             let gap = widest - sql.chars().count();
-            let _ = write!(text, "{:gap$}  {}", "", palette.dim(&format!("{}:{line}", clean(file))));
+            let _ = write!(
+                text,
+                "{:gap$}  {}",
+                "",
+                palette.dim(&format!("{}:{line}", clean(file)))
+            );
         }
     }
     if shapes.len() > SHAPES {
         let rest = &shapes[SHAPES..];
         let queries: u64 = rest.iter().map(|shape| shape.sum.count).sum();
-        let _ = write!(text, "\n            and {} more shapes with {}", rest.len(), plural(queries, "query"));
+        let _ = write!(
+            text,
+            "\n            and {} more shapes with {}",
+            rest.len(),
+            plural(queries, "query")
+        );
     }
     if let Some(uncounted) = uncounted(run, &report.late)
-        && !report.findings.iter().any(|finding| finding.budget == "max_queries")
+        && !report
+            .findings
+            .iter()
+            .any(|finding| finding.budget == "max_queries")
     {
         let _ = write!(text, "\n            {}", palette.dim(&uncounted));
     }
-    let _ = write!(text, "\n  {:<12}{} {}", "time", time(run.elapsed), palette.dim(&format!("({} build)", build())));
+    let _ = write!(
+        text,
+        "\n  {:<12}{} {}",
+        "time",
+        time(run.elapsed),
+        palette.dim(&format!("({} build)", build()))
+    );
     if report.runs.len() > 1 && report.load.is_none() {
-        let _ = write!(text, " {}", palette.dim(&format!("in run {} of {}", report.shown + 1, report.runs.len())));
+        let _ = write!(
+            text,
+            " {}",
+            palette.dim(&format!(
+                "in run {} of {}",
+                report.shown + 1,
+                report.runs.len()
+            ))
+        );
     }
     if let Ending::Timeout(limit) = run.ending {
-        let _ = write!(text, " {}", palette.bad(&format!("given up after {}", time(limit))));
+        let _ = write!(
+            text,
+            " {}",
+            palette.bad(&format!("given up after {}", time(limit)))
+        );
     }
 }
 
@@ -222,7 +338,11 @@ fn queries_table(text: &mut String, report: &CaseReport, run: &Run, palette: Pal
 fn cells(shape: &ShapeUse) -> [String; 3] {
     let n = shape.sum.count.max(1);
     let each = shape.sum.total / u32::try_from(n).unwrap_or(u32::MAX);
-    [format!("{}x", count(shape.sum.count)), time(each), plural(shape.sum.rows / n, "row")]
+    [
+        format!("{}x", count(shape.sum.count)),
+        time(each),
+        plural(shape.sum.rows / n, "row"),
+    ]
 }
 
 fn asides(text: &mut String, report: &CaseReport, palette: Palette) {
@@ -232,10 +352,31 @@ fn asides(text: &mut String, report: &CaseReport, palette: Palette) {
     for note in &report.said.notes {
         let _ = write!(text, "\n  {:<12}{}", "note", clean(note));
     }
-    for panic in &report.panics {
-        let _ = write!(text, "\n  {:<12}{} at {}", palette.warn("panic"), clean(&panic.message), clean(&panic.place));
+    for (panic, times) in folded(&report.panics) {
+        let _ = write!(
+            text,
+            "\n  {:<12}{} at {}",
+            palette.warn("panic"),
+            clean(&panic.message),
+            clean(&panic.place)
+        );
+        if times > 1 {
+            let _ = write!(text, "  x{}", count(times));
+        }
     }
     for note in &report.notes {
         let _ = write!(text, "\n  {:<12}{}", palette.warn("note"), clean(note));
     }
+}
+
+/// The different ones in the order in which they first came, and how often each did.
+fn folded(panics: &[Panicked]) -> Vec<(&Panicked, u64)> {
+    let mut folded: Vec<(&Panicked, u64)> = Vec::new();
+    for panic in panics {
+        match folded.iter_mut().find(|(known, _)| *known == panic) {
+            Some((_, times)) => *times += 1,
+            None => folded.push((panic, 1)),
+        }
+    }
+    folded
 }

@@ -86,7 +86,8 @@ pub(crate) fn clean_lines(text: &str) -> String {
 
 /// Control characters, and the marks that turn the direction of text around.
 fn is_harmful(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    character.is_control()
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// At most `width` characters, cut in the middle: both ends of a statement tell it from others.
@@ -108,21 +109,44 @@ mod tests {
 
     #[test]
     fn numbers_are_readable() {
-        assert_eq!([count(0), count(999), count(1000), count(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!([plural(1, "query"), plural(41, "query"), plural(2, "success")], ["1 query", "41 queries", "2 successes"]);
-        assert_eq!([percent(0.25), percent(0.0125), percent(0.0)], ["25 %", "1.25 %", "0 %"]);
+        assert_eq!(
+            [count(0), count(999), count(1000), count(1_234_567)],
+            ["0", "999", "1,000", "1,234,567"]
+        );
+        assert_eq!(
+            [
+                plural(1, "query"),
+                plural(41, "query"),
+                plural(2, "success")
+            ],
+            ["1 query", "41 queries", "2 successes"]
+        );
+        assert_eq!(
+            [percent(0.25), percent(0.0125), percent(0.0)],
+            ["25 %", "1.25 %", "0 %"]
+        );
     }
 
     #[test]
     fn times_have_three_digits() {
-        for (us, text) in [(412, "0.412 ms"), (1_234, "1.23 ms"), (14_200, "14.2 ms"), (512_400, "512 ms"), (2_410_000, "2.41 s"), (61_000_000, "61.0 s")] {
+        for (us, text) in [
+            (412, "0.412 ms"),
+            (1_234, "1.23 ms"),
+            (14_200, "14.2 ms"),
+            (512_400, "512 ms"),
+            (2_410_000, "2.41 s"),
+            (61_000_000, "61.0 s"),
+        ] {
             assert_eq!(time(Duration::from_micros(us)), text);
         }
     }
 
     #[test]
     fn nothing_steers_the_terminal() {
-        assert_eq!(clean("SELECT\n\t '\u{1b}[31m' \u{202e}x "), "SELECT '\u{fffd}[31m' \u{fffd}x");
+        assert_eq!(
+            clean("SELECT\n\t '\u{1b}[31m' \u{202e}x "),
+            "SELECT '\u{fffd}[31m' \u{fffd}x"
+        );
         assert_eq!(clean_lines("a\n\tb\u{7}"), "a\n\tb\u{fffd}");
     }
 
@@ -130,6 +154,9 @@ mod tests {
     fn long_text_is_cut_in_the_middle() {
         assert_eq!(cut("SELECT a FROM b", 40), "SELECT a FROM b");
         let text = cut("SELECT aaaaaaaaaaaaaaaaaaaaaaaaaa FROM b WHERE c = ?", 30);
-        assert!(text.chars().count() <= 30 && text.starts_with("SELECT") && text.ends_with("= ?"), "{text}");
+        assert!(
+            text.chars().count() <= 30 && text.starts_with("SELECT") && text.ends_with("= ?"),
+            "{text}"
+        );
     }
 }

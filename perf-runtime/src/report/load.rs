@@ -43,10 +43,23 @@ pub(super) fn lines(load: &Load, palette: Palette) -> String {
         );
     }
     if load.stray_queries > 0 {
-        let _ = write!(text, ", {}", palette.dim(&format!("and {} of no iteration", plural(load.stray_queries, "query"))));
+        let _ = write!(
+            text,
+            ", {}",
+            palette.dim(&format!(
+                "and {} of no iteration",
+                plural(load.stray_queries, "query")
+            ))
+        );
     }
     for message in load.messages.iter().take(MESSAGES) {
-        let _ = write!(text, "\n  {:<12}{}x {}", palette.warn("error"), count(message.count), cut(&clean(&message.example), WIDTH));
+        let _ = write!(
+            text,
+            "\n  {:<12}{}x {}",
+            palette.warn("error"),
+            count(message.count),
+            cut(&clean(&message.example), WIDTH)
+        );
     }
     text
 }

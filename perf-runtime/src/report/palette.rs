@@ -34,7 +34,9 @@ impl Palette {
     }
 
     fn of(terminal: bool, envs: &Envs) -> Self {
-        Self { on: !envs.no_color && (terminal || envs.force_color) }
+        Self {
+            on: !envs.no_color && (terminal || envs.force_color),
+        }
     }
 
     pub(crate) fn bad(self, text: &str) -> String {
@@ -58,7 +60,11 @@ impl Palette {
     }
 
     fn paint(self, text: &str, style: Style) -> String {
-        if self.on { text.style(style).to_string() } else { text.to_owned() }
+        if self.on {
+            text.style(style).to_string()
+        } else {
+            text.to_owned()
+        }
     }
 }
 
@@ -68,10 +74,22 @@ mod tests {
 
     #[test]
     fn no_color_wins() {
-        let forced = Envs { force_color: true, ..Envs::default() };
+        let forced = Envs {
+            force_color: true,
+            ..Envs::default()
+        };
         assert!(Palette::of(false, &forced).on && Palette::of(true, &Envs::default()).on);
         assert!(!Palette::of(false, &Envs::default()).on);
-        assert!(!Palette::of(true, &Envs { no_color: true, ..forced }).on);
+        assert!(
+            !Palette::of(
+                true,
+                &Envs {
+                    no_color: true,
+                    ..forced
+                }
+            )
+            .on
+        );
     }
 
     #[test]

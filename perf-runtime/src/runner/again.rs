@@ -14,7 +14,12 @@ use crate::verdict::{Finding, Status};
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// One run a pass, each on fresh fixtures, until every limit on single runs is decided.
-pub(super) fn one_by_one(case: &'static Case, plan: Plan, first: &[Run], mut open: Vec<Timing>) -> Vec<Finding> {
+pub(super) fn one_by_one(
+    case: &'static Case,
+    plan: Plan,
+    first: &[Run],
+    mut open: Vec<Timing>,
+) -> Vec<Finding> {
     let _turn = alone::wait(Company::Alone);
     let mut broken = None;
     while broken.is_none() && !open.iter().all(Timing::is_done) {
@@ -27,7 +32,9 @@ pub(super) fn one_by_one(case: &'static Case, plan: Plan, first: &[Run], mut ope
             Err(reason) => broken = Some(reason),
         }
     }
-    open.iter().map(|timing| timing.finding(first, broken.as_deref())).collect()
+    open.iter()
+        .map(|timing| timing.finding(first, broken.as_deref()))
+        .collect()
 }
 
 fn run_of(pass: &Pass) -> Result<&Run, String> {
@@ -36,7 +43,9 @@ fn run_of(pass: &Pass) -> Result<&Run, String> {
     }
     match pass.state.runs.first() {
         Some(run) if run.ending == Ending::Ok => Ok(run),
-        Some(run) => Err(super::blame::of_runs(std::slice::from_ref(run)).map(|failure| failure.in_short()).unwrap_or_default()),
+        Some(run) => Err(super::blame::of_runs(std::slice::from_ref(run))
+            .map(|failure| failure.in_short())
+            .unwrap_or_default()),
         None => Err("it did not run".to_owned()),
     }
 }
@@ -50,7 +59,9 @@ pub(super) fn samples(case: &'static Case, plan: Plan, first: Vec<Finding>) -> V
     let _turn = alone::wait(Company::Alone);
     let pass = pass::run(case, plan);
     let second = match pass.state.stopped {
-        None if pass.state.runs.iter().all(|run| run.ending == Ending::Ok) => time::of_samples(&case.options, &pass.state.runs),
+        None if pass.state.runs.iter().all(|run| run.ending == Ending::Ok) => {
+            time::of_samples(&case.options, &pass.state.runs)
+        }
         _ => Vec::new(),
     };
     first
@@ -62,10 +73,16 @@ pub(super) fn samples(case: &'static Case, plan: Plan, first: Vec<Finding>) -> V
                 let text = format!("{}; alone {}", finding.text, second.text);
                 Finding { text, ..finding }
             }
-            Some(second) => Finding { text: format!("{}, alone", second.text), ..second.clone() },
+            Some(second) => Finding {
+                text: format!("{}, alone", second.text),
+                ..second.clone()
+            },
             None => Finding {
                 status: Status::Inconclusive,
-                text: format!("{}; not judged, the body could not be run again", finding.text),
+                text: format!(
+                    "{}; not judged, the body could not be run again",
+                    finding.text
+                ),
                 ..finding
             },
         })

@@ -28,7 +28,9 @@ pub(crate) enum Company {
 
 /// Waits for a turn. Where no lock file can be made, everyone runs at once.
 pub(crate) fn wait(company: Company) -> Turn {
-    Turn { _held: take(company).ok() }
+    Turn {
+        _held: take(company).ok(),
+    }
 }
 
 fn take(company: Company) -> io::Result<File> {
@@ -43,10 +45,15 @@ fn take(company: Company) -> io::Result<File> {
 }
 
 fn open(name: &str) -> io::Result<File> {
-    open_in(&store::folder(), name).or_else(|_| open_in(&std::env::temp_dir(), &format!("perf-{name}")))
+    open_in(&store::folder(), name)
+        .or_else(|_| open_in(&std::env::temp_dir(), &format!("perf-{name}")))
 }
 
 fn open_in(folder: &Path, name: &str) -> io::Result<File> {
     fs::create_dir_all(folder)?;
-    OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(name))
+    OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(folder.join(name))
 }

@@ -16,12 +16,21 @@ It needs DEBUG events of the target `sqlx::query`.";
 pub(super) fn nothing_seen(runs: &[Run], late: u64, canaries: u64) -> String {
     let outside: u64 = runs.iter().map(|run| run.queries.outside).sum();
     if outside > 0 {
-        return format!("all queries ({outside}) were made outside of `perf.measure(..)`: put them into it, or say `max_queries = 0`");
+        return format!(
+            "all queries ({outside}) were made outside of `perf.measure(..)`: put them into it, or say `max_queries = 0`"
+        );
     }
     if late > 0 {
-        return format!("{} ended after the body: await what the body starts", plural(late, "statement"));
+        return format!(
+            "{} ended after the body: await what the body starts",
+            plural(late, "statement")
+        );
     }
-    let pool = if canaries > 0 { "a pool that the application opens itself" } else { "the application's pool" };
+    let pool = if canaries > 0 {
+        "a pool that the application opens itself"
+    } else {
+        "the application's pool"
+    };
     format!(
         "no query was seen, so a limit on queries says nothing here. If that is right, say `max_queries = 0`, or `min_queries = 0` beside the limit.\n\
          Otherwise the queries were made where they cannot be seen: with `disable_statement_logging()` on {pool},\n\
@@ -45,20 +54,34 @@ pub(super) fn of_ending(ending: &Ending) -> Option<Failure> {
             "What it did until then is shown below. Give it more time with `timeout = \"..\"` if it needs it.".to_owned(),
         ),
     };
-    Some(Failure { what, text, before_body: false })
+    Some(Failure {
+        what,
+        text,
+        before_body: false,
+    })
 }
 
 pub(super) fn of_stop(stopped: Stopped) -> Failure {
     let (what, text) = match stopped {
-        Stopped::Skipped(reason) => ("what the case needs is missing, and `PERF_REQUIRE` demands it".to_owned(), reason),
-        Stopped::SetUp(text) => ("the fixtures could not be made, the body did not run".to_owned(), text),
+        Stopped::Skipped(reason) => (
+            "what the case needs is missing, and `PERF_REQUIRE` demands it".to_owned(),
+            reason,
+        ),
+        Stopped::SetUp(text) => (
+            "the fixtures could not be made, the body did not run".to_owned(),
+            text,
+        ),
         Stopped::WarmUp(ending) => match of_ending(&ending) {
             Some(failure) => (format!("{} in the warm-up", failure.what), failure.text),
             None => ("the warm-up failed".to_owned(), String::new()),
         },
         Stopped::Broken(text) => ("the case could not be run".to_owned(), text),
     };
-    Failure { what, text, before_body: true }
+    Failure {
+        what,
+        text,
+        before_body: true,
+    }
 }
 
 /// Whether `PERF_REQUIRE` names what the case was skipped for.
@@ -66,10 +89,14 @@ pub(super) fn is_required(case: &Case, reason: &str, required: &[String]) -> boo
     use crate::options::Requirement;
     let reason = reason.to_lowercase();
     required.iter().any(|word| {
-        let asked = case.options.requires.iter().any(|requirement| match requirement {
-            Requirement::Postgres => word == "postgres",
-            Requirement::MySql => word == "mysql",
-        });
+        let asked = case
+            .options
+            .requires
+            .iter()
+            .any(|requirement| match requirement {
+                Requirement::Postgres => word == "postgres",
+                Requirement::MySql => word == "mysql",
+            });
         asked || reason.contains(word.as_str())
     })
 }
@@ -79,4 +106,3 @@ impl Failure {
         format!("{}: {}", self.what, self.text)
     }
 }
-

@@ -18,13 +18,19 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
         return report(case, pass, Vec::new(), Some(verdict), failure);
     }
     let mut findings = queries::findings(&case.options, &pass.runs, unseen(case, &pass).as_deref());
-    findings.extend(confirmed(case, assess::load::findings(&case.options, &pass.load)));
+    findings.extend(confirmed(
+        case,
+        assess::load::findings(&case.options, &pass.load),
+    ));
     report(case, pass, findings, None, None)
 }
 
 /// A limit on time that was over is a failure only if it is over in a second load too.
 fn confirmed(case: &'static Case, first: Vec<Finding>) -> Vec<Finding> {
-    if !first.iter().any(|finding| finding.status == Status::Fail && assess::load::is_of_time(&finding.budget)) {
+    if !first
+        .iter()
+        .any(|finding| finding.status == Status::Fail && assess::load::is_of_time(&finding.budget))
+    {
         return first;
     }
     let again = load::run(case);
@@ -37,11 +43,20 @@ fn confirmed(case: &'static Case, first: Vec<Finding>) -> Vec<Finding> {
             return finding;
         }
         match second.iter().find(|other| other.budget == finding.budget) {
-            Some(other) if other.status == Status::Fail => Finding { text: format!("{}; again {}", finding.text, other.text), ..finding },
-            Some(other) => Finding { text: format!("{} at the second try", other.text), ..other.clone() },
+            Some(other) if other.status == Status::Fail => Finding {
+                text: format!("{}; again {}", finding.text, other.text),
+                ..finding
+            },
+            Some(other) => Finding {
+                text: format!("{} at the second try", other.text),
+                ..other.clone()
+            },
             None => Finding {
                 status: Status::Inconclusive,
-                text: format!("{}; not judged, the load could not be run again", finding.text),
+                text: format!(
+                    "{}; not judged, the load could not be run again",
+                    finding.text
+                ),
                 ..finding
             },
         }

@@ -1,7 +1,7 @@
 //! How one case runs: side by side first, judged, and measured again alone only where a time was over.
 
-pub(crate) mod alone;
 mod again;
+pub(crate) mod alone;
 mod blame;
 mod load;
 pub(crate) mod panics;

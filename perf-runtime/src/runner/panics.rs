@@ -32,7 +32,10 @@ pub(crate) fn watch() {
                 let mut seen = lock(&SEEN);
                 let panics = seen.get_or_insert_default().entry(case).or_default();
                 if panics.len() < KEPT {
-                    panics.push(Panicked { message: message(info.payload()), place });
+                    panics.push(Panicked {
+                        message: message(info.payload()),
+                        place,
+                    });
                 }
             }
             before(info);
@@ -42,7 +45,10 @@ pub(crate) fn watch() {
 
 /// The panics on the threads of a recorder until now.
 pub(crate) fn take(recorder: &Recorder) -> Vec<Panicked> {
-    lock(&SEEN).as_mut().and_then(|seen| seen.remove(&recorder.address())).unwrap_or_default()
+    lock(&SEEN)
+        .as_mut()
+        .and_then(|seen| seen.remove(&recorder.address()))
+        .unwrap_or_default()
 }
 
 /// The text of a panic's payload.

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt;
 
 use super::panics::{self, Panicked};
-use super::watchdog::{self, Deadline, Lost};
 use super::runtime;
+use super::watchdog::{self, Deadline, Lost};
 use crate::case::{Body, Case, PerfRun};
 use crate::fixture::{Context, Iteration, SetUpError, SetUpErrorKind, Shared, User};
 use crate::measurement::{Ending, Queries, Run};
@@ -47,7 +47,11 @@ impl Plan {
             Some(Warmup::Runs(runs)) => runs,
             Some(Warmup::Time(_)) | None => 0,
         };
-        Self { warmup, iterations: case.options.iterations.unwrap_or(1), threads: Threads::Own }
+        Self {
+            warmup,
+            iterations: case.options.iterations.unwrap_or(1),
+            threads: Threads::Own,
+        }
     }
 
     /// One run, watched for disturbances, after the same warm-up.
@@ -56,7 +60,11 @@ impl Plan {
             Some(Flavor::MultiThread) => Threads::Own,
             Some(Flavor::CurrentThread) | None => Threads::All,
         };
-        Self { iterations: 1, threads, ..self }
+        Self {
+            iterations: 1,
+            threads,
+            ..self
+        }
     }
 }
 
@@ -108,7 +116,10 @@ pub(crate) fn run(case: &'static Case, plan: Plan) -> Pass {
     let known = Known::default();
     let lost = {
         let (recorder, known) = (recorder.clone(), Arc::clone(&known));
-        watchdog::run(case.name, SET_UP, move |deadline| on_thread(case, plan, &recorder, &known, &deadline)).err()
+        watchdog::run(case.name, SET_UP, move |deadline| {
+            on_thread(case, plan, &recorder, &known, &deadline)
+        })
+        .err()
     };
     let mut state = std::mem::take(&mut *lock(&known));
     state.panics = panics::take(&recorder);
@@ -126,32 +137,58 @@ impl State {
                 scope.close();
                 let queries = Queries::of(scope.take(), recorder);
                 let ending = Ending::Timeout(case.options.timeout.unwrap_or(TIMEOUT));
-                self.runs.push(Run { elapsed: begun.elapsed(), waited: Duration::ZERO, ending, queries, iteration: None });
+                self.runs.push(Run {
+                    elapsed: begun.elapsed(),
+                    waited: Duration::ZERO,
+                    ending,
+                    queries,
+                    iteration: None,
+                });
                 self.notes.push("the body blocks its thread: it never came to an await at which it could be stopped; the thread was left behind".to_owned());
             }
             (Lost::Blocked, None) => {
-                self.stopped = Some(Stopped::SetUp(format!("the fixtures were not ready after {} s", SET_UP.as_secs())));
+                self.stopped = Some(Stopped::SetUp(format!(
+                    "the fixtures were not ready after {} s",
+                    SET_UP.as_secs()
+                )));
             }
             (Lost::Panicked(message), _) => self.stopped = Some(Stopped::Broken(message)),
             (Lost::NoThread(message), _) => {
-                self.stopped = Some(Stopped::Broken(format!("no thread could be started: {message}")));
+                self.stopped = Some(Stopped::Broken(format!(
+                    "no thread could be started: {message}"
+                )));
             }
         }
     }
 }
 
-fn on_thread(case: &'static Case, plan: Plan, recorder: &Recorder, known: &Known, deadline: &Deadline) {
+fn on_thread(
+    case: &'static Case,
+    plan: Plan,
+    recorder: &Recorder,
+    known: &Known,
+    deadline: &Deadline,
+) {
     let _listening = recorder.listen();
     let runtime = match runtime::build(&case.options, Flavor::CurrentThread, recorder) {
         Ok(runtime) => runtime,
         Err(error) => {
-            lock(known).stopped = Some(Stopped::Broken(format!("the runtime could not be started: {error}")));
+            lock(known).stopped = Some(Stopped::Broken(format!(
+                "the runtime could not be started: {error}"
+            )));
             return;
         }
     };
     let shared = Arc::new(Shared::new(case, Perf::new(recorder.clone())));
     runtime.block_on(async {
-        let runner = Runner { case, plan, recorder, known, deadline, shared: &shared };
+        let runner = Runner {
+            case,
+            plan,
+            recorder,
+            known,
+            deadline,
+            shared: &shared,
+        };
         if let Err(stopped) = runner.run().await {
             lock(known).stopped = Some(stopped);
         }
@@ -199,13 +236,18 @@ impl Runner<'_> {
 
     async fn set_up(&self) -> Result<PerfRun, Stopped> {
         let Body::Perf(set_up) = self.case.body else {
-            return Err(Stopped::Broken("a load case was run as a perf case".to_owned()));
+            return Err(Stopped::Broken(
+                "a load case was run as a perf case".to_owned(),
+            ));
         };
         let cx = Context::new(Arc::clone(self.shared), User { index: 0 });
         match AssertUnwindSafe(set_up(cx)).catch_unwind().await {
             Ok(Ok(body)) => Ok(body),
             Ok(Err(error)) => Err(error.into()),
-            Err(payload) => Err(Stopped::SetUp(format!("a fixture panicked: {}", panics::message(&*payload)))),
+            Err(payload) => Err(Stopped::SetUp(format!(
+                "a fixture panicked: {}",
+                panics::message(&*payload)
+            ))),
         }
     }
 
@@ -221,13 +263,18 @@ impl Runner<'_> {
     async fn once(&self, body: &PerfRun, index: u64) -> Run {
         let limit = self.case.options.timeout.unwrap_or(TIMEOUT);
         self.deadline.extend(limit);
-        let iteration = Iteration { user: User { index: 0 }, index, unique: index };
+        let iteration = Iteration {
+            user: User { index: 0 },
+            index,
+            unique: index,
+        };
         let scope = self.recorder.begin();
         lock(self.known).current = Some((Instant::now(), Arc::clone(&scope)));
         let threads = self.plan.threads;
         let before = Waited::until_now(threads);
         let begun = Instant::now();
-        let outcome = tokio::time::timeout(limit, AssertUnwindSafe(body(&iteration)).catch_unwind()).await;
+        let outcome =
+            tokio::time::timeout(limit, AssertUnwindSafe(body(&iteration)).catch_unwind()).await;
         let elapsed = begun.elapsed();
         let waited = Waited::until_now(threads).since(before);
         // Background tasks go on; what they do from here on is not the body's.
@@ -240,7 +287,13 @@ impl Runner<'_> {
             Err(_) => Ending::Timeout(limit),
         };
         let elapsed = seen.narrowed.unwrap_or(elapsed);
-        Run { elapsed, waited, ending, queries: Queries::of(seen, self.recorder), iteration: None }
+        Run {
+            elapsed,
+            waited,
+            ending,
+            queries: Queries::of(seen, self.recorder),
+            iteration: None,
+        }
     }
 }
 
@@ -252,7 +305,9 @@ pub(crate) async fn canaries(recorder: &Recorder, shared: &Shared) -> Result<(u6
     drop(recorder.stop());
     match sent {
         Ok(sent) => Ok((sent, seen)),
-        Err(error) => Err(format!("the database did not answer before the body: {error}")),
+        Err(error) => Err(format!(
+            "the database did not answer before the body: {error}"
+        )),
     }
 }
 

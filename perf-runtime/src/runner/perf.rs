@@ -1,9 +1,9 @@
 //! A `#[perf]` case from its first pass to its report.
 
+use super::again;
 use super::alone::{self, Company};
 use super::blame;
 use super::pass::{self, Pass, Plan, Stopped};
-use super::again;
 use crate::assess::{queries, time};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
@@ -19,10 +19,17 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
     drop(turn);
     if let Some(cause) = pass.state.stopped.clone() {
         let (verdict, failure) = stopped(case, cause);
-        return CaseReport { verdict, ..report(case, pass, Vec::new(), failure) };
+        return CaseReport {
+            verdict,
+            ..report(case, pass, Vec::new(), failure)
+        };
     }
     let failure = blame::of_runs(&pass.state.runs);
-    let mut findings = queries::findings(&case.options, &pass.state.runs, unseen(&case.options, &pass).as_deref());
+    let mut findings = queries::findings(
+        &case.options,
+        &pass.state.runs,
+        unseen(&case.options, &pass).as_deref(),
+    );
     findings.extend(match failure {
         // A body that failed was not measured to its end.
         Some(_) => Vec::new(),
@@ -39,7 +46,11 @@ fn times(case: &'static Case, plan: Plan, pass: &Pass) -> Vec<Finding> {
     if !open.is_empty() {
         findings.extend(again::one_by_one(case, plan, runs, open));
     }
-    findings.extend(again::samples(case, plan, time::of_samples(&case.options, runs)));
+    findings.extend(again::samples(
+        case,
+        plan,
+        time::of_samples(&case.options, runs),
+    ));
     findings
 }
 
@@ -53,18 +64,26 @@ fn unseen(options: &Options, pass: &Pass) -> Option<String> {
     let nothing = runs.iter().all(|run| run.queries.count() == 0);
     let finished = blame::of_runs(runs).is_none();
     let expected = options.max_queries == Some(0) || options.min_queries == Some(0);
-    (nothing && finished && !expected).then(|| blame::nothing_seen(runs, pass.state.late.count(), sent))
+    (nothing && finished && !expected)
+        .then(|| blame::nothing_seen(runs, pass.state.late.count(), sent))
 }
 
 /// What a case is that ended before it was measured.
 pub(super) fn stopped(case: &Case, stopped: Stopped) -> (Verdict, Option<Failure>) {
     match stopped {
-        Stopped::Skipped(reason) if !blame::is_required(case, &reason, &Envs::get().required) => (Verdict::Skipped(reason), None),
+        Stopped::Skipped(reason) if !blame::is_required(case, &reason, &Envs::get().required) => {
+            (Verdict::Skipped(reason), None)
+        }
         other => (Verdict::Failed, Some(blame::of_stop(other))),
     }
 }
 
-fn report(case: &'static Case, pass: Pass, findings: Vec<Finding>, failure: Option<Failure>) -> CaseReport {
+fn report(
+    case: &'static Case,
+    pass: Pass,
+    findings: Vec<Finding>,
+    failure: Option<Failure>,
+) -> CaseReport {
     let Pass { recorder, state } = pass;
     let shown = run_to_show(&state.runs);
     CaseReport {

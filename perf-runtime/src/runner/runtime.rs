@@ -8,7 +8,11 @@ use crate::options::{Flavor, Options};
 use crate::probe::{Listening, Recorder};
 
 /// A runtime of the flavour that the options ask for.
-pub(crate) fn build(options: &Options, default: Flavor, recorder: &Recorder) -> std::io::Result<Runtime> {
+pub(crate) fn build(
+    options: &Options,
+    default: Flavor,
+    recorder: &Recorder,
+) -> std::io::Result<Runtime> {
     let mut builder = match options.runtime.unwrap_or(default) {
         Flavor::CurrentThread => Builder::new_current_thread(),
         Flavor::MultiThread => Builder::new_multi_thread(),

@@ -14,7 +14,11 @@ use crate::verdict::Verdict;
 ///
 /// If the case fails: the payload is the whole report, so that `#[should_panic(expected = "..")]`
 /// may ask for any part of it.
-#[expect(clippy::print_stderr, clippy::print_stdout, reason = "libtest captures what a test prints, and shows it when it fails")]
+#[expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "libtest captures what a test prints, and shows it when it fails"
+)]
 pub fn run_test(module: &str, name: &str, line: u32) {
     let case = find(module, name, line);
     let report = super::run(case);
@@ -46,7 +50,10 @@ fn satisfy(should_panic: ShouldPanic) {
 }
 
 fn find(module: &str, name: &str, line: u32) -> &'static Case {
-    let mut candidates: Vec<_> = case::all().into_iter().filter(|case| case.module == module && case.name == name).collect();
+    let mut candidates: Vec<_> = case::all()
+        .into_iter()
+        .filter(|case| case.module == module && case.name == name)
+        .collect();
     // Two of a name in one module can only be in different functions.
     candidates.sort_by_key(|case| case.line != line);
     candidates

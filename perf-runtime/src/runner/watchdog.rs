@@ -31,7 +31,8 @@ impl Deadline {
 
 fn after(time: Duration) -> Instant {
     let now = Instant::now();
-    now.checked_add(time + GRACE).unwrap_or_else(|| now + Duration::from_secs(1 << 32))
+    now.checked_add(time + GRACE)
+        .unwrap_or_else(|| now + Duration::from_secs(1 << 32))
 }
 
 /// The thread did not end.
@@ -66,8 +67,12 @@ pub(crate) fn run<T: Send + 'static>(
         match result.recv_timeout(deadline.left().min(LOOK)) {
             Ok(Ok(result)) => return Ok(result),
             Ok(Err(payload)) => return Err(Lost::Panicked(super::panics::message(&*payload))),
-            Err(RecvTimeoutError::Disconnected) => return Err(Lost::Panicked("the thread ended".to_owned())),
-            Err(RecvTimeoutError::Timeout) if deadline.left().is_zero() => return Err(Lost::Blocked),
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(Lost::Panicked("the thread ended".to_owned()));
+            }
+            Err(RecvTimeoutError::Timeout) if deadline.left().is_zero() => {
+                return Err(Lost::Blocked);
+            }
             Err(RecvTimeoutError::Timeout) => {}
         }
     }
@@ -84,7 +89,9 @@ mod tests {
 
     #[test]
     fn a_panic_is_told() {
-        let lost = run("a", Duration::from_mins(1), |_| std::panic::resume_unwind(Box::new("boom")));
+        let lost = run("a", Duration::from_mins(1), |_| {
+            std::panic::resume_unwind(Box::new("boom"))
+        });
         assert_eq!(lost, Err::<(), _>(Lost::Panicked("boom".to_owned())));
     }
 

@@ -16,7 +16,10 @@ pub(crate) fn folder() -> PathBuf {
 
 /// The target folder that a test binary lies in: cargo marks it.
 fn target(binary: &Path) -> Option<&Path> {
-    binary.ancestors().skip(1).find(|folder| folder.join("CACHEDIR.TAG").is_file())
+    binary
+        .ancestors()
+        .skip(1)
+        .find(|folder| folder.join("CACHEDIR.TAG").is_file())
 }
 
 #[cfg(test)]

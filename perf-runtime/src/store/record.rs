@@ -107,11 +107,28 @@ impl<'a> Record<'a> {
             build: build(),
             databases: &report.databases,
             findings: report.findings.iter().map(RecordedFinding::of).collect(),
-            failure: report.failure.as_ref().map(|failure| RecordedFailure { what: &failure.what, text: &failure.text }),
-            runs: report.runs.iter().enumerate().map(|(index, run)| recorded_run(report, run, index == report.shown)).collect(),
+            failure: report.failure.as_ref().map(|failure| RecordedFailure {
+                what: &failure.what,
+                text: &failure.text,
+            }),
+            runs: report
+                .runs
+                .iter()
+                .enumerate()
+                .map(|(index, run)| recorded_run(report, run, index == report.shown))
+                .collect(),
             load: report.load.as_ref(),
-            figures: report.said.figures.iter().map(|(name, value)| (name.as_str(), *value)).collect(),
-            panics: report.panics.iter().map(|panic| format!("{} at {}", panic.message, panic.place)).collect(),
+            figures: report
+                .said
+                .figures
+                .iter()
+                .map(|(name, value)| (name.as_str(), *value))
+                .collect(),
+            panics: report
+                .panics
+                .iter()
+                .map(|panic| format!("{} at {}", panic.message, panic.place))
+                .collect(),
             notes: &report.notes,
         }
     }
@@ -119,7 +136,11 @@ impl<'a> Record<'a> {
 
 /// The profile that this crate, and so most likely the application, was built with.
 pub(crate) fn build() -> &'static str {
-    if cfg!(debug_assertions) { "debug" } else { "release" }
+    if cfg!(debug_assertions) {
+        "debug"
+    } else {
+        "release"
+    }
 }
 
 impl<'a> RecordedFinding<'a> {
@@ -137,7 +158,12 @@ impl<'a> RecordedFinding<'a> {
 }
 
 fn recorded_run<'a>(report: &'a CaseReport, run: &'a Run, shown: bool) -> RecordedRun<'a> {
-    let Queries { shapes, transaction_control, driver, outside } = &run.queries;
+    let Queries {
+        shapes,
+        transaction_control,
+        driver,
+        outside,
+    } = &run.queries;
     RecordedRun {
         ms: run.elapsed.as_secs_f64() * 1e3,
         ending: run.ending.word(),
@@ -149,12 +175,22 @@ fn recorded_run<'a>(report: &'a CaseReport, run: &'a Run, shown: bool) -> Record
         transaction_control: *transaction_control,
         driver: *driver,
         outside: *outside,
-        shapes: if shown { shapes.iter().map(|shape| recorded_shape(report, shape)).collect() } else { Vec::new() },
+        shapes: if shown {
+            shapes
+                .iter()
+                .map(|shape| recorded_shape(report, shape))
+                .collect()
+        } else {
+            Vec::new()
+        },
     }
 }
 
 fn recorded_shape<'a>(report: &CaseReport, shape: &'a ShapeUse) -> RecordedShape<'a> {
-    let sites = shape.stacks.first().and_then(|(stack, _)| report.sites.get(stack));
+    let sites = shape
+        .stacks
+        .first()
+        .and_then(|(stack, _)| report.sites.get(stack));
     RecordedShape {
         id: shape.shape.id.to_string(),
         sql: &shape.shape.text,

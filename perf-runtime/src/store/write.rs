@@ -16,14 +16,21 @@ use crate::envs::Envs;
 pub(crate) fn write(report: &CaseReport) -> Result<PathBuf, String> {
     let folder = folder().join("runs").join(run_id());
     let path = folder.join(file_name(report));
-    write_whole(&folder, &path, &Record::of(report))
-        .map_err(|error| format!("the record could not be written to {}: {error}", path.display()))?;
+    write_whole(&folder, &path, &Record::of(report)).map_err(|error| {
+        format!(
+            "the record could not be written to {}: {error}",
+            path.display()
+        )
+    })?;
     Ok(path)
 }
 
 fn write_whole(folder: &Path, path: &Path, record: &Record<'_>) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".").suffix(".part").tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".")
+        .suffix(".part")
+        .tempfile_in(folder)?;
     let mut writer = io::BufWriter::new(file.as_file_mut());
     serde_json::to_writer_pretty(&mut writer, record)?;
     writer.write_all(b"\n")?;
@@ -40,7 +47,9 @@ fn run_id() -> &'static str {
         if let Some(run) = &Envs::get().run {
             return file_safe(run);
         }
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         format!("{}-{}", since.as_secs(), process::id())
     })
 }
@@ -49,11 +58,21 @@ fn run_id() -> &'static str {
 fn file_name(report: &CaseReport) -> String {
     let case = report.case;
     let binary = case.module.split("::").next().unwrap_or_default();
-    file_safe(&format!("{}.{binary}.{}", case.package, case.path().replace("::", "."))) + ".json"
+    file_safe(&format!(
+        "{}.{binary}.{}",
+        case.package,
+        case.path().replace("::", ".")
+    )) + ".json"
 }
 
 fn file_safe(text: &str) -> String {
-    let safe = |character: char| if character.is_alphanumeric() || "._-".contains(character) { character } else { '_' };
+    let safe = |character: char| {
+        if character.is_alphanumeric() || "._-".contains(character) {
+            character
+        } else {
+            '_'
+        }
+    };
     let mut safe: String = text.chars().map(safe).take(200).collect();
     if safe.starts_with('.') {
         safe.insert(0, '_');

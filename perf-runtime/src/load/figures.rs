@@ -25,6 +25,8 @@ pub(crate) struct Load {
     pub(crate) counts: Counts,
     /// Iterations before that.
     pub(crate) warmup: Option<Counts>,
+    /// Users that never came to the end of the load, since their thread or one that they wait for is blocked.
+    pub(crate) lost_users: u64,
     /// From the beginning of the first iteration to the end of the last.
     pub(crate) spent_ms: f64,
     /// Successes a second, over the time really spent.
@@ -97,6 +99,7 @@ impl Load {
             },
             counts,
             warmup: None,
+            lost_users: 0,
             spent_ms: seconds * 1e3,
             throughput: if seconds > 0.0 {
                 counts.ok as f64 / seconds

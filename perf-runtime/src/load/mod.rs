@@ -23,7 +23,11 @@ mod tests;
 mod user;
 mod worst;
 
+#[cfg(test)]
+pub(crate) use class::Class;
 pub(crate) use class::Counts;
+#[cfg(test)]
+pub(crate) use figures::PerIteration;
 pub(crate) use figures::{Latency, Limit, Load};
 pub(crate) use messages::Message;
 pub(crate) use pass::{LoadPass, run};

@@ -70,9 +70,7 @@ fn conclude(driver: Driver, lost: Option<Lost>) -> LoadPass {
         known.late = Queries::of_log(recorder.stop(), &recorder);
         known.lose(lost, &plan);
     }
-    for phase in [&known.warmup, &known.measured].into_iter().flatten() {
-        known.notes.extend(blocking(&phase.end()));
-    }
+    let lost_users = known.end_phases();
     let tally = known
         .measured
         .as_ref()
@@ -88,6 +86,7 @@ fn conclude(driver: Driver, lost: Option<Lost>) -> LoadPass {
         .map_or_else(Queries::default, |phase| stray(phase, &recorder));
     let load = Load {
         warmup: known.warmup.as_ref().map(|phase| phase.sum().counts()),
+        lost_users,
         stray_queries: stray.count(),
         ..Load::of(&plan, case.options.percentiles, &tally, spent)
     };
@@ -106,6 +105,15 @@ fn conclude(driver: Driver, lost: Option<Lost>) -> LoadPass {
 }
 
 impl Known {
+    /// Accounts for users that did not come to the end of a phase; gives back how many that were.
+    fn end_phases(&mut self) -> u64 {
+        let phases = self.warmup.iter().chain(&self.measured);
+        let lost: Vec<_> = phases.map(|phase| phase.end()).collect();
+        self.notes
+            .extend(lost.iter().filter_map(|lost| blocking(&lost.blocking)));
+        lost.iter().map(|lost| lost.users).sum()
+    }
+
     /// The driver's thread did not come back: says why, where that is more than a blocked body.
     fn lose(&mut self, lost: Lost, plan: &Plan) {
         self.stopped = match lost {

@@ -39,6 +39,14 @@ pub(super) struct Asked {
     pub(super) first: u64,
 }
 
+/// Users that never came to the end.
+#[derive(Debug, Default)]
+pub(super) struct Lost {
+    pub(super) users: u64,
+    /// Those of them that block a thread.
+    pub(super) blocking: Vec<User>,
+}
+
 impl Phase {
     /// Begins now.
     pub(super) fn begin(asked: Asked, recorder: LoadRecorder, stray: Arc<Scope>) -> Self {
@@ -80,8 +88,8 @@ impl Phase {
     }
 
     /// Ends the phase, and accounts for the iterations that never came to their end.
-    /// Gives back the users that block a thread.
-    pub(super) fn end(&self) -> Vec<User> {
+    pub(super) fn end(&self) -> Lost {
+        let users = self.seats.iter().filter_map(Seat::since).count() as u64;
         let mut blocking = Vec::new();
         for Cut { begun, blocks } in self.seats.iter().filter_map(Seat::cut) {
             let elapsed = begun.at.elapsed();
@@ -100,7 +108,7 @@ impl Phase {
             });
         }
         self.spent();
-        blocking
+        Lost { users, blocking }
     }
 
     /// From the beginning to the end, or to now; the first call sets the end.

@@ -147,3 +147,96 @@ impl Tally {
         self.worst.runs()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::User;
+    use crate::load::tests::statements;
+
+    const MS: Duration = Duration::from_millis(1);
+
+    fn ended(unique: u64, elapsed: Duration, ending: Ending) -> Ended {
+        let iteration = Iteration {
+            user: User { index: unique % 3 },
+            index: unique / 3,
+            unique,
+        };
+        Ended {
+            iteration,
+            elapsed,
+            ending,
+            seen: Seen::default(),
+        }
+    }
+
+    #[test]
+    fn latencies_are_those_of_the_successes() {
+        let recorder = Recorder::new(0);
+        let mut tally = Tally::default();
+        for unique in 0..100 {
+            let ended = match unique % 2 {
+                0 => ended(unique, 200 * MS, Ending::Ok),
+                _ => ended(unique, 9_000 * MS, Ending::Error("refused".to_owned())),
+            };
+            tally.record(ended, &[(95.0, 200.0), (50.0, 199.9)], &recorder);
+        }
+        assert_eq!(
+            tally.counts(),
+            Counts {
+                ok: 50,
+                error: 50,
+                ..Counts::default()
+            }
+        );
+        assert_eq!(
+            (tally.successes().min(), tally.successes().max()),
+            (200_000_000, 200_000_000)
+        );
+        assert_eq!(tally.over(), [0, 50], "at the limit is not over it");
+    }
+
+    #[test]
+    fn the_worst_of_all_workers_are_kept_whole() {
+        let recorder = Recorder::new(0);
+        let (mut one, mut other) = (Tally::default(), Tally::default());
+        let with = |unique, elapsed, sql: &[(&str, u64, u64)]| Ended {
+            seen: Seen {
+                log: statements(&recorder, sql),
+                ..Seen::default()
+            },
+            ..ended(unique, elapsed, Ending::Ok)
+        };
+        one.record(with(0, MS, &[("SELECT a FROM b", 3, 1)]), &[], &recorder);
+        one.record(
+            with(1, 7 * MS, &[("SELECT a FROM b", 3, 1)]),
+            &[],
+            &recorder,
+        );
+        other.record(with(2, MS, &[("SELECT a FROM b", 2, 90)]), &[], &recorder);
+        other.record(with(3, MS, &[("SELECT a FROM b", 3, 1)]), &[], &recorder);
+        other.record(
+            ended(4, MS, Ending::Error("refused".to_owned())),
+            &[],
+            &recorder,
+        );
+        one.add(&other);
+
+        let kept: Vec<_> = one
+            .runs()
+            .into_iter()
+            .filter_map(|run| {
+                Some((
+                    run.iteration?.unique,
+                    run.queries.count(),
+                    run.queries.rows(),
+                ))
+            })
+            .collect();
+        // Most queries (the first of three), most rows and fewest queries, longest, first that failed.
+        assert_eq!(kept, [(0, 3, 3), (2, 2, 180), (1, 3, 3), (4, 0, 0)]);
+        assert_eq!((one.queries().sum(), one.queries().max()), (11, 3));
+        assert_eq!(one.slowest_query(), MS);
+        assert_eq!(one.database().max(), 3_000_000);
+    }
+}

@@ -1,0 +1,48 @@
+//! Loads that really run.
+
+mod blocked;
+mod counts;
+mod fixtures;
+mod queries;
+mod warmup;
+
+use std::time::Duration;
+
+use super::{LoadPass, run};
+use crate::case::{Body, Case, Ignore, LoadRun, ShouldPanic};
+use crate::fixture::{Context, SetUpError};
+use crate::options::Options;
+use crate::outcome::BoxFuture;
+use crate::probe::Recorder;
+use crate::probe::log::Log;
+
+type SetUp = fn(Context) -> BoxFuture<'static, Result<LoadRun, SetUpError>>;
+
+/// Runs a load without its judgement.
+fn load(options: Options, set_up: SetUp) -> LoadPass {
+    let case = Case {
+        name: "case",
+        module: module_path!(),
+        file: file!(),
+        line: line!(),
+        manifest_dir: env!("CARGO_MANIFEST_DIR"),
+        package: env!("CARGO_PKG_NAME"),
+        ignore: Ignore::No,
+        should_panic: ShouldPanic::No,
+        options,
+        body: Body::Load(set_up),
+    };
+    run(Box::leak(Box::new(case)))
+}
+
+/// A log of these statements: text, how often, rows each, at 1 ms each.
+pub(super) fn statements(recorder: &Recorder, statements: &[(&str, u64, u64)]) -> Log {
+    let scope = recorder.begin();
+    let _listening = recorder.listen();
+    for (text, times, rows) in statements {
+        for _ in 0..*times {
+            assert!(crate::record_query(text, Duration::from_millis(1), *rows));
+        }
+    }
+    scope.take().log
+}

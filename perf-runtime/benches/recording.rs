@@ -102,7 +102,7 @@ macro_rules! engine {
 
             async fn body(pool: $pool) {
                 let (ask, answers) = plain_reader(pool.connect_options().as_ref().clone());
-                let mut pairs = async |ratios: &mut Vec<f64>, plain: &mut Vec<f64>| {
+                let pairs = async |ratios: &mut Vec<f64>, plain: &mut Vec<f64>| {
                     for _ in 0..CHUNKS {
                         let recorded = reads(&pool, CHUNK).await;
                         ask.send(()).expect("the reader is there");

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::case::{LoadRun, PerfRun};
-use crate::outcome::{BoxFuture, IntoOutcome, LocalBoxFuture};
+use crate::outcome::{BoxFuture, IntoOutcome, LocalBoxFuture, with_causes};
 use crate::perf::Perf;
 
 /// A type that an annotated function may take as a parameter.
@@ -125,13 +125,7 @@ impl SetUpError {
 // As in anyhow: possible because `SetUpError` itself is no `Error`.
 impl<E: std::error::Error> From<E> for SetUpError {
     fn from(error: E) -> Self {
-        let mut message = error.to_string();
-        let mut source = error.source();
-        while let Some(cause) = source {
-            message = format!("{message}: {cause}");
-            source = cause.source();
-        }
-        Self::failed(message)
+        Self::failed(with_causes(&error))
     }
 }
 

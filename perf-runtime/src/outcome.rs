@@ -1,5 +1,6 @@
 //! What a body gives back.
 
+use std::error::Error;
 use std::fmt::Debug;
 use std::pin::Pin;
 
@@ -32,4 +33,18 @@ impl<E: Debug> IntoOutcome for Result<(), E> {
     fn into_outcome(self) -> Outcome {
         self.map_err(|error| format!("{error:?}"))
     }
+}
+
+/// The error and what lies behind it. What sqlx says in the error itself already is not repeated.
+pub(crate) fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let said = cause.to_string();
+        if !text.contains(&said) {
+            text = format!("{text}: {said}");
+        }
+        source = cause.source();
+    }
+    text
 }

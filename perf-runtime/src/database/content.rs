@@ -1,6 +1,5 @@
 //! What is in a case's database before the body runs: tables and rows.
 
-use std::error::Error;
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
@@ -10,6 +9,7 @@ use sqlx::{Connection, Database, Pool};
 
 use super::pool::{MAX_CONNECTIONS, close_soon};
 use super::seed::SeedPool;
+use crate::outcome::with_causes;
 use crate::options::{Dataset, Options};
 use crate::runner::panics;
 
@@ -90,18 +90,4 @@ async fn seed(dataset: &Dataset, pool: SeedPool) -> Result<(), String> {
             panics::message(&*payload)
         )),
     }
-}
-
-/// The error and what lies behind it. What sqlx says in the error itself already is not repeated.
-fn with_causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let said = cause.to_string();
-        if !text.contains(&said) {
-            text = format!("{text}: {said}");
-        }
-        source = cause.source();
-    }
-    text
 }

@@ -117,7 +117,7 @@ pub(crate) fn run(case: &'static Case, plan: Plan) -> Pass {
     let lost = {
         let (recorder, known) = (recorder.clone(), Arc::clone(&known));
         watchdog::run(case.name, SET_UP, move |deadline| {
-            on_thread(case, plan, &recorder, &known, &deadline)
+            on_thread(case, plan, &recorder, &known, &deadline);
         })
         .err()
     };

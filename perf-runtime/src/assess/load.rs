@@ -2,10 +2,12 @@
 //!
 //! Those on the queries of an iteration are judged as under `#[perf]`, for the worst iteration.
 
+use std::fmt::Write as _;
+
 use super::time::{duration, percentile_key};
 use crate::judge::mean::Summary;
 use crate::judge::percentile;
-use crate::load::{Counts, Latency, Limit, Load, Message};
+use crate::load::{Counts, Latency, Load, Message, PercentileLimit};
 use crate::options::Options;
 use crate::report::format::{clean, count, cut, limit_ms, percent, plural, time};
 use crate::verdict::{Finding, Status};
@@ -57,7 +59,7 @@ fn errors(limit: Option<f64>, load: &Load) -> Finding {
     let over = rate > limit;
     let mut text = format!("{}, budget {}", share(&load.counts), percent(limit));
     if warmup.failed() > 0 {
-        text.push_str(&format!("; in the warm-up {}", share(&warmup)));
+        let _ = write!(text, "; in the warm-up {}", share(&warmup));
     }
     let finding = Finding::new(
         "max_error_rate",
@@ -86,11 +88,12 @@ fn share(counts: &Counts) -> String {
             .filter(|(_, times)| *times > 0)
             .map(|(class, times)| plural(*times, class.unit()))
             .collect();
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " ({}: {})",
             percent(counts.error_rate()),
             kinds.join(", ")
-        ));
+        );
     }
     text
 }
@@ -226,7 +229,7 @@ fn summary(latency: &Latency, count: u64) -> Summary {
     }
 }
 
-fn percentile(limit: Limit, load: &Load) -> Finding {
+fn percentile(limit: PercentileLimit, load: &Load) -> Finding {
     let key = percentile_key(limit.percent);
     if load.counts.ok == 0 {
         return Finding::new(key, Status::Fail, NO_SUCCESS);
@@ -262,323 +265,15 @@ fn throughput(limit: f64, load: &Load) -> Finding {
     Finding::new("min_throughput", status, text).figures(load.throughput, limit)
 }
 
-/// `0.75/s`, `83.4/s`, `1,234/s`.
+/// `0.75/s`, `83.4/s`, `1234/s`.
 fn rate(a_second: f64) -> String {
-    if a_second < 10.0 {
-        format!("{a_second:.2}/s")
-    } else if a_second < 1000.0 {
-        format!("{a_second:.1}/s")
+    let decimals = if a_second < 10.0 {
+        2
     } else {
-        format!("{}/s", count(a_second as u64))
-    }
+        usize::from(a_second < 1000.0)
+    };
+    format!("{a_second:.decimals$}/s")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::load::{Class, PerIteration};
-
-    fn all(ms: f64) -> Latency {
-        Latency {
-            mean_ms: ms,
-            stddev_ms: 0.0,
-            min_ms: ms,
-            p50_ms: ms,
-            p90_ms: ms,
-            p95_ms: ms,
-            p99_ms: ms,
-            p99_9_ms: ms,
-            max_ms: ms,
-        }
-    }
-
-    /// Iterations of 200 ms each, in four seconds.
-    fn load(ok: u64, error: u64) -> Load {
-        let message = Message {
-            class: Class::Error,
-            count: error,
-            example: "refused\n by the \u{1b}printer".to_owned(),
-            iteration: 3,
-        };
-        Load {
-            users: 2,
-            asked_iterations: Some(ok + error),
-            asked_ms: None,
-            counts: Counts {
-                ok,
-                error,
-                ..Counts::default()
-            },
-            warmup: None,
-            lost_users: 0,
-            spent_ms: 4000.0,
-            throughput: ok as f64 / 4.0,
-            latency: (ok > 0).then(|| all(200.0)),
-            limits: Vec::new(),
-            queries: PerIteration::default(),
-            database: None,
-            slowest_query_ms: 0.0,
-            stray_queries: 0,
-            messages: if error > 0 { vec![message] } else { Vec::new() },
-        }
-    }
-
-    fn judged(options: &Options, load: &Load) -> Vec<(String, Status, String)> {
-        findings(options, load)
-            .into_iter()
-            .map(|f| (f.budget, f.status, f.text))
-            .collect()
-    }
-
-    fn one(budget: &str, status: Status, text: &str) -> (String, Status, String) {
-        (budget.to_owned(), status, text.to_owned())
-    }
-
-    #[test]
-    fn errors_are_counted_against_all_iterations() {
-        let load = load(3, 1);
-        for (limit, status, budget) in [
-            (Some(0.25), Status::Ok, "25 %"),
-            (Some(0.249), Status::Fail, "24.9 %"),
-            (None, Status::Fail, "0 %"),
-        ] {
-            let options = Options {
-                max_error_rate: limit,
-                ..Options::NONE
-            };
-            let text = format!("1 of 4 iterations failed (25 %: 1 error), budget {budget}");
-            assert_eq!(
-                judged(&options, &load),
-                [one("max_error_rate", status, &text)]
-            );
-        }
-        let advice = findings(&Options::NONE, &load)[0].advice.clone();
-        let expected =
-            "once: refused by the \u{fffd}printer\nnone may fail unless `max_error_rate` says so";
-        assert_eq!(advice.as_deref(), Some(expected));
-    }
-
-    #[test]
-    fn each_kind_of_failure_is_told() {
-        let counts = Counts {
-            ok: 90,
-            error: 4,
-            panic: 3,
-            timeout: 2,
-            interrupted: 1,
-        };
-        let load = Load {
-            counts,
-            ..load(90, 4)
-        };
-        let text = "10 of 100 iterations failed (10 %: 4 errors, 3 panics, 2 timeouts, 1 interruption), budget 0 %";
-        assert_eq!(
-            judged(&Options::NONE, &load),
-            [one("max_error_rate", Status::Fail, text)]
-        );
-    }
-
-    #[test]
-    fn the_warm_up_is_judged_by_itself() {
-        let warmup = Some(Counts {
-            ok: 19,
-            error: 1,
-            ..Counts::default()
-        });
-        let load = Load {
-            warmup,
-            ..load(10_000, 0)
-        };
-        for (limit, status, budget) in [(0.05, Status::Ok, "5 %"), (0.04, Status::Fail, "4 %")] {
-            let options = Options {
-                max_error_rate: Some(limit),
-                ..Options::NONE
-            };
-            let text = format!(
-                "0 of 10,000 iterations failed, budget {budget}; in the warm-up 1 of 20 iterations failed (5 %: 1 error)"
-            );
-            assert_eq!(
-                judged(&options, &load),
-                [one("max_error_rate", status, &text)]
-            );
-        }
-    }
-
-    #[test]
-    fn times_at_their_limit_pass() {
-        let options = Options {
-            max_ms: Some(200.0),
-            mean_ms: Some(200.0),
-            min_throughput: Some(0.75),
-            max_error_rate: Some(0.25),
-            ..Options::NONE
-        };
-        assert_eq!(
-            judged(&options, &load(3, 1))[1..],
-            [
-                one(
-                    "max_ms",
-                    Status::Ok,
-                    "200 ms of 200 ms, the longest of 3 successes"
-                ),
-                one(
-                    "mean_ms",
-                    Status::Ok,
-                    "200 ms of 200 ms, mean of 3 successes"
-                ),
-                one(
-                    "min_throughput",
-                    Status::Ok,
-                    "0.75/s of at least 0.75/s, 3 successes in 4.00 s"
-                ),
-            ]
-        );
-        let options = Options {
-            max_ms: Some(199.9),
-            mean_ms: Some(199.9),
-            min_throughput: Some(0.76),
-            ..options
-        };
-        let over = judged(&options, &load(3, 1));
-        assert!(
-            over[1..]
-                .iter()
-                .all(|(key, status, _)| *status == Status::Fail && is_of_time(key)),
-            "{over:?}"
-        );
-    }
-
-    #[test]
-    fn a_percentile_fails_only_where_the_samples_show_it() {
-        // The smallest counts that fail, of the table of p95.
-        for (ok, over, status) in [
-            (60, 7, Status::Ok),
-            (60, 8, Status::Fail),
-            (600, 43, Status::Ok),
-            (600, 44, Status::Fail),
-        ] {
-            let limit = Limit {
-                percent: 95.0,
-                limit_ms: 150.0,
-                value_ms: 160.0,
-                over,
-            };
-            let load = Load {
-                limits: vec![limit],
-                ..load(ok, 0)
-            };
-            let text = format!("160 ms of 150 ms, {over} of {ok} successes over");
-            assert_eq!(
-                judged(&Options::NONE, &load)[1],
-                one("p95_ms", status, &text)
-            );
-        }
-        let limit = Limit {
-            percent: 99.0,
-            limit_ms: 150.0,
-            value_ms: 10.0,
-            over: 0,
-        };
-        let load = Load {
-            limits: vec![limit],
-            ..load(99, 0)
-        };
-        let text = "99 samples have no p99: it takes 100 at least";
-        assert_eq!(
-            judged(&Options::NONE, &load)[1],
-            one("p99_ms", Status::Blind, text)
-        );
-    }
-
-    #[test]
-    fn no_success_is_no_pass() {
-        let options = Options {
-            max_ms: Some(1e6),
-            mean_ms: Some(1e6),
-            min_throughput: Some(1.0),
-            max_error_rate: Some(1.0),
-            ..Options::NONE
-        };
-        let limit = Limit {
-            percent: 50.0,
-            limit_ms: 1e6,
-            value_ms: 0.0,
-            over: 0,
-        };
-        let all_failed = Load {
-            limits: vec![limit],
-            ..load(0, 8)
-        };
-        let findings = judged(&options, &all_failed);
-        assert_eq!(findings[1], one("max_ms", Status::Fail, NO_SUCCESS));
-        assert!(
-            findings[1..]
-                .iter()
-                .all(|(_, status, _)| *status == Status::Fail),
-            "{findings:?}"
-        );
-
-        let nothing = judged(&Options::NONE, &load(0, 0));
-        assert_eq!(
-            nothing,
-            [one("max_error_rate", Status::Fail, "no iteration was run")]
-        );
-    }
-
-    #[test]
-    fn times_of_queries_need_queries() {
-        let options = Options {
-            max_query_ms: Some(5.0),
-            max_db_ms: Some(9.0),
-            ..Options::NONE
-        };
-        let unseen = judged(&options, &load(4, 0));
-        assert!(
-            unseen[1..]
-                .iter()
-                .all(|(_, status, _)| *status == Status::Blind),
-            "{unseen:?}"
-        );
-
-        let queries = PerIteration {
-            all: 12,
-            mean: 3.0,
-            p50: 3,
-            max: 3,
-        };
-        let load = Load {
-            queries,
-            database: Some(all(9.0)),
-            slowest_query_ms: 5.1,
-            ..load(4, 0)
-        };
-        assert_eq!(
-            judged(&options, &load)[1..],
-            [
-                one(
-                    "max_query_ms",
-                    Status::Fail,
-                    "5.10 ms of 5 ms, the longest of 12 queries"
-                ),
-                one(
-                    "max_db_ms",
-                    Status::Ok,
-                    "9.00 ms of 9 ms, the most of 4 iterations"
-                ),
-            ]
-        );
-    }
-
-    #[test]
-    fn a_user_that_is_lost_fails_the_case() {
-        let load = Load {
-            lost_users: 1,
-            ..load(4, 0)
-        };
-        let text = "1 of 2 never came back from an iteration";
-        assert_eq!(
-            judged(&Options::NONE, &load)[1],
-            one("users", Status::Fail, text)
-        );
-    }
-}
+mod tests;

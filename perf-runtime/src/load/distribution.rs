@@ -118,9 +118,9 @@ mod tests {
         let (mut odd, mut even) = (Distribution::default(), Distribution::default());
         for us in 1..=10_000 {
             if us % 2 == 0 {
-                even.record(us * 1000)
+                even.record(us * 1000);
             } else {
-                odd.record(us * 1000)
+                odd.record(us * 1000);
             }
         }
         odd.add(&even);

@@ -34,7 +34,7 @@ pub(crate) struct Load {
     /// Of the successes; none where there is none.
     pub(crate) latency: Option<Latency>,
     /// One for each limit on a percentile, in the order of the options.
-    pub(crate) limits: Vec<Limit>,
+    pub(crate) limits: Vec<PercentileLimit>,
     /// Of each iteration, whatever its end.
     pub(crate) queries: PerIteration,
     /// The time of all queries of an iteration; none where none was made.
@@ -49,6 +49,10 @@ pub(crate) struct Load {
 
 /// Times, known to a thousandth; smallest, largest and mean exactly.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the unit belongs to the names in the record"
+)]
 pub(crate) struct Latency {
     pub(crate) mean_ms: f64,
     pub(crate) stddev_ms: f64,
@@ -63,7 +67,7 @@ pub(crate) struct Latency {
 
 /// How the successes stand to a limit on a percentile.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub(crate) struct Limit {
+pub(crate) struct PercentileLimit {
     pub(crate) percent: f64,
     pub(crate) limit_ms: f64,
     /// The percentile itself.
@@ -107,7 +111,7 @@ impl Load {
                 0.0
             },
             latency: Latency::of(tally.successes()),
-            limits: Limit::all(limits, tally),
+            limits: PercentileLimit::all(limits, tally),
             queries: PerIteration::of(tally.queries()),
             database: Latency::of(tally.database()).filter(|_| tally.queries().max() > 0),
             slowest_query_ms: tally.slowest_query().as_secs_f64() * 1e3,
@@ -134,7 +138,7 @@ impl Latency {
     }
 }
 
-impl Limit {
+impl PercentileLimit {
     fn all(limits: &[(f64, f64)], tally: &Tally) -> Vec<Self> {
         let over = tally.over().iter().copied().chain(std::iter::repeat(0));
         limits

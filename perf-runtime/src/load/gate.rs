@@ -69,7 +69,7 @@ mod tests {
         );
         let gate = Gate::open(Length::Time(second), 0, begun);
         assert_eq!(
-            numbers(&gate, begun + second - Duration::from_nanos(1), 3),
+            numbers(&gate, begun + Duration::from_millis(999), 3),
             [0, 1, 2]
         );
         assert_eq!(gate.pass(begun + second, 3), None);

@@ -28,6 +28,6 @@ pub(crate) use class::Class;
 pub(crate) use class::Counts;
 #[cfg(test)]
 pub(crate) use figures::PerIteration;
-pub(crate) use figures::{Latency, Limit, Load};
+pub(crate) use figures::{Latency, Load, PercentileLimit};
 pub(crate) use messages::Message;
 pub(crate) use pass::{LoadPass, run};

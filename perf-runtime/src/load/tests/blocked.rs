@@ -34,7 +34,7 @@ fn the_user_that_blocks_is_named() {
         worker_threads: Some(2),
         ..OPTIONS
     };
-    let pass = load(options, |cx| {
+    let pass = load(&options, |cx| {
         load_body(cx, &["user"], |(user,): (User,)| async move {
             if user.index == 1 {
                 record_query("SELECT 1", Duration::ZERO, 1);
@@ -73,7 +73,7 @@ fn the_user_that_blocks_is_named() {
 fn those_that_wait_for_the_same_thread_are_interrupted() {
     static WAITS: AtomicBool = AtomicBool::new(false);
     let pass = load(
-        Options {
+        &Options {
             runtime: Some(Flavor::CurrentThread),
             ..OPTIONS
         },
@@ -114,7 +114,7 @@ fn one_that_blocks_in_the_warm_up_stops_the_load() {
         timeout: Some(Duration::from_millis(50)),
         ..OPTIONS
     };
-    let pass = load(options, |cx| load_body(cx, &[], |()| async { block() }));
+    let pass = load(&options, |cx| load_body(cx, &[], |()| async { block() }));
     assert_eq!(
         pass.stopped,
         Some(Stopped::WarmUp(Ending::Timeout(Duration::from_millis(50))))

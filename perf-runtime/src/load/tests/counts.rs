@@ -23,7 +23,7 @@ fn a_thousand_iterations_of_twenty_users_are_a_thousand() {
         iterations: Some(1000),
         ..Options::NONE
     };
-    let pass = load(options, |cx| {
+    let pass = load(&options, |cx| {
         load_body(
             cx,
             &["iteration"],
@@ -63,7 +63,7 @@ fn many_cheap_iterations_lose_none() {
         iterations: Some(N),
         ..Options::NONE
     };
-    let pass = load(options, |cx| {
+    let pass = load(&options, |cx| {
         load_body(cx, &[], |()| async {
             MADE.fetch_add(1, Ordering::Relaxed);
         })
@@ -87,7 +87,7 @@ fn every_second_call_fails() {
         iterations: Some(100),
         ..Options::NONE
     };
-    let pass = load(options, |cx| {
+    let pass = load(&options, |cx| {
         load_body(
             cx,
             &["iteration"],
@@ -125,7 +125,7 @@ fn a_quarter_of_errors_is_at_the_limit_of_a_quarter() {
         iterations: Some(100),
         ..Options::NONE
     };
-    let pass = load(options, |cx| {
+    let pass = load(&options, |cx| {
         load_body(
             cx,
             &["iteration"],
@@ -163,7 +163,7 @@ fn panics_are_told_from_errors() {
         iterations: Some(10),
         ..Options::NONE
     };
-    let pass = load(options, |cx| {
+    let pass = load(&options, |cx| {
         load_body(
             cx,
             &["iteration"],
@@ -197,7 +197,7 @@ fn a_body_that_never_ends_is_given_up() {
         timeout: Some(Duration::from_millis(20)),
         ..Options::NONE
     };
-    let pass = load(options, |cx| {
+    let pass = load(&options, |cx| {
         load_body(cx, &[], |()| std::future::pending::<()>())
     });
     assert_eq!(
@@ -219,9 +219,9 @@ fn a_body_that_never_awaits_stops_when_the_time_is_up() {
             runtime: Some(runtime),
             ..Options::NONE
         };
-        let pass = load(options, |cx| {
+        let pass = load(&options, |cx| {
             load_body(cx, &[], |()| async {
-                std::thread::sleep(Duration::from_millis(1))
+                std::thread::sleep(Duration::from_millis(1));
             })
         });
         assert_eq!(pass.stopped, None);

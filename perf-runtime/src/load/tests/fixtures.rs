@@ -34,7 +34,7 @@ impl Fixture for Account {
 
 #[test]
 fn each_user_has_its_own_and_some_are_made_at_once() {
-    let pass = load(OPTIONS, |cx| {
+    let pass = load(&OPTIONS, |cx| {
         load_body(
             cx,
             &["account", "iteration"],
@@ -64,7 +64,7 @@ impl Fixture for Fails {
 
 #[test]
 fn one_that_fails_for_one_user_stops_the_load() {
-    let pass = load(OPTIONS, |cx| {
+    let pass = load(&OPTIONS, |cx| {
         load_body(cx, &["account"], |_: (Fails,)| async {})
     });
     let text = "fixture `account`: no such account\n(user 7 of 40, counted from 0)";
@@ -84,7 +84,7 @@ impl Fixture for Panics {
 #[test]
 fn one_that_panics_stops_the_load() {
     let pass = load(
-        Options {
+        &Options {
             users: Some(1),
             ..OPTIONS
         },
@@ -107,7 +107,7 @@ impl Fixture for Skips {
 
 #[test]
 fn one_that_is_missing_skips_the_case() {
-    let pass = load(OPTIONS, |cx| load_body(cx, &["a"], |_: (Skips,)| async {}));
+    let pass = load(&OPTIONS, |cx| load_body(cx, &["a"], |_: (Skips,)| async {}));
     assert_eq!(
         pass.stopped,
         Some(Stopped::Skipped("no printer here".to_owned()))
@@ -131,7 +131,7 @@ impl Fixture for Unrepeatable {
 
 #[test]
 fn one_that_panics_for_an_iteration_is_that_iterations_panic() {
-    let pass = load(OPTIONS, |cx| {
+    let pass = load(&OPTIONS, |cx| {
         load_body(cx, &["a"], |_: (Unrepeatable,)| async {})
     });
     assert_eq!((pass.load.counts.ok, pass.load.counts.panic), (79, 1));

@@ -19,7 +19,7 @@ use crate::probe::log::Log;
 type SetUp = fn(Context) -> BoxFuture<'static, Result<LoadRun, SetUpError>>;
 
 /// Runs a load without its judgement.
-fn load(options: Options, set_up: SetUp) -> LoadPass {
+fn load(options: &Options, set_up: SetUp) -> LoadPass {
     let case = Case {
         name: "case",
         module: module_path!(),
@@ -29,7 +29,7 @@ fn load(options: Options, set_up: SetUp) -> LoadPass {
         package: env!("CARGO_PKG_NAME"),
         ignore: Ignore::No,
         should_panic: ShouldPanic::No,
-        options,
+        options: *options,
         body: Body::Load(set_up),
     };
     run(Box::leak(Box::new(case)))

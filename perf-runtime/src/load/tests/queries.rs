@@ -16,7 +16,7 @@ fn statements_belong_to_their_iteration_or_to_none() {
         iterations: Some(500),
         ..Options::NONE
     };
-    let pass = load(options, |cx| {
+    let pass = load(&options, |cx| {
         load_body(
             cx,
             &["iteration"],
@@ -90,7 +90,7 @@ fn a_failed_iteration_is_not_judged_by_what_it_did_not_come_to() {
         min_queries: Some(1),
         ..Options::NONE
     };
-    let pass = load(options, |cx| {
+    let pass = load(&options, |cx| {
         load_body(
             cx,
             &["iteration"],
@@ -128,7 +128,7 @@ fn what_an_iteration_leaves_behind_is_not_the_next_ones() {
         iterations: Some(2),
         ..Options::NONE
     };
-    let pass = load(options, |cx| {
+    let pass = load(&options, |cx| {
         load_body(
             cx,
             &["iteration"],
@@ -162,7 +162,7 @@ fn what_is_outside_of_measure_is_left_out() {
         iterations: Some(9),
         ..Options::NONE
     };
-    let pass = load(options, |cx| {
+    let pass = load(&options, |cx| {
         load_body(cx, &["perf"], |(perf,): (crate::Perf,)| async move {
             record_query("SELECT 1", Duration::ZERO, 1);
             perf.measure(async { record_query("SELECT 2", Duration::ZERO, 1) })
@@ -181,7 +181,7 @@ fn fifty_users_share_a_pool_of_sqlite() {
         iterations: Some(400),
         ..Options::NONE
     };
-    let pass = load(options, |cx| {
+    let pass = load(&options, |cx| {
         load_body(cx, &["db"], |(db,): (sqlx::SqlitePool,)| async move {
             for _ in 0..3 {
                 let one: i64 = sqlx::query_scalar("SELECT 1 + ?")

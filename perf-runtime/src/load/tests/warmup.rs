@@ -20,7 +20,7 @@ const OPTIONS: Options = Options {
 
 #[test]
 fn each_user_warms_up() {
-    let pass = load(OPTIONS, |cx| {
+    let pass = load(&OPTIONS, |cx| {
         load_body(
             cx,
             &["iteration"],
@@ -58,7 +58,7 @@ fn a_warm_up_may_last_a_time() {
         warmup: Some(Warmup::Time(Duration::from_millis(20))),
         ..OPTIONS
     };
-    let pass = load(options, |cx| {
+    let pass = load(&options, |cx| {
         load_body(cx, &[], |()| tokio::task::yield_now())
     });
     assert!(pass.load.warmup.is_some_and(|warmup| warmup.ok > 0));
@@ -67,7 +67,7 @@ fn a_warm_up_may_last_a_time() {
 
 #[test]
 fn errors_of_the_warm_up_count() {
-    let pass = load(OPTIONS, |cx| {
+    let pass = load(&OPTIONS, |cx| {
         load_body(
             cx,
             &["iteration"],
@@ -94,7 +94,7 @@ fn errors_of_the_warm_up_count() {
 
 #[test]
 fn nothing_is_measured_where_all_of_the_warm_up_fails() {
-    let pass = load(OPTIONS, |cx| {
+    let pass = load(&OPTIONS, |cx| {
         load_body(cx, &[], |()| async { Err::<(), _>("closed") })
     });
     assert_eq!(

@@ -9,8 +9,8 @@ use sqlx::{Connection, Database, Pool};
 
 use super::pool::{MAX_CONNECTIONS, close_soon};
 use super::seed::SeedPool;
-use crate::outcome::with_causes;
 use crate::options::{Dataset, Options};
+use crate::outcome::with_causes;
 use crate::runner::panics;
 
 /// What a database is filled with: the key to all databases that are alike.

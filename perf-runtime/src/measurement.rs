@@ -44,7 +44,7 @@ pub(crate) struct Queries {
     pub(crate) transaction_control: u64,
     /// What the driver asked for itself.
     pub(crate) driver: u64,
-    /// Statements of the body outside of `perf.measure(..)`.
+    /// Queries of the body outside of `perf.measure(..)`.
     pub(crate) outside: u64,
 }
 
@@ -65,7 +65,7 @@ pub(crate) struct ShapeUse {
 impl Queries {
     pub(crate) fn of(seen: Seen, recorder: &Recorder) -> Self {
         Self {
-            outside: seen.outside,
+            outside: Self::of_log(seen.outside, recorder).count(),
             ..Self::of_log(seen.log, recorder)
         }
     }

@@ -71,7 +71,7 @@ impl Tally {
             waited: Duration::ZERO,
             ending: ending.clone(),
             queries: Queries {
-                outside: seen.outside,
+                outside: Queries::of_log(seen.outside, recorder).count(),
                 ..Queries::of_sums(sums, recorder)
             },
             iteration: Some(iteration),

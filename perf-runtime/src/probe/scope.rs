@@ -19,7 +19,7 @@ pub(crate) struct Scope {
 #[derive(Debug, Default)]
 struct Window {
     log: Log,
-    outside: u64,
+    outside: Log,
     /// `perf.measure(..)` was called: only what lies inside of it counts.
     narrowed: bool,
     depth: usize,
@@ -33,7 +33,7 @@ pub(crate) struct Seen {
     /// The statements that count.
     pub(crate) log: Log,
     /// Statements of the body that lie outside of `perf.measure(..)`.
-    pub(crate) outside: u64,
+    pub(crate) outside: Log,
     /// The time inside of `perf.measure(..)`, where it was used.
     pub(crate) narrowed: Option<Duration>,
 }
@@ -46,7 +46,7 @@ impl Scope {
             return false;
         }
         if window.narrowed && window.depth == 0 {
-            window.outside += 1;
+            window.outside.push(entry);
         } else {
             window.log.push(entry);
         }
@@ -75,8 +75,7 @@ impl Scope {
         let mut window = lock(&self.window);
         if !window.narrowed {
             window.narrowed = true;
-            window.outside = window.log.len();
-            window.log = Log::default();
+            window.outside = std::mem::take(&mut window.log);
         }
         window.depth += 1;
         if window.depth == 1 {
@@ -124,7 +123,7 @@ mod tests {
         }
         scope.push(ENTRY);
         let seen = scope.take();
-        assert_eq!((seen.log.len(), seen.outside), (2, 2));
+        assert_eq!((seen.log.len(), seen.outside.len()), (2, 2));
         assert!(seen.narrowed.is_some());
     }
 

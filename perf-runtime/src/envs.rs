@@ -16,7 +16,10 @@ pub(crate) struct Envs {
     /// `PERF_REQUIRE=postgres,mysql`: these must be there, a case that lacks them fails instead of being skipped.
     pub(crate) required: Vec<String>,
     /// `DATABASE_URL`: the server that holds the databases of cases, for the kind of database that it names.
-    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "no other database has a server"))]
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(dead_code, reason = "no other database has a server")
+    )]
     pub(crate) database_url: Option<String>,
     /// `PERF_DIR`: where records and locks go instead of `target/perf`.
     pub(crate) dir: Option<PathBuf>,

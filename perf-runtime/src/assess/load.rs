@@ -18,7 +18,7 @@ const MESSAGES: usize = 3;
 /// Characters of a message that are shown.
 const WIDTH: usize = 200;
 
-/// What there is to say where no iteration succeeded.
+/// What there is to say where no iteration succeeded. It fails the case, and a second load would not tell more.
 const NO_SUCCESS: &str = "no iteration succeeded, so there is nothing to judge";
 
 /// One finding a budget. Times are those of the successes.
@@ -133,7 +133,7 @@ fn longest(options: &Options, load: &Load) -> Vec<Finding> {
         .latency
         .as_ref()
         .map(|latency| latency.max_ms)
-        .ok_or((Status::Fail, NO_SUCCESS));
+        .ok_or((Status::Blind, NO_SUCCESS));
     let nothing_expected = options.max_queries == Some(0) || options.min_queries == Some(0);
     let of_queries = |figure: fn(&Load, &Latency) -> f64| match &load.database {
         Some(database) => Ok(figure(load, database)),
@@ -202,7 +202,7 @@ fn successes(load: &Load) -> String {
 
 fn mean(limit: f64, load: &Load) -> Finding {
     let Some(latency) = &load.latency else {
-        return Finding::new("mean_ms", Status::Fail, NO_SUCCESS);
+        return Finding::new("mean_ms", Status::Blind, NO_SUCCESS);
     };
     let over = summary(latency, load.counts.ok).exceeds(limit);
     let of = successes(load);
@@ -232,7 +232,7 @@ fn summary(latency: &Latency, count: u64) -> Summary {
 fn percentile(limit: PercentileLimit, load: &Load) -> Finding {
     let key = percentile_key(limit.percent);
     if load.counts.ok == 0 {
-        return Finding::new(key, Status::Fail, NO_SUCCESS);
+        return Finding::new(key, Status::Blind, NO_SUCCESS);
     }
     match percentile::exceeds(limit.over, load.counts.ok, limit.percent) {
         Ok(over) => {
@@ -251,6 +251,9 @@ fn percentile(limit: PercentileLimit, load: &Load) -> Finding {
 }
 
 fn throughput(limit: f64, load: &Load) -> Finding {
+    if load.counts.ok == 0 {
+        return Finding::new("min_throughput", Status::Blind, NO_SUCCESS);
+    }
     let text = format!(
         "{} of at least {limit}/s, {} in {}",
         rate(load.throughput),

@@ -38,63 +38,69 @@ impl VirtualUser {
 
     /// Takes part in a phase until it is over.
     pub(super) async fn take_part(mut self, phase: Arc<Phase>) -> Self {
-        let seat = phase.seat(self.user);
-        let mut limit = Limit::new(phase.timeout);
-        let mut scope = Arc::<Scope>::default();
+        let mut place = Place::at(&phase, self.user);
         let mut now = Instant::now();
         let mut done = 0;
         while let Some(unique) = phase.pass(now, done) {
-            let iteration = Iteration {
-                user: self.user,
-                index: self.begun,
-                unique,
+            let Some(waited) = self.once(unique, &mut place).await else {
+                break;
             };
-            self.begun += 1;
-            let at = Instant::now();
-            if !seat.begin(Begun {
-                iteration,
-                at,
-                scope: Arc::clone(&scope),
-            }) {
-                break;
-            }
-            limit.begin(at);
-            let attempted = self
-                .attempt(&iteration, Arc::clone(&scope), &mut limit, seat)
-                .await;
-            now = Instant::now();
-            if !seat.end(now) {
-                break;
-            }
-            let ending = attempted.ending.within(now - at, phase.timeout);
-            let seen = self.seen(&mut scope).await;
-            let elapsed = seen.narrowed.unwrap_or(now - at);
-            phase.recorder.record(Ended {
-                iteration,
-                elapsed,
-                ending,
-                seen,
-            });
-            done += 1;
-            if !attempted.waited {
+            if !waited {
                 // Otherwise the others on this thread would never run.
                 tokio::task::yield_now().await;
-                now = Instant::now();
             }
+            now = Instant::now();
+            done += 1;
         }
-        seat.leave();
+        place.seat.leave();
         self
+    }
+
+    /// Runs one iteration and records it. Gives back whether it left its thread to others meanwhile;
+    /// none where it was taken from the user.
+    async fn once(&mut self, unique: u64, place: &mut Place<'_>) -> Option<bool> {
+        let iteration = Iteration {
+            user: self.user,
+            index: self.begun,
+            unique,
+        };
+        self.begun += 1;
+        let at = Instant::now();
+        let begun = Begun {
+            iteration,
+            at,
+            scope: Arc::clone(&place.scope),
+        };
+        if !place.seat.begin(begun) {
+            return None;
+        }
+        let attempted = self.attempt(&iteration, at, place).await;
+        let now = Instant::now();
+        if !place.seat.end(now) {
+            return None;
+        }
+        let seen = self.seen(&mut place.scope).await;
+        place.phase.recorder.record(Ended {
+            iteration,
+            elapsed: seen.narrowed.unwrap_or(now - at),
+            ending: attempted.ending.within(now - at, place.phase.timeout),
+            seen,
+        });
+        Some(attempted.waited)
     }
 
     async fn attempt(
         &self,
         iteration: &Iteration,
-        scope: Arc<Scope>,
-        limit: &mut Limit,
-        seat: &Seat,
+        at: Instant,
+        place: &mut Place<'_>,
     ) -> Attempted {
+        place.limit.begin(at);
         match catch_unwind(AssertUnwindSafe(|| (self.body)(iteration))) {
-            Ok(body) => Attempt::new(self.recorder.scoped(scope, body), limit, seat).await,
+            Ok(body) => {
+                let body = self.recorder.scoped(Arc::clone(&place.scope), body);
+                Attempt::new(body, &mut place.limit, place.seat).await
+            }
             Err(payload) => Attempted {
                 ending: Ending::Panic(panics::message(&*payload)),
                 waited: false,
@@ -111,6 +117,25 @@ impl VirtualUser {
         settle(&self.recorder, &scope).await;
         scope.close();
         scope.take()
+    }
+}
+
+/// What a user has in a phase, for one iteration after the other.
+struct Place<'a> {
+    phase: &'a Phase,
+    seat: &'a Seat,
+    limit: Limit,
+    scope: Arc<Scope>,
+}
+
+impl<'a> Place<'a> {
+    fn at(phase: &'a Phase, user: User) -> Self {
+        Self {
+            phase,
+            seat: phase.seat(user),
+            limit: Limit::new(phase.timeout),
+            scope: Arc::default(),
+        }
     }
 }
 

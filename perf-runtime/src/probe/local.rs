@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use tracing::dispatcher::DefaultGuard;
+use tracing::span::Id;
 use tracing::{Dispatch, dispatcher};
 
 use super::log::StackId;
@@ -22,6 +23,8 @@ pub(super) struct Frame {
     pub(super) span: Option<u64>,
     pub(super) scope: Option<Arc<Scope>>,
     pub(super) stack: Option<StackId>,
+    /// The span as the application's subscriber knows it.
+    pub(super) outer: Option<Id>,
     /// Held on a thread that is not the recorder's own.
     pub(super) visit: Option<Listening>,
 }

@@ -194,6 +194,7 @@ impl<F: Future + Unpin> Future for Scoped<F> {
             span: None,
             scope: Some(Arc::clone(&self.scope)),
             stack: None,
+            outer: None,
             visit: None,
         });
         let _leave = Leave(self.recorder);

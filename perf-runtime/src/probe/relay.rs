@@ -24,6 +24,12 @@ const SETTLING: Duration = Duration::from_millis(100);
 const OFTEN: Duration = Duration::from_micros(200);
 const SELDOM: Duration = Duration::from_millis(100);
 
+/// The application's subscriber, as far as it is known already: whoever has a span of it has
+/// [asked](global) before.
+pub(super) fn known() -> Option<&'static Dispatch> {
+    GLOBAL.get()
+}
+
 /// The application's subscriber, if it has installed one for the process.
 pub(super) fn global() -> Option<&'static Dispatch> {
     GLOBAL.get().or_else(look)

@@ -58,7 +58,7 @@ impl Listener {
     /// The id by which the application's subscriber knows the span.
     fn outer(&self, id: &Id) -> Option<Id> {
         if ticket::is_current(id) {
-            relay::global()?.current_span().id().cloned()
+            relay::known()?.current_span().id().cloned()
         } else if ticket::is_ticket(id) {
             self.state.tickets.origin(id)?.span
         } else {
@@ -148,32 +148,43 @@ impl Subscriber for Listener {
     }
 
     fn enter(&self, span: &Id) {
+        let is_ticket = ticket::is_ticket(span);
         let origin = self.state.tickets.origin(span).unwrap_or_default();
+        let outer = if is_ticket {
+            origin.span
+        } else {
+            Some(span.clone())
+        };
+        if let (Some(global), Some(outer)) = (relay::known(), &outer) {
+            global.enter(outer);
+        }
         let visit = self.visit();
-        if visit.is_some() || origin.scope.is_some() {
+        if is_ticket || visit.is_some() || origin.scope.is_some() {
             local::push(Frame {
                 recorder: self.state.address(),
                 span: Some(span.into_u64()),
                 scope: origin.scope,
                 stack: origin.stack,
+                outer,
                 visit,
             });
-        }
-        if let (Some(global), Some(span)) = (relay::global(), self.outer(span)) {
-            global.enter(&span);
         }
     }
 
     fn exit(&self, span: &Id) {
-        if let (Some(global), Some(span)) = (relay::global(), self.outer(span)) {
-            global.exit(&span);
+        let frame = local::pop(self.state.address(), Some(span.into_u64()));
+        let outer = match &frame {
+            Some(frame) => frame.outer.as_ref(),
+            None => Some(span),
+        };
+        if let (Some(global), Some(outer)) = (relay::known(), outer) {
+            global.exit(outer);
         }
-        drop(local::pop(self.state.address(), Some(span.into_u64())));
     }
 
     fn clone_span(&self, id: &Id) -> Id {
         if ticket::is_current(id) {
-            let global = relay::global();
+            let global = relay::known();
             return self.state.tickets.issue(Origin {
                 stack: self.state.stack_here(),
                 scope: self.state.scope_here(),
@@ -185,12 +196,12 @@ impl Subscriber for Listener {
             self.state.tickets.hold(id);
             return id.clone();
         }
-        relay::global().map_or_else(|| id.clone(), |global| global.clone_span(id))
+        relay::known().map_or_else(|| id.clone(), |global| global.clone_span(id))
     }
 
     fn try_close(&self, id: Id) -> bool {
         if !ticket::is_ticket(&id) {
-            let closed = relay::global().is_some_and(|global| global.try_close(id.clone()));
+            let closed = relay::known().is_some_and(|global| global.try_close(id.clone()));
             if closed {
                 self.state.tickets.forget(&id);
             }
@@ -199,7 +210,7 @@ impl Subscriber for Listener {
         let Some(origin) = self.state.tickets.release(&id) else {
             return false;
         };
-        if let (Some(global), Some(span)) = (relay::global(), origin.span) {
+        if let (Some(global), Some(span)) = (relay::known(), origin.span) {
             global.try_close(span);
         }
         true
@@ -207,7 +218,7 @@ impl Subscriber for Listener {
 
     fn current_span(&self) -> Current {
         // Looks like the application's own span where there is one, so that it can be recorded to.
-        let outer = relay::global().and_then(|global| global.current_span().metadata());
+        let outer = relay::known().and_then(|global| global.current_span().metadata());
         Current::new(ticket::current(), outer.unwrap_or(&CASE))
     }
 }

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use slab::Slab;
 use tracing::span::Id;
 
 use super::log::StackId;
@@ -35,8 +36,8 @@ pub(super) struct Tickets(Mutex<Open>);
 
 #[derive(Debug, Default)]
 struct Open {
-    next: u64,
-    held: HashMap<u64, (Origin, usize)>,
+    /// By the number of the ticket; with how many hold it.
+    held: Slab<(Origin, usize)>,
     /// The scopes of the application's own spans, by the ids that its subscriber gave them.
     spans: HashMap<u64, Arc<Scope>>,
 }
@@ -53,24 +54,27 @@ pub(super) fn is_ticket(id: &Id) -> bool {
     id.into_u64() >= FIRST
 }
 
+/// The number of a ticket.
+fn key(id: &Id) -> Option<usize> {
+    usize::try_from(id.into_u64().checked_sub(FIRST)?).ok()
+}
+
 impl Tickets {
     pub(super) fn issue(&self, origin: Origin) -> Id {
-        let mut open = lock(&self.0);
-        let number = FIRST + open.next % (u64::MAX - FIRST);
-        open.next += 1;
-        open.held.insert(number, (origin, 1));
-        Id::from_u64(number)
+        Id::from_u64(FIRST + lock(&self.0).held.insert((origin, 1)) as u64)
     }
 
     pub(super) fn origin(&self, id: &Id) -> Option<Origin> {
         let open = lock(&self.0);
-        match open.held.get(&id.into_u64()) {
-            Some((origin, _)) => Some(origin.clone()),
-            None => open.spans.get(&id.into_u64()).map(|scope| Origin {
-                scope: Some(Arc::clone(scope)),
-                ..Origin::default()
-            }),
+        if let Some(key) = key(id) {
+            return open.held.get(key).map(|(origin, _)| origin.clone());
         }
+        let scope = open.spans.get(&id.into_u64())?;
+        Some(Origin {
+            scope: Some(Arc::clone(scope)),
+            span: Some(id.clone()),
+            stack: None,
+        })
     }
 
     /// A span of the application was made within a scope.
@@ -84,7 +88,8 @@ impl Tickets {
     }
 
     pub(super) fn hold(&self, id: &Id) {
-        if let Some((_, holders)) = lock(&self.0).held.get_mut(&id.into_u64()) {
+        let mut open = lock(&self.0);
+        if let Some((_, holders)) = key(id).and_then(|key| open.held.get_mut(key)) {
             *holders += 1;
         }
     }
@@ -92,17 +97,18 @@ impl Tickets {
     /// Gives the origin back when nobody holds the ticket any more.
     pub(super) fn release(&self, id: &Id) -> Option<Origin> {
         let mut open = lock(&self.0);
-        let (_, holders) = open.held.get_mut(&id.into_u64())?;
+        let key = key(id)?;
+        let (_, holders) = open.held.get_mut(key)?;
         *holders -= 1;
         if *holders > 0 {
             return None;
         }
-        open.held.remove(&id.into_u64()).map(|(origin, _)| origin)
+        Some(open.held.remove(key).0)
     }
 
     /// Whether a ticket of this scope is still held: a statement may be on its way.
     pub(super) fn any_of(&self, scope: &Arc<Scope>) -> bool {
-        lock(&self.0).held.values().any(|(origin, _)| {
+        lock(&self.0).held.iter().any(|(_, (origin, _))| {
             origin
                 .scope
                 .as_ref()

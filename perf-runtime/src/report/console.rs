@@ -39,7 +39,11 @@ pub(crate) fn render(report: &CaseReport, palette: Palette) -> String {
         finding_lines(&mut text, report, finding, palette);
     }
     if let Some(load) = &report.load {
-        text.push_str(&super::load::lines(load, palette));
+        let errors_are_told = report
+            .findings
+            .iter()
+            .any(|finding| finding.budget == "max_error_rate" && finding.advice.is_some());
+        text.push_str(&super::load::lines(load, errors_are_told, palette));
     }
     if let Some(run) = report.run() {
         queries_table(&mut text, report, run, palette);
@@ -355,8 +359,8 @@ fn asides(text: &mut String, report: &CaseReport, palette: Palette) {
     for (panic, times) in folded(&report.panics) {
         let _ = write!(
             text,
-            "\n  {:<12}{} at {}",
-            palette.warn("panic"),
+            "\n  {}{} at {}",
+            palette.warn(&format!("{:<12}", "panic")),
             clean(&panic.message),
             clean(&panic.place)
         );
@@ -365,7 +369,12 @@ fn asides(text: &mut String, report: &CaseReport, palette: Palette) {
         }
     }
     for note in &report.notes {
-        let _ = write!(text, "\n  {:<12}{}", palette.warn("note"), clean(note));
+        let _ = write!(
+            text,
+            "\n  {}{}",
+            palette.warn(&format!("{:<12}", "note")),
+            clean(note)
+        );
     }
 }
 

@@ -12,8 +12,8 @@ const MESSAGES: usize = 3;
 /// Characters of a message.
 const WIDTH: usize = 160;
 
-/// Lines to be put under the findings.
-pub(super) fn lines(load: &Load, palette: Palette) -> String {
+/// Lines to be put under the findings, which may have told the errors already.
+pub(super) fn lines(load: &Load, errors_are_told: bool, palette: Palette) -> String {
     let mut text = String::new();
     let done = load.counts;
     let _ = write!(
@@ -43,22 +43,28 @@ pub(super) fn lines(load: &Load, palette: Palette) -> String {
         );
     }
     if load.stray_queries > 0 {
+        let stray = plural(load.stray_queries, "query");
         let _ = write!(
             text,
-            ", {}",
-            palette.dim(&format!(
-                "and {} of no iteration",
-                plural(load.stray_queries, "query")
-            ))
+            "\n  {}{stray}",
+            palette.dim(&format!("{:<12}", "stray"))
+        );
+        let _ = write!(
+            text,
+            "{}",
+            palette.dim(" of no iteration: made by tasks that none awaits")
         );
     }
+    if errors_are_told {
+        return text;
+    }
     for message in load.messages.iter().take(MESSAGES) {
+        let example = cut(&clean(&message.example), WIDTH);
         let _ = write!(
             text,
-            "\n  {:<12}{}x {}",
-            palette.warn("error"),
-            count(message.count),
-            cut(&clean(&message.example), WIDTH)
+            "\n  {}{}x {example}",
+            palette.warn(&format!("{:<12}", "error")),
+            count(message.count)
         );
     }
     text

@@ -1,5 +1,10 @@
 //! The cases of `counting` under the harness of perf, and what cargo does for such a target.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "what holds for each database is written once"
+)]
+
 use std::process::ExitCode;
 
 #[path = "../counting/postgres.rs"]

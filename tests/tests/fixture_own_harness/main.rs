@@ -1,5 +1,10 @@
 //! The cases of `fixture` under the harness of perf.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "what holds for each database is written once"
+)]
+
 use std::process::ExitCode;
 
 #[path = "../fixture/bodies.rs"]

@@ -32,13 +32,13 @@ pub(crate) struct Recorded {
     pub(crate) verdict: String,
     /// The budgets and what became of them: `max_queries fail`.
     pub(crate) budgets: Vec<String>,
-    /// The queries of each run.
+    /// The queries of each run; under load the iterations by their end: ok, error, panic, timeout, interrupted.
     pub(crate) runs: Vec<u64>,
 }
 
 pub(crate) type Outcomes = BTreeMap<String, Outcome>;
 
-/// A case of the model. One whose name begins with `queries` or `databases` is there for each database.
+/// A case of the model. One of a module that needs a database is there for each of them.
 struct Case {
     name: &'static str,
     status: Status,
@@ -134,12 +134,33 @@ const CASES: &[Case] = &[
     fails("bodies::its_fixture_fails").runs(&[]),
     fails("bodies::its_fixture_panics").runs(&[]),
     skipped("bodies::its_fixture_is_absent"),
-    passes("loads::each_iteration_is_made_once"),
-    passes("loads::half_of_them_may_fail").budgets(&["max_error_rate ok"]),
-    fails("loads::fewer_than_half_may_fail").budgets(&["max_error_rate fail"]),
-    fails("loads::none_may_fail_unless_it_says_so").budgets(&["max_error_rate fail"]),
-    fails("loads::all_of_them_panic").budgets(&["p95_ms fail", "max_error_rate fail"]),
-    fails("loads::none_makes_a_query").budgets(&["max_queries blind"]),
+    passes("loads::each_iteration_is_made_once")
+        .budgets(&["max_error_rate ok"])
+        .runs(&[1000, 0, 0, 0, 0]),
+    passes("loads::half_of_them_may_fail")
+        .budgets(&["max_error_rate ok"])
+        .runs(&[50, 50, 0, 0, 0]),
+    fails("loads::fewer_than_half_may_fail")
+        .budgets(&["max_error_rate fail"])
+        .runs(&[50, 50, 0, 0, 0]),
+    fails("loads::none_may_fail_unless_it_says_so")
+        .budgets(&["max_error_rate fail"])
+        .runs(&[50, 50, 0, 0, 0]),
+    fails("loads::all_of_them_panic")
+        .budgets(&["max_error_rate fail", "p95_ms blind"])
+        .runs(&[0, 0, 20, 0, 0]),
+    fails("loads::none_makes_a_query")
+        .budgets(&["max_queries blind", "max_error_rate ok"])
+        .runs(&[10, 0, 0, 0, 0]),
+    passes("loads::latency_is_that_of_the_successes")
+        .budgets(&["max_error_rate ok", "p95_ms ok"])
+        .runs(&[20, 20, 0, 0, 0]),
+    fails("load_queries::one_more_in_one_of_them")
+        .budgets(&["max_queries fail", "max_error_rate ok"])
+        .runs(&[40, 0, 0, 0, 0]),
+    passes("load_queries::three_in_each")
+        .budgets(&["max_queries ok", "min_queries ok", "max_error_rate ok"])
+        .runs(&[40, 0, 0, 0, 0]),
     fails("databases::its_dataset_fails").runs(&[]),
     fails("databases::its_dataset_panics").runs(&[]),
     fails("databases::its_dataset_has_no_tables").runs(&[]),
@@ -200,22 +221,47 @@ const CASES: &[Case] = &[
     fails("queries::the_worst_of_several_runs_is_named")
         .budgets(&["max_queries fail"])
         .runs(&[1, 2, 3]),
+    fails("queries::the_number_is_written_into_the_text")
+        .budgets(&["max_repeats fail"])
+        .runs(&[3]),
+    fails("queries::five_of_a_shape_are_suspected")
+        .budgets(&["n_plus_one fail"])
+        .runs(&[5]),
+    fails("queries::a_statement_of_a_megabyte")
+        .budgets(&["max_queries fail"])
+        .runs(&[1]),
+    fails("queries::a_subscriber_of_the_thread_hides_them").budgets(&["max_queries blind"]),
+    fails("queries::never_ends_after_a_query")
+        .budgets(&["max_queries fail"])
+        .runs(&[1]),
+    fails("queries::blocks_its_thread_after_a_query")
+        .budgets(&["max_queries fail"])
+        .runs(&[1]),
+    fails("queries::a_task_panics_after_a_query")
+        .budgets(&["max_queries fail"])
+        .runs(&[1]),
+    fails("sqlite::its_file_is_removed")
+        .budgets(&["max_queries ok"])
+        .runs(&[1]),
+    fails("postgres::its_backend_is_terminated")
+        .budgets(&["max_queries ok"])
+        .runs(&[3]),
 ];
 
 /// What must come out, with Postgres or without it.
 pub(crate) fn model(way: Way, has_postgres: bool) -> Outcomes {
     let mut model = Outcomes::new();
     for case in CASES {
-        if case.name.starts_with("queries") || case.name.starts_with("databases") {
-            model.insert(format!("sqlite::{}", case.name), outcome(case, way));
-            let case = if has_postgres {
-                case
-            } else {
-                &skipped(case.name)
-            };
-            model.insert(format!("postgres::{}", case.name), outcome(case, way));
-        } else {
-            model.insert(case.name.to_owned(), outcome(case, way));
+        let names = match case.name.split_once("::") {
+            Some(("bodies" | "loads" | "sqlite" | "postgres", _)) => vec![case.name.to_owned()],
+            _ => ["sqlite", "postgres"]
+                .map(|database| format!("{database}::{}", case.name))
+                .into(),
+        };
+        for name in names {
+            let is_here = has_postgres || !name.starts_with("postgres::");
+            let case = if is_here { case } else { &skipped(case.name) };
+            model.insert(name, outcome(case, way));
         }
     }
     model

@@ -69,15 +69,17 @@ fn difference(kept: &str, message: &str) -> String {
 fn plain(output: &str) -> Option<String> {
     let report = &output[output.find("perf: ")?..];
     let mut text = String::new();
-    for line in report
-        .lines()
-        .take_while(|line| !line.starts_with("note: "))
-    {
+    // What follows is libtest's.
+    let is_ours = |line: &&str| !line.starts_with("note: ") && !line.starts_with("test ");
+    for line in report.lines().take_while(is_ours) {
         let line = line.replace("sqlite::", "").replace("postgres::", "");
         let indent = line.len() - line.trim_start().len();
-        text.push_str(&line[..indent]);
-        text.push_str(&words(line.trim()));
-        text.push('\n');
+        let words = words(line.trim());
+        if !words.is_empty() || line.trim().is_empty() {
+            text.push_str(&line[..indent]);
+            text.push_str(&words);
+            text.push('\n');
+        }
     }
     text.truncate(text.trim_end().len());
     text.push('\n');
@@ -97,6 +99,25 @@ fn words(line: &str) -> String {
             }
             // The driver asks more or less, as the pool happens to open connections.
             (number, ["driver" | "driver,", more @ ..]) if number.parse::<u64>().is_ok() => more,
+            (number, ["a", "second;", more @ ..]) if number.parse::<f64>().is_ok() => {
+                plain.push("[times] a second;".to_owned());
+                more
+            }
+            // Any of the users may be the one.
+            ("(user", [_, "iteration", _, more @ ..]) => {
+                plain.push("(one iteration)".to_owned());
+                more
+            }
+            // The slowest of several runs.
+            ("run", [_, "of", all, more @ ..]) if line.starts_with("time") => {
+                plain.push(format!("run [number] of {all}"));
+                more
+            }
+            // A line in the sources of Postgres.
+            ("line", [number, more @ ..]) if number.parse::<u64>().is_ok() => {
+                plain.push("line [number]".to_owned());
+                more
+            }
             ("(debug" | "(release", ["build)", more @ ..]) => more,
             (word, more) => {
                 plain.push(places::marked(word).unwrap_or_else(|| word.to_owned()));

@@ -152,3 +152,19 @@ fn an_unknown_option_is_refused() {
         );
     }
 }
+
+/// libtest knows no test that cannot run: it is `ok` there, and the reason is told past its capture.
+#[test]
+fn a_skipped_case_is_told_with_its_reason() {
+    let theirs = run(BOTH[0], &["its_fixture_is_absent"]);
+    assert!(
+        text(&theirs.stderr).contains("bodies::its_fixture_is_absent skipped: there is no printer"),
+        "{theirs:?}"
+    );
+    let ours = run(BOTH[1], &["its_fixture_is_absent"]);
+    assert!(
+        text(&ours.stdout)
+            .contains("its_fixture_is_absent ... ignored, skipped: there is no printer"),
+        "{ours:?}"
+    );
+}

@@ -43,11 +43,30 @@ pub(crate) fn recorded(record: &Value) -> Recorded {
             .iter()
             .map(|one| format!("{} {}", word(&one["budget"]), word(&one["status"])))
             .collect(),
-        runs: list("runs")
-            .iter()
-            .map(|run| run["queries"].as_u64().unwrap_or(u64::MAX))
-            .collect(),
+        runs: if record["kind"] == "load" {
+            iterations(record)
+        } else {
+            queries(record)
+        },
     }
+}
+
+fn queries(record: &Value) -> Vec<u64> {
+    let runs = record["runs"].as_array().expect("a record has runs");
+    runs.iter()
+        .map(|run| {
+            run["queries"]
+                .as_u64()
+                .expect("a run has a number of queries")
+        })
+        .collect()
+}
+
+fn iterations(record: &Value) -> Vec<u64> {
+    let counts = &record["load"]["counts"];
+    ["ok", "error", "panic", "timeout", "interrupted"]
+        .map(|end| counts[end].as_u64().expect("a load counts its iterations"))
+        .into()
 }
 
 /// What holds for every record.
@@ -61,7 +80,7 @@ pub(crate) fn assert_whole(records: &BTreeMap<String, Value>) {
             (&1.into(), &"perf-tests".into()),
             "{name}"
         );
-        let kind = if name.starts_with("loads::") {
+        let kind = if name.contains("load") {
             "load"
         } else {
             "perf"

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::cases::{Outcome, Outcomes, Status, Way};
+use crate::cases::{Outcome, Outcomes, Status};
 use crate::record;
 
 /// What came out of a run.
@@ -18,8 +18,6 @@ pub(crate) struct Run {
     /// The message of each case that left one.
     pub(crate) messages: BTreeMap<String, String>,
     pub(crate) records: BTreeMap<String, Value>,
-    stdout: String,
-    stderr: String,
 }
 
 impl Run {
@@ -42,15 +40,11 @@ impl Run {
                 )
             })
             .collect();
-        let [stdout, stderr] = [&output.stdout, &output.stderr]
-            .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         Self {
             exit: output.status.code(),
             cases,
             messages,
             records,
-            stdout,
-            stderr,
         }
     }
 
@@ -59,14 +53,6 @@ impl Run {
         self.records
             .iter()
             .any(|(name, record)| name.starts_with("postgres::") && record["verdict"] != "skipped")
-    }
-
-    /// Where a skipped case is told: libtest has no place for it but stderr.
-    pub(crate) fn stderr_of_skipped(&self, way: Way) -> String {
-        match way {
-            Way::OwnHarness => self.stdout.replace(" ... ignored,", ""),
-            Way::Libtest | Way::Nextest => self.stderr.clone(),
-        }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::measurement::Ending;
 use crate::probe::Recorder;
 use crate::probe::recorder::SETTLE;
 use crate::probe::scope::{Scope, Seen};
+use crate::probe::site::Floor;
 use crate::runner::panics;
 
 /// A user, as load tools call it: it runs the body on the fixtures that were set up for it.
@@ -98,7 +99,7 @@ impl VirtualUser {
         place.limit.begin(at);
         match catch_unwind(AssertUnwindSafe(|| (self.body)(iteration))) {
             Ok(body) => {
-                let body = self.recorder.scoped(Arc::clone(&place.scope), body);
+                let body = self.recorder.scoped(Arc::clone(&place.scope), Floor(body));
                 Attempt::new(body, &mut place.limit, place.seat).await
             }
             Err(payload) => Attempted {

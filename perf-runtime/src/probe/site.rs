@@ -1,9 +1,12 @@
 //! From a call stack to the lines of the application.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::ptr;
 use std::sync::{Arc, Mutex, OnceLock};
+use std::task::{Context, Poll};
 
 use crate::sync::lock;
 
@@ -17,16 +20,42 @@ pub(crate) struct Site {
     pub(crate) function: String,
 }
 
-/// The return addresses of this thread, innermost first.
+thread_local! {
+    /// Where on the stack of this thread the body is polled; what lies further out called the test.
+    static FLOOR: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
+/// Polls a future so that the call stacks taken in it end here: most of a stack is what lies below.
+pub(crate) struct Floor<F>(pub(crate) F);
+
+impl<F: Future + Unpin> Future for Floor<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        struct Before(usize);
+        impl Drop for Before {
+            fn drop(&mut self) {
+                FLOOR.set(self.0);
+            }
+        }
+        let here = 0_u8;
+        let _before = Before(FLOOR.replace(ptr::from_ref(&here).addr()));
+        Pin::new(&mut self.0).poll(cx)
+    }
+}
+
+/// The return addresses of this thread, innermost first, as far as the [floor](Floor).
 pub(super) fn capture(depth: usize) -> Vec<usize> {
     thread_local! {
         static BUFFER: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
     }
+    let floor = FLOOR.try_with(Cell::get).unwrap_or(usize::MAX);
     let mut addresses = BUFFER.take();
     addresses.clear();
     backtrace::trace(|frame| {
         addresses.push(frame.ip() as usize);
-        addresses.len() < depth
+        // The stack grows downwards: the address of a caller's frame is the higher one.
+        addresses.len() < depth && frame.sp().addr() < floor
     });
     let kept = addresses.clone();
     BUFFER.set(addresses);
@@ -100,7 +129,7 @@ fn symbols(address: usize) -> Arc<[Symbol]> {
         return Arc::clone(symbols);
     }
     let mut found = Vec::new();
-    backtrace::resolve(std::ptr::without_provenance_mut(address), |symbol| {
+    backtrace::resolve(ptr::without_provenance_mut(address), |symbol| {
         found.push(Symbol {
             name: symbol
                 .name()

@@ -18,6 +18,7 @@ use crate::perf::{Perf, Said};
 use crate::probe::Recorder;
 use crate::probe::quiet::{Threads, Waited};
 use crate::probe::scope::Scope;
+use crate::probe::site::Floor;
 use crate::sync::lock;
 
 /// Statements of a pass whose call stack is taken.
@@ -273,8 +274,11 @@ impl Runner<'_> {
         let threads = self.plan.threads;
         let before = Waited::until_now(threads);
         let begun = Instant::now();
-        let outcome =
-            tokio::time::timeout(limit, AssertUnwindSafe(body(&iteration)).catch_unwind()).await;
+        let outcome = tokio::time::timeout(
+            limit,
+            AssertUnwindSafe(Floor(body(&iteration))).catch_unwind(),
+        )
+        .await;
         let elapsed = begun.elapsed();
         let waited = Waited::until_now(threads).since(before);
         // Background tasks go on; what they do from here on is not the body's.

@@ -1,5 +1,7 @@
 //! What is a query, and what is not.
 
+use std::time::Duration;
+
 use perf_runtime::{Perf, perf};
 
 use super::shop::{self, MIGRATOR, Pool, stock};
@@ -69,4 +71,16 @@ async fn a_pool_of_its_own(options: super::Options) -> sqlx::Result<()> {
     shop::titles(&Pool::connect_with(options).await?)
         .await
         .map(drop)
+}
+
+/// Other clients report what they do.
+#[perf(max_queries = 3, min_queries = 3, max_rows = 3)]
+async fn those_of_another_client() {
+    let get = || perf_runtime::record_query("GET user:1", Duration::from_micros(90), 1);
+    assert!(get() && get());
+    assert!(
+        tokio::spawn(async move { get() })
+            .await
+            .expect("it does not panic")
+    );
 }

@@ -119,6 +119,7 @@ const CASES: &[Case] = &[
     fails("bodies::fails"),
     fails("bodies::panics"),
     ignored("bodies::is_ignored"),
+    ignored("bodies::sleeps_too_long"),
     ignored("bodies::is_ignored_with_a_reason"),
     passes("bodies::must_panic_and_does").but("failed"),
     passes("bodies::must_panic_with_a_text_and_does").but("failed"),

@@ -65,7 +65,13 @@ fn compare(run: &Run, way: Way) {
     }
     cases::assert_same(&cases::model(way, has_postgres), &run.cases);
     record::assert_whole(&run.records);
+    record::assert_places(&run.records);
+    record::assert_shape_ids(&run.records);
     messages::assert_same(&run.messages);
+    // nextest shows no messages of cases that pass.
+    if way != Way::Nextest && has_postgres {
+        messages::assert_all_seen(&run.messages);
+    }
     let skipped = &run.records["bodies::its_fixture_is_absent"];
     assert_eq!(skipped["reason"], "there is no printer");
 }

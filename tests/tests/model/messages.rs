@@ -1,6 +1,6 @@
 //! The messages of the cases, each compared in full with the one that is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +23,23 @@ pub(crate) fn assert_same(seen: &BTreeMap<String, String>) {
     assert!(differences.is_empty(), "{}", differences.join("\n\n"));
 }
 
+/// Every message that is kept is of a case that is there.
+pub(crate) fn assert_all_seen(seen: &BTreeMap<String, String>) {
+    let seen: BTreeSet<_> = plain_ones(seen).map(|(name, _)| path_of(name)).collect();
+    let kept: BTreeSet<_> = fs::read_dir(folder())
+        .expect("messages are kept")
+        .map(|entry| entry.expect("it can be read").path())
+        .collect();
+    assert_eq!(
+        kept.difference(&seen).collect::<Vec<_>>(),
+        [&PathBuf::new(); 0]
+    );
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/model/messages")
+}
+
 /// Keeps what was seen.
 pub(crate) fn overwrite(seen: &BTreeMap<String, String>) {
     for (name, message) in plain_ones(seen) {
@@ -41,7 +58,7 @@ fn plain_ones(seen: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, St
 
 /// One for both databases, unless what they say differs.
 fn path_of(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/model/messages");
+    let folder = folder();
     let own = folder.join(format!("{}.txt", name.replace("::", ".").replace("r#", "")));
     let bare = name
         .trim_start_matches("sqlite::")

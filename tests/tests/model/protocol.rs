@@ -100,7 +100,7 @@ fn exact_selects_by_the_whole_name() {
 
 #[test]
 fn ignored_runs_only_those_and_include_ignored_all() {
-    let (exit, statuses) = both(&["--ignored"]);
+    let (exit, statuses) = both(&["--ignored", "bodies::is_"]);
     assert_eq!(exit, Some(101));
     assert_eq!(
         names(&statuses),

@@ -103,3 +103,47 @@ pub(crate) fn assert_whole(records: &BTreeMap<String, Value>) {
         );
     }
 }
+
+/// The lines of the application, in the record as in the message: through `.await`, through a spawned task, from a loop.
+pub(crate) fn assert_places(records: &BTreeMap<String, Value>) {
+    for (case, shape, markers) in [
+        ("one_where_none_may_be", 0, &["titles"][..]),
+        ("a_task_makes_the_query", 0, &["title", "spawned"]),
+        (
+            "a_query_for_each_company",
+            1,
+            &["departments", "one by one"],
+        ),
+    ] {
+        for database in ["sqlite", "postgres"] {
+            let record = &records[&format!("{database}::queries::{case}")];
+            if record["verdict"] == "skipped" {
+                continue;
+            }
+            let at = &record["runs"][0]["shapes"][shape]["at"];
+            for (depth, marker) in markers.iter().enumerate() {
+                let place = perf_tests::place("src/shop.rs", marker);
+                let seen = at[depth].as_str().unwrap_or_default();
+                assert!(
+                    seen.starts_with(&format!("{place} {database}::shop::")),
+                    "{database} {case}: {at} is not {place}"
+                );
+            }
+        }
+    }
+}
+
+/// The id of a shape is the same in all processes and on all machines.
+pub(crate) fn assert_shape_ids(records: &BTreeMap<String, Value>) {
+    let shapes = records
+        .values()
+        .flat_map(|record| record["runs"].as_array().into_iter().flatten());
+    let shapes = shapes.flat_map(|run| run["shapes"].as_array().into_iter().flatten());
+    let counts: Vec<_> = shapes
+        .filter(|shape| shape["sql"] == "SELECT COUNT(*) FROM book")
+        .collect();
+    assert!(
+        counts.len() > 1 && counts.iter().all(|shape| shape["id"] == "11e9a325b5e1052e"),
+        "{counts:?}"
+    );
+}

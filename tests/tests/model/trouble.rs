@@ -84,3 +84,26 @@ fn what_is_required_must_not_be_skipped() {
         assert_eq!(output.status.code(), Some(101), "{}", both(&output));
     }
 }
+
+/// 20 ms are never within 1 ms. That the machine was too busy to say so is a failure where it is asked to be.
+#[test]
+fn a_time_that_is_over_fails() {
+    for target in ["fixture", "fixture_own_harness"] {
+        let mut command = binaries::command(target);
+        command
+            .args(["--exact", "bodies::sleeps_too_long", "--ignored"])
+            .env("PERF_INCONCLUSIVE", "fail");
+        let output = command.output().expect("it can be run");
+        let text = both(&output);
+        assert_eq!(output.status.code(), Some(101), "{text}");
+        let finding = text
+            .lines()
+            .find(|line| line.contains("] max_ms"))
+            .unwrap_or_default();
+        assert!(
+            !finding.contains("[ ok ]") && finding.contains("of 1 ms")
+                || finding.contains("runs over"),
+            "{text}"
+        );
+    }
+}

@@ -1,19 +1,24 @@
 //! What recording costs a query: a read by primary key, in a case and outside of one.
 //!
 //! `cargo bench -p perf-runtime --bench recording`, and with `--features postgres` on Postgres too. Prints
-//! ratios of medians taken in turn in one run: other load on the machine falls on both sides alike.
+//! the median ratio of chunks taken in turn on one connection of one thread, with and without the case's subscriber:
+//! other load on the machine, and where its threads happen to run, fall on both sides alike.
 
 #![allow(missing_docs, reason = "a program, not a library")]
 #![allow(clippy::print_stdout, reason = "its result")]
 
-use std::sync::{Mutex, mpsc};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use perf_runtime::__private::{
     Body, Case, Dataset, Ignore, IntoOutcome, Options, Registered, SeedArg, ShouldPanic, inventory,
     perf_body, run_test,
 };
-use sqlx::{Database, Executor, IntoArguments, Pool};
+use sqlx::{Database, Executor, IntoArguments, pool::PoolConnection};
+use tracing::instrument::WithSubscriber;
+use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::NoSubscriber;
+use tracing::{Dispatch, Event, Metadata, Subscriber};
 
 const CASES: usize = 5;
 /// Reads on one side before the other side has its turn: short, so that a disturbance meets both.
@@ -28,26 +33,27 @@ const QUERY: &str = "SELECT name FROM things WHERE id = $1";
 struct Ratios {
     with_sites: Vec<f64>,
     without_sites: Vec<f64>,
+    /// By a subscriber that listens to sqlx and does nothing: what sqlx itself spends on telling.
+    heard: Vec<f64>,
     /// A read without a subscriber, in microseconds.
     plain: Vec<f64>,
 }
 
 static RATIOS: Mutex<Option<Ratios>> = Mutex::new(None);
 
-async fn reads<DB: Database>(pool: &Pool<DB>, n: u32) -> Duration
+async fn reads<DB: Database>(connection: &mut PoolConnection<DB>, n: u32) -> Duration
 where
     for<'q> DB::Arguments: IntoArguments<DB>,
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
     for<'q> i32: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
     for<'r> (String,): sqlx::FromRow<'r, DB::Row>,
 {
-    let mut connection = pool.acquire().await.expect("a connection");
     let begun = Instant::now();
     for id in 0..n {
         let id = i32::try_from(id % 1000).expect("small");
         let row: (String,) = sqlx::query_as(QUERY)
             .bind(id)
-            .fetch_one(&mut *connection)
+            .fetch_one(&mut **connection)
             .await
             .expect("a row");
         std::hint::black_box(row);
@@ -73,53 +79,38 @@ macro_rules! engine {
                 transaction.commit().await
             }
 
-            /// A thread without any subscriber that reads a chunk whenever it is asked to.
-            fn plain_reader(
-                options: <$pool as Connects>::Options,
-            ) -> (mpsc::Sender<()>, mpsc::Receiver<Duration>) {
-                let (ask, asked) = mpsc::channel::<()>();
-                let (answer, answers) = mpsc::channel();
-                std::thread::spawn(move || {
-                    let runtime = tokio::runtime::Builder::new_current_thread()
-                        .enable_all()
-                        .build()
-                        .expect("a runtime");
-                    runtime.block_on(async {
-                        let pool = <$pool>::connect_with(options)
-                            .await
-                            .expect("the same database");
-                        while asked.recv().is_ok() {
-                            let time = reads(&pool, CHUNK).await;
-                            if answer.send(time).is_err() {
-                                break;
-                            }
-                        }
-                        pool.close().await;
-                    });
-                });
-                (ask, answers)
-            }
-
             async fn body(pool: $pool) {
-                let (ask, answers) = plain_reader(pool.connect_options().as_ref().clone());
-                let pairs = async |ratios: &mut Vec<f64>, plain: &mut Vec<f64>| {
-                    for _ in 0..CHUNKS {
-                        let recorded = reads(&pool, CHUNK).await;
-                        ask.send(()).expect("the reader is there");
-                        let bare = answers.recv().expect("the reader answers");
-                        ratios.push(recorded.as_secs_f64() / bare.as_secs_f64());
-                        plain.push(bare.as_secs_f64() * 1e6 / f64::from(CHUNK));
-                    }
-                };
+                // Made once: making it sets every recorder looking for the application's subscriber.
+                let nobody = Dispatch::new(NoSubscriber::default());
+                let listens = Dispatch::new(Listens);
+                let mut connection = pool.acquire().await.expect("a connection");
+                let mut turns =
+                    async |recorded: &mut Vec<f64>, heard: &mut Vec<f64>, plain: &mut Vec<f64>| {
+                        for _ in 0..CHUNKS {
+                            let by_case = reads(&mut connection, CHUNK).await.as_secs_f64();
+                            let by_nobody = reads(&mut connection, CHUNK)
+                                .with_subscriber(nobody.clone())
+                                .await
+                                .as_secs_f64();
+                            let by_listener = reads(&mut connection, CHUNK)
+                                .with_subscriber(listens.clone())
+                                .await
+                                .as_secs_f64();
+                            recorded.push(by_case / by_nobody);
+                            heard.push(by_listener / by_nobody);
+                            plain.push(by_nobody * 1e6 / f64::from(CHUNK));
+                        }
+                    };
                 let mut ratios = RATIOS.lock().expect("no panic").take().unwrap_or_default();
                 let Ratios {
                     with_sites,
                     without_sites,
+                    heard,
                     plain,
                 } = &mut ratios;
-                pairs(with_sites, plain).await;
-                reads(&pool, UNTIL_NO_STACKS).await;
-                pairs(without_sites, plain).await;
+                turns(with_sites, heard, plain).await;
+                reads(&mut pool.acquire().await.expect("another"), UNTIL_NO_STACKS).await;
+                turns(without_sites, heard, plain).await;
                 *RATIOS.lock().expect("no panic") = Some(ratios);
             }
 
@@ -157,14 +148,6 @@ macro_rules! engine {
     };
 }
 
-trait Connects {
-    type Options;
-}
-
-impl<DB: Database> Connects for Pool<DB> {
-    type Options = <DB::Connection as sqlx::Connection>::Options;
-}
-
 engine!(sqlite, sqlx::SqlitePool);
 #[cfg(feature = "postgres")]
 engine!(postgres, sqlx::PgPool);
@@ -173,6 +156,7 @@ fn print(engine: &str) {
     let Ratios {
         with_sites,
         without_sites,
+        heard,
         plain,
     } = RATIOS.lock().expect("no panic").take().unwrap_or_default();
     println!(
@@ -181,6 +165,36 @@ fn print(engine: &str) {
         median(without_sites),
         median(with_sites),
     );
+    // SQLite's events come from a thread of sqlx, where only a recorder or a process-wide subscriber hears them.
+    if engine == "postgres" {
+        println!(
+            "{engine}: {:.3} x where a subscriber hears sqlx and does nothing",
+            median(heard)
+        );
+    }
+}
+
+/// Hears sqlx's events, and does nothing.
+struct Listens;
+
+impl Subscriber for Listens {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "sqlx::query"
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, _: &Event<'_>) {}
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -10,6 +10,7 @@ use tracing::{Dispatch, dispatcher};
 
 use super::local::{self, Frame, Listening};
 use super::log::{Entry, Interned, Log, StackId};
+use super::relay;
 use super::scope::{Scope, Seen};
 use super::site;
 use super::subscriber::Listener;
@@ -98,7 +99,7 @@ impl Recorder {
             stacks: Interned::new(),
             stack_budget: AtomicU64::new(stacks),
         });
-        let dispatch = Dispatch::new(Listener::new(Arc::clone(&state)));
+        let dispatch = relay::own_dispatch(Listener::new(Arc::clone(&state)));
         Self { state, dispatch }
     }
 

@@ -5,11 +5,12 @@
 //! whenever another dispatcher may have been installed, for an application may call
 //! `tracing_subscriber::fmt().init()` in the middle of a test.
 
+use std::cell::Cell;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use tracing::subscriber::NoSubscriber;
+use tracing::subscriber::{NoSubscriber, Subscriber};
 use tracing::{Dispatch, dispatcher};
 
 /// The process-wide default, once it is known; it can be set only once.
@@ -19,10 +20,15 @@ static GLOBAL: OnceLock<Dispatch> = OnceLock::new();
 static ASK_AT: AtomicU64 = AtomicU64::new(0);
 static REGISTERED_AT: AtomicU64 = AtomicU64::new(0);
 
-/// A dispatcher is made a moment before it becomes the default: until then, ask often.
-const SETTLING: Duration = Duration::from_millis(100);
+/// A dispatcher is made a moment before it becomes the default, so it is asked for often at first,
+/// and ever more seldom: each time takes a thread.
 const OFTEN: Duration = Duration::from_micros(200);
 const SELDOM: Duration = Duration::from_millis(100);
+
+thread_local! {
+    /// The dispatcher of a recorder is being made here: it never becomes the process-wide default.
+    static OWN: Cell<bool> = const { Cell::new(false) };
+}
 
 /// The application's subscriber, as far as it is known already: whoever has a span of it has
 /// [asked](global) before.
@@ -35,9 +41,17 @@ pub(super) fn global() -> Option<&'static Dispatch> {
     GLOBAL.get().or_else(look)
 }
 
+/// Makes the dispatcher of a recorder.
+pub(super) fn own_dispatch(subscriber: impl Subscriber + Send + Sync) -> Dispatch {
+    OWN.set(true);
+    let dispatch = Dispatch::new(subscriber);
+    OWN.set(false);
+    dispatch
+}
+
 /// Some dispatcher was registered: it may be about to become the default.
 pub(super) fn registered() {
-    if GLOBAL.get().is_none() {
+    if GLOBAL.get().is_none() && !OWN.get() {
         REGISTERED_AT.store(now(), Ordering::Relaxed);
         ASK_AT.store(0, Ordering::Relaxed);
     }
@@ -50,19 +64,11 @@ fn look() -> Option<&'static Dispatch> {
     if now < ask_at {
         return None;
     }
-    let pause = if now < REGISTERED_AT.load(Ordering::Relaxed) + micros(SETTLING) {
-        OFTEN
-    } else {
-        SELDOM
-    };
+    let pause =
+        (now - REGISTERED_AT.load(Ordering::Relaxed).min(now)).clamp(micros(OFTEN), micros(SELDOM));
     // One thread asks, the others go on.
     ASK_AT
-        .compare_exchange(
-            ask_at,
-            now + micros(pause),
-            Ordering::Relaxed,
-            Ordering::Relaxed,
-        )
+        .compare_exchange(ask_at, now + pause, Ordering::Relaxed, Ordering::Relaxed)
         .ok()?;
     let found = std::thread::Builder::new()
         .spawn(|| dispatcher::get_default(Dispatch::clone))

@@ -9,14 +9,23 @@ use super::postgres::PostgresDatabase;
 use super::seed::SeedPool;
 #[cfg(feature = "sqlite")]
 use super::sqlite::SqliteFile;
+#[cfg(feature = "sqlite")]
+use super::{sqlite_plans, sqlite_trace};
 use crate::case::Case;
 use crate::fixture::SetUpError;
+use crate::plan::{Explanations, Text};
 
 /// The databases of one run of a case: at most one of each kind, made when a fixture asks for it.
 #[derive(Debug)]
 pub(crate) struct Databases {
     case: &'static str,
     content: Content,
+    /// Whether plans or what the databases count are judged.
+    #[cfg(feature = "sqlite")]
+    counts: bool,
+    /// Whether Postgres is to count, which costs more.
+    #[cfg(feature = "postgres")]
+    tells_cost: bool,
     #[cfg(feature = "sqlite")]
     sqlite: OnceCell<SqliteFile>,
     #[cfg(feature = "postgres")]
@@ -29,6 +38,10 @@ impl Databases {
         Self {
             case: case.name,
             content: Content::of(&case.options),
+            #[cfg(feature = "sqlite")]
+            counts: case.options.asks_for_plans() || case.options.asks_for_cost(),
+            #[cfg(feature = "postgres")]
+            tells_cost: case.options.asks_for_cost(),
             #[cfg(feature = "sqlite")]
             sqlite: OnceCell::new(),
             #[cfg(feature = "postgres")]
@@ -44,6 +57,9 @@ impl Databases {
             .get_or_try_init(|| SqliteFile::create(self.case))
             .await?;
         database.pool.fill(&self.content, SeedPool::Sqlite).await?;
+        if self.counts {
+            sqlite_trace::watch(database.file()).map_err(SetUpError::failed)?;
+        }
         Ok(&database.pool)
     }
 
@@ -58,6 +74,9 @@ impl Databases {
             .pool
             .fill(&self.content, SeedPool::Postgres)
             .await?;
+        if self.tells_cost {
+            database.count().await;
+        }
         Ok(&database.pool)
     }
 
@@ -85,11 +104,39 @@ impl Databases {
         engines
     }
 
+    /// The plans of statements that the case has run. Nothing is run, and nothing of it is recorded.
+    pub(crate) async fn explain(&self, texts: &[Text]) -> Explanations {
+        let mut databases = Vec::new();
+        #[cfg(feature = "sqlite")]
+        if let Some(database) = self.sqlite.get() {
+            databases.push(sqlite_plans::explain(database.pool.options(), texts).await);
+        }
+        #[cfg(feature = "postgres")]
+        if let Some(database) = self.postgres.get() {
+            databases.push(database.explain(texts).await);
+        }
+        if databases.is_empty() {
+            let reason = "the case has no database of its own to ask: take its pool or its connect options as a parameter";
+            return Explanations::none(texts, reason);
+        }
+        Explanations::merged(databases)
+    }
+
+    /// What kept a database from counting.
+    pub(crate) fn obstacle(&self) -> Option<String> {
+        #[cfg(feature = "postgres")]
+        if let Some(obstacle) = self.postgres.get().and_then(PostgresDatabase::obstacle) {
+            return Some(obstacle);
+        }
+        None
+    }
+
     /// Closes the pools and removes the databases, within seconds; gives back what is worth a note.
     pub(crate) async fn close(&self) -> Vec<String> {
         let mut notes = Vec::new();
         #[cfg(feature = "sqlite")]
         if let Some(database) = self.sqlite.get() {
+            sqlite_trace::unwatch(database.file());
             notes.extend(database.remove().await.err());
         }
         #[cfg(feature = "postgres")]

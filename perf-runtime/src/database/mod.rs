@@ -19,6 +19,10 @@ mod seed;
 mod skipped;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(feature = "sqlite")]
+mod sqlite_plans;
+#[cfg(feature = "sqlite")]
+mod sqlite_trace;
 
 pub(crate) use databases::Databases;
 pub use seed::{SeedArg, SeedPool};

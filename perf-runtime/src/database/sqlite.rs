@@ -46,6 +46,10 @@ impl SqliteFile {
         })
     }
 
+    pub(super) fn file(&self) -> &Path {
+        self.pool.options().get_filename()
+    }
+
     /// Closes the pool and removes the file; the error says what went wrong.
     pub(super) async fn remove(&self) -> Result<(), String> {
         let closed = self.pool.close().await;

@@ -4,13 +4,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{Connection, PgPool, Postgres};
+use tokio::sync::OnceCell;
 
 use super::error::PostgresError;
 use super::server::Server;
-use super::{name, owned};
+use super::{counting, name, owned, plans};
 use crate::database::pool::CasePool;
 use crate::envs::Envs;
 use crate::fixture::{Context, Fixture, SetUpError};
+use crate::plan::{Explanations, Text};
 
 /// `DROP DATABASE .. WITH (FORCE)` came with this version.
 const OLDEST: i32 = 13_00_00;
@@ -22,6 +24,8 @@ pub(in crate::database) struct PostgresDatabase {
     name: String,
     server: Server,
     version: String,
+    /// Why statements do not tell what they cost, if they were to.
+    counting: OnceCell<Result<(), String>>,
 }
 
 impl PostgresDatabase {
@@ -44,7 +48,29 @@ impl PostgresDatabase {
             name,
             server,
             version,
+            counting: OnceCell::new(),
         })
+    }
+
+    /// From now on the statements of new connections tell what they cost, as far as the server lets them.
+    pub(in crate::database) async fn count(&self) {
+        let start = async {
+            let mut admin = self
+                .server
+                .connect()
+                .await
+                .map_err(|error| error.to_string())?;
+            let started = counting::start(&mut admin, &self.name).await;
+            // The settings are made: that the connection ends badly does no harm.
+            let _ = admin.close().await;
+            started
+        };
+        self.counting.get_or_init(|| start).await;
+    }
+
+    /// Why statements do not tell what they cost.
+    pub(in crate::database) fn obstacle(&self) -> Option<String> {
+        self.counting.get()?.as_ref().err().cloned()
     }
 
     /// Closes the pool and drops the database; the error says what went wrong.
@@ -63,6 +89,11 @@ impl PostgresDatabase {
             )
         })?;
         closed
+    }
+
+    /// The plans of statements that were run on the database.
+    pub(in crate::database) async fn explain(&self, texts: &[Text]) -> Explanations {
+        plans::explain(&self.server.options_of(&self.name), texts).await
     }
 
     #[cfg(test)]

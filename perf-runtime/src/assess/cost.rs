@@ -117,8 +117,9 @@ fn not_counted(figure: &Figure, runs: &[Run], sources: Sources<'_>) -> Option<St
         return Some(obstacle.to_owned());
     }
     Some(format!(
-        "{} of {} were not counted: they failed before they began, or their connection is not to the \
-         case's database,\nor the application has a trace hook of its own on it (`sqlite3_trace_v2`)",
+        "not counted: {} of {}, which failed before it began or whose connection is not to the case's database.\n\
+         On SQLite a trace hook of the application's own (`sqlite3_trace_v2`) takes the place of ours; on Postgres\n\
+         the plan of a statement whose rows were not all read comes too late",
         count(missing),
         plural(run.queries.count(), "query")
     ))
@@ -210,7 +211,7 @@ mod tests {
         );
         let advice = found[0].advice.as_deref().unwrap_or_default();
         assert!(
-            advice.starts_with("1 of 2 queries were not counted"),
+            advice.starts_with("not counted: 1 of 2 queries"),
             "{advice}"
         );
     }

@@ -7,6 +7,7 @@ use super::queries::blind;
 use crate::measurement::Run;
 use crate::options::Options;
 use crate::plan::{Asked, By, Explained, Explanations, Plan, Scan, tree};
+use crate::probe::class::Class;
 use crate::probe::log::Sum;
 use crate::probe::shape::ShapeId;
 use crate::report::format::{count, plural};
@@ -43,6 +44,7 @@ struct Offender<'a> {
     plan: &'a Plan,
     /// Nothing where the plan does not show it.
     scan: Option<&'a Scan>,
+    class: Class,
     /// All statements of the shape together, over all runs.
     sum: Sum,
 }
@@ -86,7 +88,7 @@ fn offenders<'a>(
         if offenders.iter().any(|known| known.shape == explained.shape) {
             continue;
         }
-        let sum = sum(explained.shape, runs);
+        let (class, sum) = sum(explained.shape, runs);
         let scan = plan.scans.iter().find(|scan| !is_excepted(scan));
         // A table that may be scanned may be scanned by a trigger too.
         let is_hidden = !plan.says_scans && sum.costs.rows_scanned.sum > 0 && exceptions.is_empty();
@@ -95,6 +97,7 @@ fn offenders<'a>(
                 shape: explained.shape,
                 plan,
                 scan,
+                class,
                 sum,
             });
         }
@@ -103,14 +106,16 @@ fn offenders<'a>(
     offenders
 }
 
-fn sum(shape: ShapeId, runs: &[Run]) -> Sum {
+fn sum(shape: ShapeId, runs: &[Run]) -> (Class, Sum) {
+    let mut class = Class::Read;
     let mut sum = Sum::default();
     for known in runs.iter().flat_map(|run| &run.queries.shapes) {
         if known.shape.id == shape {
+            class = known.class;
             sum.add(&known.sum);
         }
     }
-    sum
+    (class, sum)
 }
 
 fn plans(explanations: &Explanations) -> impl Iterator<Item = (&Explained, &Plan)> {
@@ -132,10 +137,12 @@ fn what(offender: &Offender<'_>) -> String {
             }
         },
     };
-    let Sum { costs, rows, .. } = &offender.sum;
-    if costs.known().is_some() {
-        let scanned = plural(costs.rows_scanned.sum, "row");
-        let _ = write!(text, ": {scanned} scanned for {} returned", count(*rows));
+    let scanned = offender.sum.costs.rows_scanned.sum;
+    if scanned > 0 {
+        let _ = write!(text, ": {} scanned", plural(scanned, "row"));
+        if offender.class == Class::Read {
+            let _ = write!(text, " for {} returned", count(offender.sum.rows));
+        }
     }
     text
 }
@@ -171,7 +178,8 @@ fn none(explanations: &Explanations) -> String {
         return "no statement was made".to_owned();
     }
     let mut text = format!("none in {}", plural(statements, "statement"));
-    if plans(explanations).any(|(_, plan)| plan.asked == Asked::CanServe) {
+    let can_serve = |plan: &Plan| plan.asked == Asked::CanServe && plan.scans.is_empty();
+    if plans(explanations).any(|(_, plan)| can_serve(plan)) {
         text.push_str(
             " (an index can serve where tables are small: asked with `enable_seqscan = off`)",
         );
@@ -202,6 +210,10 @@ fn unexplained(explanations: &Explanations) -> Option<Finding> {
 }
 
 fn uses_index(index: &str, explanations: &Explanations) -> Finding {
+    if explanations.all.is_empty() {
+        let text = "no statement was made: inconclusive";
+        return Finding::new("uses_index", Status::Blind, text);
+    }
     let is_it = |name: &String| name.eq_ignore_ascii_case(index);
     let (using, not): (Vec<_>, Vec<_>) =
         plans(explanations).partition(|(_, plan)| plan.indexes.iter().any(is_it));

@@ -5,6 +5,8 @@
 //! an `Index Cond` reads the whole of an index. Right below a `Limit`, and without a `Filter`, both
 //! stop after so many rows. What a foreign server does is not known here.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::schema::Schema;
@@ -186,7 +188,7 @@ fn tree(node: &Value) -> Node {
     }
 }
 
-/// `Index Scan using i on t  (Index Cond: (a = $1))`.
+/// `Index Scan using i on t [Index Cond: (a = $1)]`.
 fn line(node: &Value) -> String {
     let mut line = text(node, "Node Type").unwrap_or("?").to_owned();
     if let Some(index) = text(node, "Index Name") {
@@ -210,7 +212,8 @@ fn line(node: &Value) -> String {
         "Filter",
     ] {
         if let Some(condition) = text(node, key) {
-            line.push_str(&format!("  {key}: {condition}"));
+            // The condition has brackets of its own.
+            let _ = write!(line, " [{key}: {condition}]");
         }
     }
     line
@@ -328,8 +331,8 @@ mod tests {
             crate::plan::tree::render(&plan(&join).tree),
             [
                 "Nested Loop",
-                "  Seq Scan on few  Filter: (a = $1)",
-                "  Index Scan using i on many x  Index Cond: (a = $1)"
+                "  Seq Scan on few [Filter: (a = $1)]",
+                "  Index Scan using i on many x [Index Cond: (a = $1)]"
             ]
         );
     }

@@ -198,21 +198,20 @@ fn shape_lines(text: &mut String, report: &CaseReport, shape: &ShapeUse, palette
         "\n         {}",
         palette.strong(&cut(&clean(&shape.shape.text), WIDE))
     );
-    let mut cost = format!(
+    let cost = format!(
         "x{}, {}, {} in all",
         count(shape.sum.count),
         plural(shape.sum.rows, "row"),
         time(shape.sum.total)
     );
-    if let Some(counted) = in_words(&shape.sum.costs, 1) {
-        let _ = write!(cost, ", {counted}");
-    }
     let mut lines = site_lines(report, shape, palette).into_iter();
-    let _ = write!(
-        text,
-        "\n         {cost:<37} {}",
-        lines.next().unwrap_or_default()
-    );
+    for left in [Some(cost), in_words(&shape.sum.costs, 1)]
+        .into_iter()
+        .flatten()
+    {
+        let line = format!("{left:<37} {}", lines.next().unwrap_or_default());
+        let _ = write!(text, "\n         {}", line.trim_end());
+    }
     for line in lines {
         let _ = write!(text, "\n         {:<37} {line}", "");
     }

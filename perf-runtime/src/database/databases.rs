@@ -6,13 +6,11 @@ use super::content::Content;
 use super::pool::CasePool;
 #[cfg(feature = "postgres")]
 use super::postgres::PostgresDatabase;
-use super::seed::SeedPool;
 #[cfg(feature = "sqlite")]
 use super::sqlite::SqliteFile;
-#[cfg(feature = "sqlite")]
-use super::{sqlite_plans, sqlite_trace};
 use crate::case::Case;
 use crate::fixture::SetUpError;
+use crate::options::Options;
 use crate::plan::{Explanations, Text};
 
 /// The databases of one run of a case: at most one of each kind, made when a fixture asks for it.
@@ -20,12 +18,7 @@ use crate::plan::{Explanations, Text};
 pub(crate) struct Databases {
     case: &'static str,
     content: Content,
-    /// Whether plans or what the databases count are judged.
-    #[cfg(feature = "sqlite")]
-    counts: bool,
-    /// Whether Postgres is to count, which costs more.
-    #[cfg(feature = "postgres")]
-    tells_cost: bool,
+    options: &'static Options,
     #[cfg(feature = "sqlite")]
     sqlite: OnceCell<SqliteFile>,
     #[cfg(feature = "postgres")]
@@ -38,10 +31,7 @@ impl Databases {
         Self {
             case: case.name,
             content: Content::of(&case.options),
-            #[cfg(feature = "sqlite")]
-            counts: case.options.asks_for_plans() || case.options.asks_for_cost(),
-            #[cfg(feature = "postgres")]
-            tells_cost: case.options.asks_for_cost(),
+            options: &case.options,
             #[cfg(feature = "sqlite")]
             sqlite: OnceCell::new(),
             #[cfg(feature = "postgres")]
@@ -54,11 +44,10 @@ impl Databases {
     pub(super) async fn sqlite(&self) -> Result<&CasePool<sqlx::Sqlite>, SetUpError> {
         let database = self
             .sqlite
-            .get_or_try_init(|| SqliteFile::create(self.case))
+            .get_or_try_init(|| SqliteFile::create(self.case, &self.content))
             .await?;
-        database.pool.fill(&self.content, SeedPool::Sqlite).await?;
-        if self.counts {
-            sqlite_trace::watch(database.file()).map_err(SetUpError::failed)?;
+        if self.options.asks_for_plans() || self.options.asks_for_cost() {
+            database.count()?;
         }
         Ok(&database.pool)
     }
@@ -68,13 +57,10 @@ impl Databases {
     pub(super) async fn postgres(&self) -> Result<&CasePool<sqlx::Postgres>, SetUpError> {
         let database = self
             .postgres
-            .get_or_try_init(|| PostgresDatabase::create(self.case))
+            .get_or_try_init(|| PostgresDatabase::create(self.case, &self.content))
             .await?;
-        database
-            .pool
-            .fill(&self.content, SeedPool::Postgres)
-            .await?;
-        if self.tells_cost {
+        // It makes statements slower there, so only where it decides.
+        if self.options.asks_for_cost() {
             database.count().await;
         }
         Ok(&database.pool)
@@ -109,7 +95,7 @@ impl Databases {
         let mut databases = Vec::new();
         #[cfg(feature = "sqlite")]
         if let Some(database) = self.sqlite.get() {
-            databases.push(sqlite_plans::explain(database.pool.options(), texts).await);
+            databases.push(database.explain(texts).await);
         }
         #[cfg(feature = "postgres")]
         if let Some(database) = self.postgres.get() {
@@ -136,7 +122,6 @@ impl Databases {
         let mut notes = Vec::new();
         #[cfg(feature = "sqlite")]
         if let Some(database) = self.sqlite.get() {
-            sqlite_trace::unwatch(database.file());
             notes.extend(database.remove().await.err());
         }
         #[cfg(feature = "postgres")]

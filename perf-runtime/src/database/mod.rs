@@ -19,10 +19,8 @@ mod seed;
 mod skipped;
 #[cfg(feature = "sqlite")]
 mod sqlite;
-#[cfg(feature = "sqlite")]
-mod sqlite_plans;
-#[cfg(feature = "sqlite")]
-mod sqlite_trace;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod template;
 
 pub(crate) use databases::Databases;
-pub use seed::{SeedArg, SeedPool};
+pub use seed::{SeedArg, SeedFn, Seeding, identity, seed};

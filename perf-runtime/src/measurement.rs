@@ -204,6 +204,7 @@ pub(crate) mod examples {
         let mut queries = Queries::default();
         for (place, (sql, count, rows)) in statements.iter().enumerate() {
             let analysis = analyze(sql);
+            let text = TextId::try_from(place).unwrap_or(TextId::MAX);
             let sum = Sum {
                 first: place as u64,
                 last: place as u64,
@@ -220,14 +221,14 @@ pub(crate) mod examples {
             {
                 Some(known) => {
                     known.sum.add(&sum);
-                    known.texts.push(place as TextId);
+                    known.texts.push(text);
                 }
                 None => queries.shapes.push(ShapeUse {
                     class: analysis.class,
                     has_placeholders: analysis.placeholders,
                     shape: analysis.shape,
                     sum,
-                    texts: vec![place as TextId],
+                    texts: vec![text],
                     stacks: Vec::new(),
                 }),
             }

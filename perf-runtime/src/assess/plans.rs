@@ -149,10 +149,14 @@ fn what(offender: &Offender<'_>) -> String {
 
 fn advice(offender: &Offender<'_>) -> String {
     let mut advice = Vec::new();
-    if offender.plan.asked == Asked::CanServe {
-        advice.push(
+    match offender.plan.asked {
+        Asked::Choice => {}
+        Asked::ChoiceOfLarge => {
+            advice.push("asked which plan is chosen, since the table is not small".to_owned());
+        }
+        Asked::CanServe => advice.push(
             "asked whether an index can serve (`enable_seqscan = off`), since the table is small: none can".to_owned(),
-        );
+        ),
     }
     match offender.scan {
         None => advice.push(
@@ -253,9 +257,11 @@ fn uses_index(index: &str, explanations: &Explanations) -> Finding {
 }
 
 fn names(explanations: &Explanations) -> String {
+    let is_of_case = |table: &str| table != "_sqlx_migrations";
     let mut names: Vec<_> = explanations
         .indexes
         .iter()
+        .filter(|(_, table)| is_of_case(table))
         .map(|(name, table)| format!("`{name}` of `{table}`"))
         .collect();
     names.sort();

@@ -40,6 +40,8 @@ pub(crate) struct Plan {
 pub(crate) enum Asked {
     /// Which plan it chooses.
     Choice,
+    /// The same, for tables that are so large that the choice says something.
+    ChoiceOfLarge,
     /// Whether an index can serve, for tables so small that to read them in full is right.
     CanServe,
 }

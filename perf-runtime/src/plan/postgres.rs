@@ -26,7 +26,7 @@ pub(crate) fn read(explained: &Value, statement: &Statement, schema: &Schema) ->
         tree: vec![tree(root)],
         scans: Vec::new(),
         indexes: Vec::new(),
-        asked: Asked::Choice,
+        asked: Asked::ChoiceOfLarge,
         // What is counted may be of another plan than the one without values.
         says_scans: true,
     };
@@ -76,7 +76,7 @@ fn chosen_of(tree: Vec<Node>, indexes: Vec<String>) -> Plan {
         tree,
         scans: Vec::new(),
         indexes,
-        asked: Asked::Choice,
+        asked: Asked::ChoiceOfLarge,
         says_scans: true,
     }
 }
@@ -319,7 +319,7 @@ mod tests {
         let both = with_small_tables(join.clone(), join, &schema());
         assert_eq!(
             (scans(&both), both.asked),
-            (vec![("many", By::Rows)], Asked::Choice)
+            (vec![("many", By::Rows)], Asked::ChoiceOfLarge)
         );
     }
 

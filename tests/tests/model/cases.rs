@@ -265,7 +265,7 @@ const CASES: &[Case] = &[
     fails("plans::several_statements_in_one_text")
         .budgets(&["no_full_scan blind"])
         .runs(&[1]),
-    fails("plans::no_statement_has_a_plan").budgets(&["no_full_scan blind", "uses_index fail"]),
+    fails("plans::no_statement_has_a_plan").budgets(&["no_full_scan blind", "uses_index blind"]),
     passes("plans::few_rows_are_scanned")
         .budgets(&["max_rows_scanned ok"])
         .runs(&[2]),
@@ -275,6 +275,9 @@ const CASES: &[Case] = &[
     fails("sqlite::too_many_steps")
         .budgets(&["max_vm_steps fail"])
         .runs(&[4]),
+    fails("sqlite::a_trigger_reads_in_full")
+        .budgets(&["no_full_scan fail"])
+        .runs(&[1]),
     fails("sqlite::it_counts_no_buffers")
         .budgets(&["max_buffers blind"])
         .runs(&[1]),

@@ -115,7 +115,7 @@ impl PostgresDatabase {
             let _ = admin.close().await;
             started
         };
-        self.counting.get_or_init(|| start).await;
+        self.counting.get_or_init(|| Box::pin(start)).await;
     }
 
     /// Why statements do not tell what they cost.

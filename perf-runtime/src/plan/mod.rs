@@ -18,6 +18,7 @@ pub(crate) mod tree;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::measurement::Run;
 use crate::probe::shape::ShapeId;
 use tree::Node;
 
@@ -119,10 +120,20 @@ impl Explanations {
         shapes.len() as u64
     }
 
-    /// None, for one reason.
+    /// None of these texts, for one reason.
     pub(crate) fn none(texts: &[Text], reason: &str) -> Self {
-        let all = texts.iter().map(|text| Explained {
-            shape: text.shape,
+        Self::failed(texts.iter().map(|text| text.shape), reason)
+    }
+
+    /// None of the queries of these runs, for one reason.
+    pub(crate) fn unknown(runs: &[Run], reason: &str) -> Self {
+        let shapes = runs.iter().flat_map(|run| &run.queries.shapes);
+        Self::failed(shapes.map(|shape| shape.shape.id), reason)
+    }
+
+    fn failed(shapes: impl Iterator<Item = ShapeId>, reason: &str) -> Self {
+        let all = shapes.map(|shape| Explained {
+            shape,
             plan: Err(reason.to_owned()),
         });
         Self {

@@ -208,7 +208,10 @@ fn on_thread(
         lock(known).obstacle = shared.databases.obstacle();
         if case.options.asks_for_plans() {
             let texts = explain::texts(&lock(known).runs, recorder);
-            let explanations = shared.databases.explain(&texts).await;
+            let explanations = match texts {
+                Ok(texts) => shared.databases.explain(&texts).await,
+                Err(reason) => Explanations::unknown(&lock(known).runs, &reason),
+            };
             lock(known).explanations = explanations;
         }
         let notes = shared.databases.close().await;

@@ -109,3 +109,85 @@ unsafe extern "C" fn finished(
     });
     0
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::sqlite::SqliteConnectOptions;
+    use sqlx::{ConnectOptions, Executor};
+
+    use super::*;
+    use crate::probe::Recorder;
+    use crate::probe::cost::Costs;
+
+    /// What 100 rows cost to read on a new connection, and how many statements that were.
+    async fn read_all(file: &Path) -> (Costs, u64) {
+        let recorder = Recorder::new(0);
+        let _listening = recorder.listen();
+        let scope = recorder.begin();
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true);
+        let mut connection = options.connect().await.unwrap();
+        let rows = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) SELECT i FROM n";
+        connection
+            .execute(
+                format!("DROP TABLE IF EXISTS a; CREATE TABLE a AS {rows}").leak() as &'static str,
+            )
+            .await
+            .unwrap();
+        drop(recorder.end(&scope).await);
+        let scope = recorder.begin();
+        connection.execute("BEGIN").await.unwrap();
+        for _ in 0..2 {
+            connection
+                .execute("SELECT i FROM a WHERE i > 0")
+                .await
+                .unwrap();
+        }
+        let mut costs = Costs::default();
+        let mut statements = 0;
+        for sum in recorder.end(&scope).await.log.sums().values() {
+            costs.add(&sum.costs);
+            statements += sum.count;
+        }
+        (costs, statements)
+    }
+
+    #[tokio::test]
+    async fn only_connections_to_watched_files_are_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.db");
+        assert_eq!(read_all(&file).await.0.known(), None);
+
+        watch(&file).unwrap();
+        let (counted, statements) = read_all(&file).await;
+        assert_eq!(statements, 3);
+        assert_eq!(counted.vm_steps.statements, 3);
+        // A step from each row to the next one.
+        assert_eq!(counted.rows_scanned.sum, 2 * 99);
+        // The same each time.
+        assert_eq!(read_all(&file).await.0, counted);
+
+        unwatch(&file);
+        assert_eq!(read_all(&file).await.0.known(), None);
+    }
+
+    #[tokio::test]
+    #[cfg(unix)]
+    async fn a_file_is_known_by_any_of_its_paths() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(folder.path(), &link).unwrap();
+        let file = folder.path().join("a.db");
+        fs::write(&file, "").unwrap();
+        watch(&link.join("a.db")).unwrap();
+        assert!(read_all(&file).await.0.known().is_some());
+        unwatch(&file);
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_cannot_be_watched() {
+        let error = watch(Path::new("/nowhere/at/all.db")).unwrap_err();
+        assert!(error.contains("/nowhere/at/all.db"), "{error}");
+    }
+}

@@ -19,6 +19,7 @@ mod name;
 mod owned;
 mod plans;
 mod server;
+mod stock;
 mod template;
 #[cfg(test)]
 mod tests;

@@ -26,6 +26,7 @@ mod passwords;
 mod projects;
 mod repositories;
 mod research;
+pub mod seed;
 mod sessions;
 mod specs;
 mod technologies;

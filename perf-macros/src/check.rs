@@ -13,6 +13,7 @@ pub(crate) fn check(options: &Options, errors: &mut Errors) {
     percentiles_in_order(options, errors);
     enough_samples(options, errors);
     within_timeout(options, errors);
+    size_of_what(options, errors);
     threads(options, errors);
     if options.attribute == Attribute::Load {
         load(options, errors);
@@ -85,6 +86,16 @@ fn bounds(options: &Options, errors: &mut Errors) {
 }
 
 /// Budgets that no run can fail, or that have a better name.
+/// A size says something to a dataset alone.
+fn size_of_what(options: &Options, errors: &mut Errors) {
+    if let (Some(size), None) = (options.entry("size"), options.entry("dataset")) {
+        errors.at(
+            &size.name,
+            "`size` is the size of a dataset: write `dataset = ..` beside it, or leave it out",
+        );
+    }
+}
+
 fn nothing_asked(options: &Options, errors: &mut Errors) {
     const LIMITS: [&str; 7] = [
         "max_queries",

@@ -203,12 +203,9 @@ fn percentiles(options: &Options) -> Option<TokenStream> {
 fn dataset(path: &Path) -> TokenStream {
     let name = written(path);
     let seed = quote_spanned! {ends(path).0=>
-        |pool| ::std::boxed::Box::pin(async move {
-            let argument = __perf::SeedArg::from_pool(&pool)?;
-            __perf::IntoOutcome::into_outcome(#path(argument).await)
-        })
+        |seeding| __perf::seed(&#path, seeding)
     };
-    quote!(__perf::Dataset { name: #name, seed: #seed })
+    quote!(__perf::Dataset { name: #name, identity: || __perf::identity(&#path), seed: #seed })
 }
 
 /// Sets the fixtures up, then runs the function with them.

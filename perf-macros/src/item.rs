@@ -58,6 +58,34 @@ impl Function {
         function
     }
 
+    /// Reads the item annotated with `#[dataset]`, and judges what the compiler would not say as well.
+    pub(crate) fn read_dataset(item: &TokenStream, errors: &mut Errors) -> Option<Self> {
+        let function: Option<Self> = syn::parse2(item.clone()).ok();
+        let Some(found) = &function else {
+            errors.at(head(item), "put `#[dataset]` on an `async fn` with a body");
+            return None;
+        };
+        let signature = &found.signature;
+        if signature.asyncness.is_none() {
+            let message =
+                format_args!("write `async fn {}`: a dataset is awaited", signature.ident);
+            errors.at(signature.fn_token, message);
+        }
+        if let Some(receiver) = signature.receiver() {
+            errors.at(
+                receiver,
+                "a dataset is a function of its own: take `&SqlitePool` or `&PgPool`",
+            );
+        }
+        if signature.inputs.is_empty() {
+            errors.at(
+                &signature.ident,
+                "a dataset takes the database that it fills: `&SqlitePool` or `&PgPool`",
+            );
+        }
+        function
+    }
+
     /// The function's name as libtest shows it, with `r#`.
     pub(crate) fn name(&self) -> String {
         self.signature.ident.to_string()

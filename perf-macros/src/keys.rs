@@ -149,6 +149,7 @@ static KEYS: &[Key] = &[
     perf("verdict", Kind::Word(RULE), "\"strict\""),
     // Data.
     both("dataset", Kind::Dataset, "large_dataset"),
+    both("size", Kind::Positive, "1000"),
     both("migrator", Kind::Migrator, "MIGRATOR"),
     both("crate", Kind::Crate, "perf"),
     // Order.

@@ -5,6 +5,7 @@
 
 mod attributes;
 mod check;
+mod dataset;
 mod errors;
 mod expand;
 mod fallback;
@@ -97,7 +98,8 @@ use crate::options::Options;
 ///
 /// | key | value | |
 /// |---|---|---|
-/// | `dataset` | path of an `async fn` | fills the database of the test; takes `&SqlitePool` or `&PgPool`, returns as the test does |
+/// | `dataset` | path of an `async fn` | fills the database of the test; see [`macro@dataset`] |
+/// | `size` | whole number from 1 | how much data: the `perf_runtime::Size` that the dataset and the test may take |
 /// | `migrator` | path of a `static` | the `sqlx::migrate::Migrator` that makes the tables |
 /// | `category` | `"text"` | the group in which the test is shown |
 /// | `tags` | `["text", ..]` | words to select tests by |
@@ -151,6 +153,53 @@ pub fn perf(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn load(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(Attribute::Load, args.into(), &item.into()).into()
+}
+
+/// Says that an `async fn` fills databases, for `dataset = path` of [`macro@perf`] and [`macro@load`].
+///
+/// ```
+/// use perf_runtime::{Size, dataset, perf};
+/// use sqlx::SqlitePool;
+///
+/// #[dataset]
+/// async fn authors(db: &SqlitePool) -> sqlx::Result<()> {
+///     sqlx::raw_sql("CREATE TABLE authors (name TEXT); INSERT INTO authors VALUES ('Ann')").execute(db).await?;
+///     Ok(())
+/// }
+///
+/// #[dataset]
+/// async fn books(db: &SqlitePool, size: Size) -> sqlx::Result<()> {
+///     authors(db).await?;
+///     sqlx::raw_sql("CREATE TABLE books (title TEXT)").execute(db).await?;
+///     for number in 0..size.0 {
+///         sqlx::query("INSERT INTO books VALUES (?)").bind(format!("Book {number}")).execute(db).await?;
+///     }
+///     Ok(())
+/// }
+///
+/// #[perf(dataset = books, size = 1000, max_queries = 1)]
+/// async fn counts(db: SqlitePool, size: Size) -> sqlx::Result<()> {
+///     let count: i64 = sqlx::query_scalar("SELECT count(*) FROM books").fetch_one(&db).await?;
+///     assert_eq!(count.unsigned_abs(), size.0);
+///     Ok(())
+/// }
+/// ```
+///
+/// It takes a pool, or a reference to one, of the kind that the test takes, and the size if it is of several
+/// sizes; it returns `()` or a `Result<(), E>` with `E: Debug`. It stays a function like any other: one dataset
+/// builds on another by calling it.
+///
+/// # How often it runs
+///
+/// Once for each build of the test's binary, each set of migrations and each size: the database that it has filled is
+/// kept, and every test gets a copy. So it must not depend on anything else that changes, such as a file or the date;
+/// where it has to, `PERF_TEMPLATES=off` has every test fill its own database.
+///
+/// The attribute changes nothing about the function: it has the compiler say here what is wrong with it, where it
+/// would otherwise say so at each use. A function without it may be a dataset too.
+#[proc_macro_attribute]
+pub fn dataset(args: TokenStream, item: TokenStream) -> TokenStream {
+    dataset::expand(args.into(), &item.into()).into()
 }
 
 /// Parse, check, expand. What is in error is still expanded, to a test that does not compile.

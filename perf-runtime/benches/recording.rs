@@ -11,8 +11,8 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use perf_runtime::__private::{
-    Body, Case, Dataset, Ignore, IntoOutcome, Options, Registered, SeedArg, ShouldPanic, inventory,
-    perf_body, run_test,
+    Body, Case, Dataset, Ignore, Options, Registered, ShouldPanic, identity, inventory, perf_body,
+    run_test,
 };
 use sqlx::{Database, Executor, IntoArguments, pool::PoolConnection};
 use tracing::instrument::WithSubscriber;
@@ -126,11 +126,8 @@ macro_rules! engine {
                 options: Options {
                     dataset: Some(Dataset {
                         name: "seed",
-                        seed: |pool| {
-                            Box::pin(async move {
-                                IntoOutcome::into_outcome(seed(SeedArg::from_pool(&pool)?).await)
-                            })
-                        },
+                        identity: || identity(&seed),
+                        seed: |seeding| perf_runtime::__private::seed(&seed, seeding),
                     }),
                     ..Options::NONE
                 },

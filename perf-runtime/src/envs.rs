@@ -21,6 +21,8 @@ pub(crate) struct Envs {
         expect(dead_code, reason = "no other database has a server")
     )]
     pub(crate) database_url: Option<String>,
+    /// `PERF_TEMPLATES=off`: each case fills its own database, where a dataset is not the same each time.
+    pub(crate) no_templates: bool,
     /// `PERF_DIR`: where records and locks go instead of `target/perf`.
     pub(crate) dir: Option<PathBuf>,
     /// `PERF_RUN`, or nextest's id of its run: what the records of one run are filed under.
@@ -63,6 +65,7 @@ impl Envs {
                 })
                 .unwrap_or_default(),
             database_url: var("DATABASE_URL"),
+            no_templates: says("PERF_TEMPLATES", "off"),
             dir: var("PERF_DIR").map(PathBuf::from),
             run: var("PERF_RUN").or_else(|| var("NEXTEST_RUN_ID")),
             no_color: var("NO_COLOR").is_some(),

@@ -52,8 +52,9 @@
 pub use fixture::{Context, Fixture, Iteration, SetUpError, User};
 pub use harness::main;
 pub use perf::Perf;
-pub use perf_macros::{load, perf};
+pub use perf_macros::{dataset, load, perf};
 pub use probe::record_query;
+pub use size::Size;
 
 mod assess;
 mod case;
@@ -62,6 +63,7 @@ mod database;
 mod envs;
 mod fixture;
 mod harness;
+mod hash;
 mod judge;
 mod load;
 mod measurement;
@@ -71,6 +73,7 @@ mod perf;
 mod probe;
 mod report;
 mod runner;
+mod size;
 mod store;
 mod sync;
 mod verdict;

@@ -1,8 +1,10 @@
 //! What an attribute says, as data.
 
+use std::any::TypeId;
 use std::time::Duration;
 
-use crate::outcome::BoxFuture;
+use crate::database::Seeding;
+use crate::outcome::{BoxFuture, Outcome};
 
 /// The options of one case, as written: `None` (or an empty slice) is "not said".
 ///
@@ -50,6 +52,8 @@ pub struct Options {
 
     /// What fills the database of the case.
     pub dataset: Option<Dataset>,
+    /// How much data: the dataset's argument.
+    pub size: Option<u64>,
     /// What makes the tables of the case's database.
     pub migrator: Option<fn() -> &'static sqlx::migrate::Migrator>,
 
@@ -94,6 +98,7 @@ impl Options {
         worker_threads: None,
         verdict: None,
         dataset: None,
+        size: None,
         migrator: None,
         category: None,
         tags: &[],
@@ -169,6 +174,8 @@ pub enum Requirement {
 pub struct Dataset {
     /// The path as written.
     pub name: &'static str,
+    /// Tells the function from others of this binary.
+    pub identity: fn() -> TypeId,
     /// Runs it on the given database.
-    pub seed: fn(crate::database::SeedPool) -> BoxFuture<'static, crate::outcome::Outcome>,
+    pub seed: fn(&Seeding) -> BoxFuture<'_, Outcome>,
 }

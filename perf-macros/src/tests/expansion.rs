@@ -42,10 +42,8 @@ fn a_case_is_data_and_a_test() {
                         max_queries: ::core::option::Option::Some(3),
                         dataset: ::core::option::Option::Some(__perf::Dataset {
                             name: "data::large",
-                            seed: |pool| ::std::boxed::Box::pin(async move {
-                                let argument = __perf::SeedArg::from_pool(&pool)?;
-                                __perf::IntoOutcome::into_outcome(data::large(argument).await)
-                            })
+                            identity: || __perf::identity(&data::large),
+                            seed: |seeding| __perf::seed(&data::large, seeding)
                         }),
                         ..__perf::Options::NONE
                     },

@@ -1,5 +1,6 @@
 //! What is in a case's database before the body runs: tables and rows.
 
+use std::hash::{Hash, Hasher};
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
@@ -8,16 +9,20 @@ use sqlx::pool::PoolOptions;
 use sqlx::{Connection, Database, Pool};
 
 use super::pool::{MAX_CONNECTIONS, close_soon};
-use super::seed::SeedPool;
+use super::seed::{SeedPool, Seeding};
+use super::template::Binary;
+use crate::hash::Fnv;
 use crate::options::{Dataset, Options};
 use crate::outcome::with_causes;
 use crate::runner::panics;
+use crate::size::Size;
 
 /// What a database is filled with: the key to all databases that are alike.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Content {
     migrator: Option<fn() -> &'static Migrator>,
     dataset: Option<Dataset>,
+    size: Option<Size>,
 }
 
 impl Content {
@@ -25,7 +30,24 @@ impl Content {
         Self {
             migrator: options.migrator,
             dataset: options.dataset,
+            size: options.size.map(Size),
         }
+    }
+
+    /// The name of a template of this content; `None` where there is nothing to put into it.
+    pub(super) fn template(&self, binary: &Binary) -> Option<String> {
+        if self.migrator.is_none() && self.dataset.is_none() {
+            return None;
+        }
+        let mut hash = Fnv::default();
+        if let Some(migrator) = self.migrator {
+            for migration in migrator().iter() {
+                (migration.version, &*migration.checksum).hash(&mut hash);
+            }
+        }
+        let dataset = self.dataset.map(|dataset| (dataset.identity)());
+        (dataset, self.size).hash(&mut hash);
+        Some(format!("{}_{:016x}", binary.build, hash.finish()))
     }
 
     /// Puts it into an empty database.
@@ -71,16 +93,20 @@ impl Content {
                 .map_err(|error| format!("the migrations failed: {}", with_causes(&error)))?;
         }
         match self.dataset {
-            Some(dataset) => seed(&dataset, seed_pool(pool.clone())).await,
+            Some(dataset) => {
+                let pool = seed_pool(pool.clone());
+                let size = self.size;
+                seed(&dataset, Seeding { pool, size }).await
+            }
             None => Ok(()),
         }
     }
 }
 
 /// Runs the dataset function; an error names it.
-async fn seed(dataset: &Dataset, pool: SeedPool) -> Result<(), String> {
+async fn seed(dataset: &Dataset, seeding: Seeding) -> Result<(), String> {
     // In a future of its own, since the function may panic before it gives one back.
-    let seeding = async { (dataset.seed)(pool).await };
+    let seeding = async { (dataset.seed)(&seeding).await };
     match AssertUnwindSafe(seeding).catch_unwind().await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(format!("the dataset `{}` failed: {error}", dataset.name)),

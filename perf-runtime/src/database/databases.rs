@@ -6,7 +6,6 @@ use super::content::Content;
 use super::pool::CasePool;
 #[cfg(feature = "postgres")]
 use super::postgres::PostgresDatabase;
-use super::seed::SeedPool;
 #[cfg(feature = "sqlite")]
 use super::sqlite::SqliteFile;
 use crate::case::Case;
@@ -41,9 +40,8 @@ impl Databases {
     pub(super) async fn sqlite(&self) -> Result<&CasePool<sqlx::Sqlite>, SetUpError> {
         let database = self
             .sqlite
-            .get_or_try_init(|| SqliteFile::create(self.case))
+            .get_or_try_init(|| SqliteFile::create(self.case, &self.content))
             .await?;
-        database.pool.fill(&self.content, SeedPool::Sqlite).await?;
         Ok(&database.pool)
     }
 
@@ -52,11 +50,7 @@ impl Databases {
     pub(super) async fn postgres(&self) -> Result<&CasePool<sqlx::Postgres>, SetUpError> {
         let database = self
             .postgres
-            .get_or_try_init(|| PostgresDatabase::create(self.case))
-            .await?;
-        database
-            .pool
-            .fill(&self.content, SeedPool::Postgres)
+            .get_or_try_init(|| PostgresDatabase::create(self.case, &self.content))
             .await?;
         Ok(&database.pool)
     }

@@ -19,6 +19,8 @@ mod seed;
 mod skipped;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod template;
 
 pub(crate) use databases::Databases;
-pub use seed::{SeedArg, SeedPool};
+pub use seed::{SeedArg, SeedFn, Seeding, identity, seed};

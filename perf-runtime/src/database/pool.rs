@@ -2,14 +2,11 @@
 
 use std::time::Duration;
 
-use sqlx::migrate::Migrate;
 use sqlx::pool::PoolOptions;
 use sqlx::{Connection, Database, Executor, Pool};
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
-use super::content::Content;
-use super::seed::SeedPool;
 use crate::fixture::SetUpError;
 
 /// Connections of a fixture's pool, as in `#[sqlx::test]`.
@@ -28,39 +25,20 @@ const CANARY: &str = "SELECT 'perf canary'";
 #[derive(Debug)]
 pub(super) struct CasePool<DB: Database> {
     options: <DB::Connection as Connection>::Options,
-    filled: OnceCell<Result<(), String>>,
     pool: OnceCell<Pool<DB>>,
 }
 
 impl<DB: Database> CasePool<DB> {
-    /// To a database that is empty so far.
+    /// To a database that is there.
     pub(super) fn new(options: <DB::Connection as Connection>::Options) -> Self {
         Self {
             options,
-            filled: OnceCell::new(),
             pool: OnceCell::new(),
         }
     }
 
     pub(super) fn options(&self) -> &<DB::Connection as Connection>::Options {
         &self.options
-    }
-
-    /// Fills the database, once; a failure stays.
-    pub(super) async fn fill(
-        &self,
-        content: &Content,
-        seed_pool: fn(Pool<DB>) -> SeedPool,
-    ) -> Result<(), SetUpError>
-    where
-        DB::Connection: Migrate,
-    {
-        let fill = || content.fill(self.options.clone(), seed_pool);
-        self.filled
-            .get_or_init(fill)
-            .await
-            .clone()
-            .map_err(SetUpError::failed)
     }
 
     /// The pool, with one connection opened.

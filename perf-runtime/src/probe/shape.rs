@@ -10,11 +10,13 @@
 //! * Names keep their case, since `"Users"` and `"users"` are two tables.
 
 use std::fmt;
+use std::hash::Hasher;
 
 use super::class::{self, Class};
 use super::keywords;
 use super::lexer::{self, Piece};
 use super::lists;
+use crate::hash::Fnv;
 
 /// What a statement's text says about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,12 +82,10 @@ impl Shape {
 }
 
 impl ShapeId {
-    /// Fowler, Noll and Vo's hash, variant 1a, with their constants for 64 bits.
     fn of(text: &str) -> Self {
-        let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
-        Self(hash)
+        let mut hash = Fnv::default();
+        hash.write(text.as_bytes());
+        Self(hash.finish())
     }
 }
 

@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqlitePoolOptions;
-use sqlx::{PgPool, SqlSafeStr, SqlitePool};
+use sqlx::{Executor, PgPool, SqlSafeStr, SqlitePool};
 
 use super::*;
 use crate::case::{Body, Ignore, ShouldPanic};
-use crate::database::{SeedArg, skipped};
+use crate::database::{identity, seed, skipped};
 use crate::fixture::SetUpErrorKind;
 use crate::options::{Dataset, Options};
 
@@ -55,36 +55,32 @@ fn migrator(sql: &'static str) -> Migrator {
 
 const INSERT: &str = "INSERT INTO books VALUES (1, 'Dune'), (2, 'Emma')";
 
+async fn two_books(db: &SqlitePool) -> sqlx::Result<()> {
+    db.execute(INSERT).await.map(drop)
+}
+
+async fn two_books_of_postgres(db: &PgPool) -> sqlx::Result<()> {
+    db.execute(INSERT).await.map(drop)
+}
+
+macro_rules! dataset {
+    ($function:ident) => {
+        Some(Dataset {
+            name: stringify!($function),
+            identity: || identity(&$function),
+            seed: |seeding| seed(&$function, seeding),
+        })
+    };
+}
+
 const OF_SQLITE: Options = Options {
     migrator: Some(books),
-    dataset: Some(Dataset {
-        name: "two_books",
-        seed: |pool| {
-            Box::pin(async move {
-                sqlx::query(INSERT)
-                    .execute(<&SqlitePool>::from_pool(&pool)?)
-                    .await
-                    .map_err(|e| e.to_string())?;
-                Ok(())
-            })
-        },
-    }),
+    dataset: dataset!(two_books),
     ..Options::NONE
 };
 
 const OF_POSTGRES: Options = Options {
-    dataset: Some(Dataset {
-        name: "two_books",
-        seed: |pool| {
-            Box::pin(async move {
-                sqlx::query(INSERT)
-                    .execute(<&PgPool>::from_pool(&pool)?)
-                    .await
-                    .map_err(|e| e.to_string())?;
-                Ok(())
-            })
-        },
-    }),
+    dataset: dataset!(two_books_of_postgres),
     ..OF_SQLITE
 };
 
@@ -188,37 +184,33 @@ async fn the_canary_runs_once_on_each_pool_that_was_handed_out() {
 #[tokio::test]
 async fn a_database_is_filled_once_whoever_asks() {
     static SEEDED: AtomicU32 = AtomicU32::new(0);
-    let seed: Dataset = Dataset {
-        name: "counting",
-        seed: |_| {
-            SEEDED.fetch_add(1, Ordering::Relaxed);
-            Box::pin(async { Err("never".to_owned()) })
-        },
-    };
+    async fn counting(_: &SqlitePool) -> Result<(), String> {
+        SEEDED.fetch_add(1, Ordering::Relaxed);
+        Err("never".to_owned())
+    }
     let databases = Databases::new(case(&Options {
-        dataset: Some(seed),
+        dataset: dataset!(counting),
         ..Options::NONE
     }));
     let (a, b) = tokio::join!(databases.sqlite(), databases.sqlite());
     assert_eq!(
         a.unwrap_err().message,
-        "the dataset `counting` failed: never"
+        "the dataset `counting` failed: \"never\""
     );
     assert_eq!(
         b.unwrap_err().message,
-        "the dataset `counting` failed: never"
+        "the dataset `counting` failed: \"never\""
     );
     assert_eq!(SEEDED.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test]
 async fn what_fails_before_the_body_is_named() {
-    let panics = Dataset {
-        name: "panicking",
-        seed: |_| panic!("no books"),
-    };
+    fn panicking(_: &SqlitePool) -> std::future::Ready<()> {
+        panic!("no books")
+    }
     let panics = failure_of(&Options {
-        dataset: Some(panics),
+        dataset: dataset!(panicking),
         ..Options::NONE
     })
     .await;
@@ -227,7 +219,7 @@ async fn what_fails_before_the_body_is_named() {
     let of_another = failure_of(&OF_POSTGRES).await;
     assert_eq!(
         of_another,
-        "the dataset `two_books` failed: it takes a `PgPool`, but the case's fixture is a `SqlitePool`"
+        "the dataset `two_books_of_postgres` failed: it takes a `PgPool`, but the case's fixture is a `SqlitePool`"
     );
 
     let migrations = failure_of(&Options {
@@ -291,24 +283,16 @@ async fn postgres_is_filled_handed_out_and_dropped_alike() {
 }
 
 #[tokio::test]
-async fn a_postgres_database_with_a_failed_dataset_is_dropped_too() {
+async fn what_a_postgres_fixture_cannot_be_filled_with_is_named() {
     let databases = Databases::new(case(&OF_SQLITE));
     match databases.postgres().await {
         Ok(_) => panic!("its dataset is for SQLite"),
         Err(error) if error.kind == SetUpErrorKind::Skipped => {
-            return skipped::for_want_of_postgres(&error.message);
+            skipped::for_want_of_postgres(&error.message);
         }
         Err(error) => assert_eq!(
             error.message,
             "the dataset `two_books` failed: it takes a `SqlitePool`, but the case's fixture is a `PgPool`"
         ),
     }
-    let options = databases.postgres.get().unwrap().pool.options().clone();
-    PgPool::connect_with(options.clone())
-        .await
-        .unwrap()
-        .close()
-        .await;
-    assert_eq!(databases.close().await, [""; 0]);
-    PgPool::connect_with(options).await.unwrap_err();
 }

@@ -7,8 +7,11 @@ use sqlx::{Connection, PgPool, Postgres};
 
 use super::error::PostgresError;
 use super::server::Server;
+use super::template::Template;
 use super::{name, owned};
+use crate::database::content::Content;
 use crate::database::pool::CasePool;
+use crate::database::seed::SeedPool;
 use crate::envs::Envs;
 use crate::fixture::{Context, Fixture, SetUpError};
 
@@ -25,18 +28,65 @@ pub(in crate::database) struct PostgresDatabase {
 }
 
 impl PostgresDatabase {
-    /// Makes an empty database on the server of the environment.
-    pub(in crate::database) async fn create(case: &str) -> Result<Self, SetUpError> {
+    /// Makes a database with this content on the server of the environment.
+    pub(in crate::database) async fn create(
+        case: &str,
+        content: &Content,
+    ) -> Result<Self, SetUpError> {
         let server = Server::find(Envs::get().database_url.as_deref()).await?;
-        Ok(Self::create_on(server, case).await?)
+        sweep_once(&server).await;
+        Self::create_from(server, case, content).await
     }
 
-    pub(super) async fn create_on(server: Server, case: &str) -> Result<Self, PostgresError> {
+    pub(super) async fn create_from(
+        server: Server,
+        case: &str,
+        content: &Content,
+    ) -> Result<Self, SetUpError> {
+        let template = Template::of(content, &server).await;
+        let Some(template) = template.map_err(SetUpError::failed)? else {
+            return Self::create_and_fill(server, case, content).await;
+        };
+        match Self::create_on(server.clone(), case, Some(&template.name)).await {
+            // Somebody has dropped it in the meantime.
+            Err(PostgresError::NoTemplate { .. }) => {
+                template.forget();
+                let again = Template::of(content, &server).await;
+                let again = again.map_err(SetUpError::failed)?;
+                let name = again.as_ref().map(|template| &*template.name);
+                Ok(Self::create_on(server, case, name).await?)
+            }
+            created => Ok(created?),
+        }
+    }
+
+    /// Without a template.
+    async fn create_and_fill(
+        server: Server,
+        case: &str,
+        content: &Content,
+    ) -> Result<Self, SetUpError> {
+        let database = Self::create_on(server, case, None).await?;
+        let options = database.pool.options().clone();
+        if let Err(error) = content.fill(options, SeedPool::Postgres).await {
+            // The error that counts is the first one.
+            let _ = database.remove().await;
+            return Err(SetUpError::failed(error));
+        }
+        Ok(database)
+    }
+
+    pub(super) async fn create_on(
+        server: Server,
+        case: &str,
+        template: Option<&str>,
+    ) -> Result<Self, PostgresError> {
         let mut admin = server.connect().await?;
         let version = version(&server, &mut admin).await?;
-        sweep_once(&server).await;
         let name = name::fresh(case);
-        server.answer(owned::create(&mut admin, &name)).await?;
+        server
+            .answer(owned::create(&mut admin, &name, template))
+            .await?;
         // The database is there: that the connection ends badly does no harm.
         let _ = admin.close().await;
         Ok(Self {

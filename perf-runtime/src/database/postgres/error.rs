@@ -32,6 +32,10 @@ pub(super) enum PostgresError {
          or run fewer tests at once with `--test-threads`"
     )]
     Full { server: String, cause: String },
+    #[error("{server} has lost a template ({cause}): run the tests again")]
+    NoTemplate { server: String, cause: String },
+    #[error("{server} has no room left ({cause}): free some on its disk")]
+    NoRoom { server: String, cause: String },
     #[error("{server} refused: {cause}")]
     Other { server: String, cause: String },
 }
@@ -40,6 +44,9 @@ pub(super) enum PostgresError {
 mod code {
     pub(super) const INSUFFICIENT_PRIVILEGE: &str = "42501";
     pub(super) const TOO_MANY_CONNECTIONS: &str = "53300";
+    pub(super) const DISK_FULL: &str = "53100";
+    /// A database that is not there.
+    pub(super) const INVALID_CATALOG_NAME: &str = "3D000";
     /// Class 28: the user is unknown, may not log in, or gave a wrong password.
     pub(super) const INVALID_AUTHORIZATION: &str = "28";
     /// Class 57: the server is being started or stopped.
@@ -62,6 +69,14 @@ impl PostgresError {
                 cause,
             },
             (_, code::TOO_MANY_CONNECTIONS) => Self::Full {
+                server: name,
+                cause,
+            },
+            (_, code::INVALID_CATALOG_NAME) => Self::NoTemplate {
+                server: name,
+                cause,
+            },
+            (_, code::DISK_FULL) => Self::NoRoom {
                 server: name,
                 cause,
             },

@@ -1,12 +1,17 @@
 //! Who made a database, and when: kept as the comment on it.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use crate::database::process::{self, Process};
+use crate::database::template::Binary;
 
 /// Every mark begins with this.
 const MAKER: &str = "perf-runtime";
+
+/// What comes before the path of a binary, which ends the mark.
+const BINARY: &str = " binary=";
 
 /// No run takes longer.
 const LONGEST_RUN: Duration = Duration::from_hours(24);
@@ -18,6 +23,8 @@ pub(super) struct Mark {
     pub(super) process: Process,
     /// Seconds since 1970.
     pub(super) created: u64,
+    /// The binary whose template it is, once it is ready.
+    pub(super) template: Option<Binary>,
 }
 
 impl Mark {
@@ -27,12 +34,26 @@ impl Mark {
             host: process::host(),
             process: Process::current(),
             created: seconds_since_1970(),
+            template: None,
+        }
+    }
+
+    /// The mark of a template that is ready.
+    pub(super) fn of_template(binary: &Binary) -> Self {
+        Self {
+            template: Some(binary.clone()),
+            ..Self::now()
         }
     }
 
     /// Reads a comment; `None` if it is not one of ours.
     pub(super) fn parse(comment: &str) -> Option<Self> {
         let fields = comment.strip_prefix(MAKER)?;
+        // A path may have a blank in it, so it comes last.
+        let (fields, path) = match fields.split_once(BINARY) {
+            Some((fields, path)) => (fields, Some(path)),
+            None => (fields, None),
+        };
         let field = |key| fields.split(' ').find_map(|field| field.strip_prefix(key));
         let mut owner = field("owner=")?.split('/');
         Some(Self {
@@ -42,13 +63,24 @@ impl Mark {
                 start: owner.next()?.to_owned(),
             },
             created: field("created=")?.parse().ok()?,
+            template: match (field("build="), path) {
+                (Some(build), Some(path)) => Some(Binary {
+                    path: PathBuf::from(path),
+                    build: build.to_owned(),
+                }),
+                _ => None,
+            },
         })
     }
 
-    /// Whether the owner is over, as seen by the process that has the mark `by`. One that ran on
-    /// another host cannot be asked, and is over when it would have run for a day.
+    /// Whether the owner is over, as seen by the process that has the mark `by`: the process, or the build of the
+    /// binary whose template it is. One that is of another host cannot be asked, and is over after a day.
     pub(super) fn is_over(&self, by: &Self, is_over: impl Fn(&Process) -> bool) -> bool {
-        let is_gone = self.host == by.host && is_over(&self.process);
+        let is_here = self.host == by.host;
+        if let (true, Some(binary)) = (is_here, &self.template) {
+            return binary.is_stale();
+        }
+        let is_gone = is_here && is_over(&self.process);
         is_gone || by.created.saturating_sub(self.created) > LONGEST_RUN.as_secs()
     }
 }
@@ -59,8 +91,15 @@ impl fmt::Display for Mark {
             host,
             process: Process { pid, start },
             created,
+            template,
         } = self;
-        write!(f, "{MAKER} owner={host}/{pid}/{start} created={created}")
+        write!(f, "{MAKER} owner={host}/{pid}/{start} created={created}")?;
+        match template {
+            Some(Binary { path, build }) => {
+                write!(f, " build={build}{BINARY}{}", path.display())
+            }
+            None => Ok(()),
+        }
     }
 }
 
@@ -82,6 +121,7 @@ mod tests {
                 start: "99".to_owned(),
             },
             created,
+            template: None,
         }
     }
 
@@ -91,6 +131,11 @@ mod tests {
         let text = "perf-runtime owner=build-1.pid4026531836/7/99 created=1700000000";
         assert_eq!(mark.to_string(), text);
         assert_eq!(Mark::parse(text), Some(mark));
+        let template = Mark::of_template(&Binary {
+            path: PathBuf::from("/home/o'neil/a crate/target/debug/deps/binary=1"),
+            build: "0123456789abcdef".to_owned(),
+        });
+        assert_eq!(Mark::parse(&template.to_string()), Some(template));
         let now = Mark::now();
         assert_eq!(Mark::parse(&now.to_string()), Some(now));
     }

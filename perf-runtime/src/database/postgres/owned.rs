@@ -21,23 +21,52 @@ const SWEEP: Duration = Duration::from_secs(5);
 /// An advisory lock, so that the processes of one run do not all sweep at once.
 const SWEEP_LOCK: i64 = 0x7065_7266;
 
-/// Makes an empty database and marks it as this process's.
-pub(super) async fn create(admin: &mut PgConnection, name: &str) -> Result<(), sqlx::Error> {
+/// Makes a database, empty or as the template is, and marks it as this process's.
+pub(super) async fn create(
+    admin: &mut PgConnection,
+    name: &str,
+    template: Option<&str>,
+) -> Result<(), sqlx::Error> {
+    let template =
+        template.map_or_else(String::new, |template| format!(r#" TEMPLATE "{template}""#));
     run(
         admin,
-        format!(r#"CREATE DATABASE "{name}" CONNECTION LIMIT {BIRTHMARK}"#),
+        format!(r#"CREATE DATABASE "{name}" CONNECTION LIMIT {BIRTHMARK}{template}"#),
     )
     .await?;
-    let marked = run(
-        admin,
-        format!(r#"COMMENT ON DATABASE "{name}" IS '{}'"#, Mark::now()),
-    )
-    .await;
+    let marked = set_mark(admin, name, &Mark::now()).await;
     if marked.is_err() {
         // The error that counts is the first one.
         let _ = drop(admin, name).await;
     }
     marked
+}
+
+/// Marks a database of this crate.
+pub(super) async fn set_mark(
+    admin: &mut PgConnection,
+    name: &str,
+    mark: &Mark,
+) -> Result<(), sqlx::Error> {
+    // The path of a binary may have a quote in it.
+    let mark = mark.to_string().replace('\'', "''");
+    run(
+        admin,
+        format!(r#"COMMENT ON DATABASE "{name}" IS '{mark}'"#),
+    )
+    .await
+}
+
+/// Whether the database is there and its mark says that it is a template that is ready.
+pub(super) async fn is_template(admin: &mut PgConnection, name: &str) -> Result<bool, sqlx::Error> {
+    let databases = all(admin).await?;
+    let database = databases.iter().find(|database| database.name == name);
+    Ok(database.is_some_and(|database| {
+        database
+            .mark
+            .as_ref()
+            .is_some_and(|mark| mark.template.is_some())
+    }))
 }
 
 /// Drops a database with its connections, if it bears a mark.

@@ -10,9 +10,12 @@ use super::mark::Mark;
 use super::name;
 use super::owned::{self, BIRTHMARK};
 use super::server::Server;
+use crate::database::content::Content;
 use crate::database::process::Process;
-use crate::database::skipped;
+use crate::database::template::Binary;
+use crate::database::{identity, seed, skipped};
 use crate::fixture::SetUpErrorKind;
+use crate::options::{Dataset, Options};
 
 /// A private server; where there is none, there is nothing to test.
 async fn private_server() -> Option<Server> {
@@ -50,10 +53,10 @@ async fn two_databases_are_apart_and_go_with_their_connections() {
         return;
     };
     let [a, b] = [
-        PostgresDatabase::create_on(server.clone(), "one")
+        PostgresDatabase::create_on(server.clone(), "one", None)
             .await
             .unwrap(),
-        PostgresDatabase::create_on(server.clone(), "one")
+        PostgresDatabase::create_on(server.clone(), "one", None)
             .await
             .unwrap(),
     ];
@@ -86,6 +89,13 @@ async fn two_databases_are_apart_and_go_with_their_connections() {
     }
 }
 
+fn template_mark(owner: &Mark, binary: Binary) -> Mark {
+    Mark {
+        template: Some(binary),
+        ..owner.clone()
+    }
+}
+
 #[tokio::test]
 async fn only_what_bears_our_name_and_our_mark_is_dropped() {
     let Some(server) = private_server().await else {
@@ -105,6 +115,14 @@ async fn only_what_bears_our_name_and_our_mark_is_dropped() {
         created: 1,
         ..Mark::now()
     };
+    // The processes that made them are over.
+    let this_build = Binary::current().unwrap();
+    let another_build = Binary {
+        build: "0123456789abcdef".to_owned(),
+        ..this_build.clone()
+    };
+    let of_this_build = template_mark(&orphaned, this_build);
+    let of_another_build = template_mark(&orphaned, another_build);
     // As if the maker had been killed before it could comment on it.
     let in_birth = name::fresh("in_birth");
     let unmarked = in_birth.replace(&format!("_{}_", Process::current().start), "_1_");
@@ -134,6 +152,18 @@ async fn only_what_bears_our_name_and_our_mark_is_dropped() {
         ),
         ("perf_orphaned", BIRTHMARK, Some(orphaned.to_string()), true),
         ("perf_old", BIRTHMARK, Some(old.to_string()), true),
+        (
+            "perf_t_a",
+            BIRTHMARK,
+            Some(of_this_build.to_string()),
+            false,
+        ),
+        (
+            "perf_t_b",
+            BIRTHMARK,
+            Some(of_another_build.to_string()),
+            true,
+        ),
     ];
     for (name, limit, comment, _) in &databases {
         run(
@@ -180,7 +210,9 @@ async fn a_missing_application_database_does_not_matter() {
         return;
     };
     let server = as_seen_by(&server, "perf", "", "not_there");
-    let database = PostgresDatabase::create_on(server, "a").await.unwrap();
+    let database = PostgresDatabase::create_on(server, "a", None)
+        .await
+        .unwrap();
     database.remove().await.unwrap();
 }
 
@@ -192,7 +224,7 @@ async fn a_user_without_rights_is_told_what_to_do() {
     let mut admin = server.connect().await.unwrap();
     run(&mut admin, "CREATE ROLE reader LOGIN".to_owned()).await;
     let reader = as_seen_by(&server, "reader", "", "postgres");
-    let error = PostgresDatabase::create_on(reader, "a")
+    let error = PostgresDatabase::create_on(reader, "a", None)
         .await
         .unwrap_err()
         .to_string();
@@ -271,7 +303,7 @@ async fn a_server_that_is_not_there_is_told() {
         .unwrap()
         .port();
     let server = Server::of_url(&format!("postgres://ann:secret@127.0.0.1:{port}/app")).unwrap();
-    let error = PostgresDatabase::create_on(server, "a")
+    let error = PostgresDatabase::create_on(server, "a", None)
         .await
         .unwrap_err()
         .to_string();
@@ -285,4 +317,129 @@ async fn a_server_that_is_not_there_is_told() {
         error.ends_with("start it, mend DATABASE_URL, or unset it to use a private server"),
         "{error}"
     );
+}
+
+mod templates {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use sqlx::PgPool;
+
+    use super::*;
+    use crate::size::Size;
+
+    static SEEDED: AtomicU32 = AtomicU32::new(0);
+
+    async fn books(db: &PgPool, Size(size): Size) -> sqlx::Result<()> {
+        SEEDED.fetch_add(1, Ordering::Relaxed);
+        db.execute("CREATE TABLE books (id int PRIMARY KEY)")
+            .await?;
+        let insert = sqlx::query("INSERT INTO books SELECT generate_series(1, $1)");
+        let size = i32::try_from(size).unwrap();
+        insert.bind(size).execute(db).await.map(drop)
+    }
+
+    async fn fails(db: &PgPool) -> sqlx::Result<()> {
+        db.execute("CREATE TABLE books (id int)").await?;
+        db.execute("INSERT INTO boks VALUES (1)").await.map(drop)
+    }
+
+    fn content(dataset: Dataset, size: Option<u64>) -> Content {
+        Content::of(&Options {
+            dataset: Some(dataset),
+            size,
+            ..Options::NONE
+        })
+    }
+
+    const BOOKS: Dataset = Dataset {
+        name: "books",
+        identity: || identity(&books),
+        seed: |seeding| seed(&books, seeding),
+    };
+
+    const FAILS: Dataset = Dataset {
+        name: "fails",
+        identity: || identity(&fails),
+        seed: |seeding| seed(&fails, seeding),
+    };
+
+    fn template_of(content: &Content) -> String {
+        let name = content.template(&Binary::current().unwrap()).unwrap();
+        format!("perf_t_{name}")
+    }
+
+    async fn count(database: &PostgresDatabase) -> i64 {
+        let query = sqlx::query_scalar("SELECT count(*) FROM books");
+        let pool = database.pool.get().await.unwrap();
+        query.fetch_one(&pool).await.unwrap()
+    }
+
+    /// One test, since it counts how often the dataset runs.
+    #[tokio::test]
+    async fn a_template_is_filled_once_for_each_size_and_again_where_it_is_gone() {
+        let Some(server) = private_server().await else {
+            return;
+        };
+        let mut admin = server.connect().await.unwrap();
+        let small = content(BOOKS, Some(3));
+        let name = template_of(&small);
+        // As a process leaves it that was killed while it filled the template.
+        owned::create(&mut admin, &name, None).await.unwrap();
+
+        let create = async |content: &Content| {
+            PostgresDatabase::create_from(server.clone(), "a", content)
+                .await
+                .unwrap()
+        };
+        let [a, b] = [create(&small).await, create(&small).await];
+        assert_eq!(SEEDED.load(Ordering::Relaxed), 1);
+        let pool = a.pool.get().await.unwrap();
+        pool.execute("DELETE FROM books").await.unwrap();
+        assert_eq!((count(&a).await, count(&b).await), (0, 3));
+
+        let large = create(&content(BOOKS, Some(30))).await;
+        assert_eq!(
+            (count(&large).await, SEEDED.load(Ordering::Relaxed)),
+            (30, 2)
+        );
+
+        owned::drop(&mut admin, &name).await.unwrap();
+        let again = create(&small).await;
+        assert_eq!(
+            (count(&again).await, SEEDED.load(Ordering::Relaxed)),
+            (3, 3)
+        );
+
+        // The planner knows how many rows there are.
+        let query =
+            sqlx::query_scalar("SELECT reltuples::int FROM pg_class WHERE relname = 'books'");
+        let rows: i32 = query
+            .fetch_one(&again.pool.get().await.unwrap())
+            .await
+            .unwrap();
+        assert_eq!(rows, 3);
+
+        for database in [a, b, large, again] {
+            database.remove().await.unwrap();
+        }
+        for size in [3, 30] {
+            let name = template_of(&content(BOOKS, Some(size)));
+            owned::drop(&mut admin, &name).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_is_left_of_a_template_whose_dataset_fails() {
+        let Some(server) = private_server().await else {
+            return;
+        };
+        let content = content(FAILS, None);
+        let error = PostgresDatabase::create_from(server.clone(), "a", &content)
+            .await
+            .unwrap_err()
+            .message;
+        assert!(error.starts_with("the dataset `fails` failed: "), "{error}");
+        let mut admin = server.connect().await.unwrap();
+        assert!(!exists(&mut admin, &template_of(&content)).await);
+    }
 }

@@ -1,16 +1,19 @@
 //! A SQLite database for one case: a file in a folder of its own.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Sqlite, SqlitePool};
 use tempfile::TempDir;
 
-use super::labels::{label, left_over};
-use super::pool::CasePool;
-use super::process::Process;
+use super::template;
+use crate::database::content::Content;
+use crate::database::labels::{label, left_over};
+use crate::database::pool::CasePool;
+use crate::database::process::Process;
+use crate::database::seed::SeedPool;
 use crate::fixture::{Context, Fixture, SetUpError};
 
 /// Begins the names of all our folders.
@@ -18,14 +21,18 @@ const PREFIX: &str = "perf-sqlite-";
 
 /// A database file; its folder goes when this does.
 #[derive(Debug)]
-pub(super) struct SqliteFile {
-    pub(super) pool: CasePool<Sqlite>,
+pub(in crate::database) struct SqliteFile {
+    pub(in crate::database) pool: CasePool<Sqlite>,
     folder: TempDir,
 }
 
 impl SqliteFile {
-    /// Makes an empty database.
-    pub(super) async fn create(case: &str) -> Result<Self, SetUpError> {
+    /// Makes a database with this content.
+    pub(in crate::database) async fn create(
+        case: &str,
+        content: &Content,
+    ) -> Result<Self, SetUpError> {
+        let template = template::of(content).await.map_err(SetUpError::failed)?;
         let folder = tempfile::Builder::new()
             .prefix(&format!("{PREFIX}{}-{case}-", label(&Process::current())))
             .tempdir()
@@ -35,11 +42,20 @@ impl SqliteFile {
                 ))
             })?;
         sweep_once(folder.path());
-        let options = options(&folder);
-        create_file(&options).await.map_err(|error| {
-            let path = options.get_filename().display();
+        let path = folder.path().join("case.db");
+        let options = options_of(path.clone());
+        let made = match &template {
+            Some(template) => copy(template, &path),
+            None => create_file(&options).await,
+        };
+        made.map_err(|error| {
+            let path = path.display();
             SetUpError::failed(format!("cannot make the SQLite database {path}: {error}"))
         })?;
+        if template.is_none() {
+            let filled = content.fill(options.clone(), SeedPool::Sqlite).await;
+            filled.map_err(SetUpError::failed)?;
+        }
         Ok(Self {
             pool: CasePool::new(options),
             folder,
@@ -47,7 +63,7 @@ impl SqliteFile {
     }
 
     /// Closes the pool and removes the file; the error says what went wrong.
-    pub(super) async fn remove(&self) -> Result<(), String> {
+    pub(in crate::database) async fn remove(&self) -> Result<(), String> {
         let closed = self.pool.close().await;
         let path = self.folder.path();
         fs::remove_dir_all(path)
@@ -70,15 +86,21 @@ fn sweep_once(ours: &Path) {
 
 /// As a service would open it: a write-ahead log, and sqlx's defaults of foreign keys and five
 /// seconds of patience with a busy database.
-fn options(folder: &TempDir) -> SqliteConnectOptions {
+pub(super) fn options_of(file: PathBuf) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
-        .filename(folder.path().join("case.db"))
+        .filename(file)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
 }
 
+/// A template was closed properly: all of it is in one file.
+fn copy(template: &Path, path: &Path) -> Result<(), sqlx::Error> {
+    fs::copy(template, path)?;
+    Ok(())
+}
+
 /// The options that are handed out do not make the file: nothing comes back after its removal.
-async fn create_file(options: &SqliteConnectOptions) -> Result<(), sqlx::Error> {
+pub(super) async fn create_file(options: &SqliteConnectOptions) -> Result<(), sqlx::Error> {
     options
         .clone()
         .create_if_missing(true)

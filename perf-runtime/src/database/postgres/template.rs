@@ -1,0 +1,136 @@
+//! Templates of Postgres databases, on the server where the cases have theirs.
+//!
+//! A template is ready once its [mark](Mark) says so. Until then it is a database like any other of its process: when
+//! that is killed in the middle, what it has left is dropped and made again.
+
+use std::hash::{Hash, Hasher};
+use std::sync::LazyLock;
+
+use sqlx::postgres::PgConnection;
+use sqlx::{AssertSqlSafe, Connection, Executor};
+
+use super::error::PostgresError;
+use super::mark::Mark;
+use super::name::PREFIX;
+use super::owned;
+use super::server::Server;
+use crate::database::content::Content;
+use crate::database::seed::SeedPool;
+use crate::database::template::{Binary, Known};
+use crate::envs::Envs;
+use crate::hash::Fnv;
+
+static KNOWN: LazyLock<Known<String>> = LazyLock::new(Known::new);
+
+/// A template that is ready.
+#[derive(Debug, Clone)]
+pub(super) struct Template {
+    /// The name of the database.
+    pub(super) name: String,
+    key: String,
+}
+
+impl Template {
+    /// The template of a content on a server, made if it is not there yet; `None` where there is nothing to put into a
+    /// database.
+    pub(super) async fn of(content: &Content, server: &Server) -> Result<Option<Self>, String> {
+        if Envs::get().no_templates {
+            return Ok(None);
+        }
+        let Ok(binary) = Binary::current() else {
+            return Ok(None);
+        };
+        let Some(content_name) = content.template(&binary) else {
+            return Ok(None);
+        };
+        let name = format!("{PREFIX}t_{content_name}");
+        let key = format!("{server} {name}");
+        KNOWN
+            .get(&key, Box::pin(make(&name, &binary, content, server)))
+            .await?;
+        Ok(Some(Self { name, key }))
+    }
+
+    /// It is not there any more: the next case makes it again.
+    pub(super) fn forget(&self) {
+        KNOWN.forget(&self.key);
+    }
+}
+
+/// Waits until nobody else makes this template, and makes it unless it is ready.
+async fn make(
+    name: &str,
+    binary: &Binary,
+    content: &Content,
+    server: &Server,
+) -> Result<String, String> {
+    let mut admin = server.connect().await.map_err(|error| error.to_string())?;
+    // Given back with the connection. Another process may take its time, so there is no limit but the case's own.
+    let lock = sqlx::query("SELECT pg_advisory_lock($1)").bind(lock_of(name));
+    lock.execute(&mut admin)
+        .await
+        .map_err(|error| PostgresError::of(&error, server).to_string())?;
+    let ready = server.answer(owned::is_template(&mut admin, name)).await;
+    if !ready.map_err(|error| error.to_string())? {
+        fill(&mut admin, name, binary, content, server).await?;
+    }
+    let _ = admin.close().await;
+    Ok(name.to_owned())
+}
+
+async fn fill(
+    admin: &mut PgConnection,
+    name: &str,
+    binary: &Binary,
+    content: &Content,
+    server: &Server,
+) -> Result<(), String> {
+    let told = |error: PostgresError| error.to_string();
+    server
+        .answer(owned::drop(admin, name))
+        .await
+        .map_err(told)?;
+    server
+        .answer(owned::create(admin, name, None))
+        .await
+        .map_err(told)?;
+    let filled = async {
+        content
+            .fill(server.options_of(name), SeedPool::Postgres)
+            .await?;
+        settle(name, server).await.map_err(told)?;
+        let mark = Mark::of_template(binary);
+        server
+            .answer(owned::set_mark(admin, name, &mark))
+            .await
+            .map_err(told)
+    };
+    let filled = filled.await;
+    if filled.is_err() {
+        // The error that counts is the first one.
+        let _ = server.answer(owned::drop(admin, name)).await;
+    }
+    filled
+}
+
+/// Gives the planner its figures, and marks the pages as visible to all: as autovacuum would have done some time after
+/// the rows came.
+async fn settle(name: &str, server: &Server) -> Result<(), PostgresError> {
+    let options = server.options_of(name);
+    let settled = async {
+        let mut connection = PgConnection::connect_with(&options).await?;
+        connection
+            .execute(AssertSqlSafe("VACUUM (ANALYZE)"))
+            .await?;
+        connection.close().await
+    };
+    settled
+        .await
+        .map_err(|error| PostgresError::of(&error, server))
+}
+
+fn lock_of(name: &str) -> i64 {
+    let mut hash = Fnv::default();
+    name.hash(&mut hash);
+    hash.finish().cast_signed()
+}

@@ -1,0 +1,224 @@
+//! Templates of SQLite databases: files beside the records, which the next run takes again.
+//!
+//! ```text
+//! target/perf/templates/<hash of the binary's path>/
+//!     binary                       the path of the binary
+//!     <build>_<content>.db         a template, complete from the moment that it has this name
+//!     <build>_<content>.lock       held while it is made, so that no other process makes it too
+//!     <build>_<content>.making     what is being made, or what a killed process has left of it
+//! ```
+
+use std::fs::{self, File, TryLockError};
+use std::hash::{Hash, Hasher};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Once};
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
+
+use super::database::{create_file, options_of};
+use crate::database::content::Content;
+use crate::database::seed::SeedPool;
+use crate::database::template::{Binary, Known};
+use crate::envs::Envs;
+use crate::hash::Fnv;
+use crate::store;
+
+static KNOWN: LazyLock<Known<PathBuf>> = LazyLock::new(Known::new);
+
+/// The file in which a folder says whose it is.
+const BINARY: &str = "binary";
+
+/// The template of a content, made if it is not there yet; `None` where there is nothing to put into a database, or no
+/// place for templates: then each case fills its own.
+pub(super) async fn of(content: &Content) -> Result<Option<PathBuf>, String> {
+    if Envs::get().no_templates {
+        return Ok(None);
+    }
+    let Some((folder, binary)) = place() else {
+        return Ok(None);
+    };
+    let Some(name) = content.template(binary) else {
+        return Ok(None);
+    };
+    let path = folder.join(&name).with_extension("db");
+    let made = KNOWN.get(&name, make(&path, content)).await?;
+    if made.exists() {
+        return Ok(Some(made));
+    }
+    // Somebody has cleaned up in the meantime.
+    KNOWN.forget(&name);
+    KNOWN.get(&name, make(&path, content)).await.map(Some)
+}
+
+/// The folder of this binary's templates, if there can be one.
+fn place() -> Option<&'static (PathBuf, Binary)> {
+    static PLACE: LazyLock<Option<(PathBuf, Binary)>> = LazyLock::new(|| {
+        let binary = Binary::current().ok()?;
+        let templates = store::folder().join("templates");
+        let folder = templates.join(name_of(&binary.path));
+        fs::create_dir_all(&folder).ok()?;
+        fs::write(
+            folder.join(BINARY),
+            binary.path.as_os_str().as_encoded_bytes(),
+        )
+        .ok()?;
+        Some((folder, binary))
+    });
+    static SWEPT: Once = Once::new();
+    let place = PLACE.as_ref()?;
+    SWEPT.call_once(|| sweep(place.0.parent().unwrap_or(&place.0)));
+    Some(place)
+}
+
+fn name_of(binary: &Path) -> String {
+    let mut hash = Fnv::default();
+    binary.hash(&mut hash);
+    format!("{:016x}", hash.finish())
+}
+
+/// Waits until nobody else makes this template, and makes it unless it is there.
+async fn make(path: &Path, content: &Content) -> Result<PathBuf, String> {
+    let _lock = locked(path.with_extension("lock")).await?;
+    if !path.exists() {
+        let making = path.with_extension("making");
+        fill(&making, content).await?;
+        // Complete on the disk before it has its name, also when the machine goes down.
+        let kept = File::open(&making)
+            .and_then(|file| file.sync_all())
+            .and_then(|()| fs::rename(&making, path));
+        kept.map_err(|error| format!("cannot keep the template {}: {error}", path.display()))?;
+    }
+    Ok(path.to_owned())
+}
+
+async fn fill(making: &Path, content: &Content) -> Result<(), String> {
+    let failed = |error: &dyn std::fmt::Display| {
+        format!("cannot make the template {}: {error}", making.display())
+    };
+    remove(making).map_err(|error| failed(&error))?;
+    // It is not needed after a crash.
+    let options: SqliteConnectOptions =
+        options_of(making.to_owned()).synchronous(SqliteSynchronous::Off);
+    create_file(&options)
+        .await
+        .map_err(|error| failed(&error))?;
+    let filled = content.fill(options, SeedPool::Sqlite).await;
+    if filled.is_err() {
+        // The error that counts is the first one.
+        let _ = remove(making);
+    }
+    filled
+}
+
+/// Removes a database with the files that SQLite keeps beside it.
+fn remove(database: &Path) -> io::Result<()> {
+    for end in ["", "-wal", "-shm", "-journal"] {
+        let mut path = database.as_os_str().to_owned();
+        path.push(end);
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Waits for the lock; it goes with the file.
+async fn locked(path: PathBuf) -> Result<File, String> {
+    let lock = move || {
+        let file = File::create(&path).and_then(|file| file.lock().map(|()| file));
+        file.map_err(|error| format!("cannot lock {}: {error}", path.display()))
+    };
+    tokio::task::spawn_blocking(lock)
+        .await
+        .map_err(|panic| format!("waiting for a template: {panic}"))?
+}
+
+/// Removes the templates of binaries that are gone or were built anew. What cannot be removed now does not keep a case
+/// from running.
+fn sweep(templates: &Path) {
+    for folder in entries(templates) {
+        let Ok(path) = fs::read_to_string(folder.join(BINARY)) else {
+            continue;
+        };
+        match Binary::at(Path::new(&path)) {
+            Ok(binary) => sweep_folder(&folder, |name| !name.starts_with(&binary.build)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                sweep_folder(&folder, |_| true);
+                let _ = fs::remove_file(folder.join(BINARY));
+                let _ = fs::remove_dir(&folder);
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+/// Removes the templates whose names are stale, except those that somebody is making.
+fn sweep_folder(folder: &Path, is_stale: impl Fn(&str) -> bool) {
+    for lock in entries(folder) {
+        let name = lock.file_stem().unwrap_or_default().to_string_lossy();
+        if lock.extension().is_none_or(|end| end != "lock") || !is_stale(&name) {
+            continue;
+        }
+        let Ok(file) = File::open(&lock) else {
+            continue;
+        };
+        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+            continue;
+        }
+        let _ = remove(&lock.with_extension("making"));
+        let _ = remove(&lock.with_extension("db"));
+        let _ = fs::remove_file(&lock);
+    }
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = entries(folder)
+            .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn templates_of_other_builds_are_swept_unless_they_are_being_made() {
+        let base = tempfile::tempdir().unwrap();
+        let binary = base.path().join("a_binary");
+        fs::write(&binary, "built").unwrap();
+        let build = Binary::at(&binary).unwrap().build;
+        let templates = base.path().join("templates");
+        let folder = templates.join("one");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(BINARY), binary.to_str().unwrap()).unwrap();
+        for name in [&*format!("{build}_1"), "old_1", "old_2"] {
+            for end in ["lock", "db", "making"] {
+                fs::write(folder.join(format!("{name}.{end}")), "").unwrap();
+            }
+        }
+        let being_made = File::open(folder.join("old_2.lock")).unwrap();
+        being_made.lock().unwrap();
+
+        sweep(&templates);
+        let kept = ["db", "lock", "making"];
+        let mut expected: Vec<_> = kept.iter().map(|end| format!("{build}_1.{end}")).collect();
+        expected.extend(kept.iter().map(|end| format!("old_2.{end}")));
+        expected.push(BINARY.to_owned());
+        expected.sort();
+        assert_eq!(names(&folder), expected);
+
+        drop(being_made);
+        fs::remove_file(&binary).unwrap();
+        sweep(&templates);
+        assert!(!folder.exists(), "{:?}", names(&folder));
+    }
+}

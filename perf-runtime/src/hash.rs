@@ -1,0 +1,27 @@
+//! The hash that names what must have the same name in every process: 64-bit FNV-1a.
+//!
+//! Source: <http://www.isthe.com/chongo/tech/comp/fnv/>, parameters for 64 bits.
+
+use std::hash::Hasher;
+
+/// 64-bit FNV-1a; unlike the standard library's hasher it is the same in every build.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}

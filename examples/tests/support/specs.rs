@@ -5,12 +5,14 @@
 use axum::http::StatusCode;
 use command_center::Db;
 use command_center::seed::{Counts, Error, Seeding, fill};
+use perf_runtime::Size;
 use serde_json::{Value, json};
 
 use crate::client::Client;
 
 /// The rows of the program `seed --size SESSIONS`.
-pub(crate) async fn seeded(db: Db, sessions: u32) -> Result<(), Error> {
+pub(crate) async fn seeded(db: Db, size: Size) -> Result<(), Error> {
+    let sessions = u32::try_from(size.0).expect("a size of a suite");
     let seeding = Seeding {
         counts: Counts::of_size(sessions),
         ..Seeding::default()
@@ -78,11 +80,11 @@ pub(crate) async fn conversation_page(client: &Client) {
     assert!(ascending(&[first, second].concat(), "sent_at"));
 }
 
-pub(crate) async fn by_status(client: &Client, sessions: i64) {
+pub(crate) async fn by_status(client: &Client, size: Size) {
     let rows = client.get("/api/v1/specs/by-status").await.rows();
     assert_eq!(rows.len(), 4);
-    let counted: i64 = rows.iter().filter_map(|row| row["sessions"].as_i64()).sum();
-    assert_eq!(counted, sessions);
+    let counted: u64 = rows.iter().filter_map(|row| row["sessions"].as_u64()).sum();
+    assert_eq!(counted, size.0);
 }
 
 pub(crate) async fn details(client: &Client, path: &str) {
@@ -97,14 +99,14 @@ pub(crate) async fn error_log(client: &Client) {
     assert!(rows.iter().all(|row| row["resolved_at"].is_null()));
 }
 
-pub(crate) async fn summary(client: &Client, sessions: i64) {
+pub(crate) async fn summary(client: &Client, size: Size) {
     let summary = client
         .get("/api/v1/specs/summary")
         .await
         .expect(StatusCode::OK);
     assert_eq!(
         (&summary["sessions"], &summary["messages"]),
-        (&json!(sessions), &json!(8 * sessions))
+        (&json!(size.0), &json!(8 * size.0))
     );
 }
 

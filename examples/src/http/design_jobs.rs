@@ -37,7 +37,7 @@ where
         match Db::from_ref(state) {
             Db::Postgres(pool) => Ok(Self(pool)),
             Db::Sqlite(_) => Err(Error::Rejected {
-                status: StatusCode::NOT_IMPLEMENTED,
+                status: StatusCode::NOT_FOUND,
                 message: "design jobs are on Postgres only".to_owned(),
             }),
         }

@@ -124,6 +124,6 @@ async fn the_summary_counts_what_was_filled_in() {
 async fn design_jobs_are_on_postgres_only() {
     let (client, _folder) = seeded().await;
     let refused = client.get("/api/v1/design-jobs").await;
-    let body = refused.expect(StatusCode::NOT_IMPLEMENTED);
+    let body = refused.expect(StatusCode::NOT_FOUND);
     assert_eq!(body["error"], "design jobs are on Postgres only");
 }

@@ -44,6 +44,7 @@ async fn run(args: &Args) -> Result<String, Failure> {
     let start = Instant::now();
     let filled = fill(&db, &seeding, &mut |rows| bar.inc(rows as u64)).await;
     bar.finish_and_clear();
+    db.close().await;
     filled.map_err(|error| target.failure(error))?;
 
     let seconds = start.elapsed().as_secs_f64();

@@ -129,14 +129,15 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(options) => write!(f, "sqlite:{}", options.get_filename().display()),
-            Self::Postgres(options) => write!(
-                f,
-                "postgres://{}@{}:{}/{}",
-                options.get_username(),
-                options.get_host(),
-                options.get_port(),
-                options.get_database().unwrap_or(options.get_username())
-            ),
+            Self::Postgres(options) => {
+                let user = options.get_username();
+                let database = options.get_database().unwrap_or(user);
+                if let Some(folder) = options.get_socket() {
+                    return write!(f, "postgres://{user}@{}/{database}", folder.display());
+                }
+                let (host, port) = (options.get_host(), options.get_port());
+                write!(f, "postgres://{user}@{host}:{port}/{database}")
+            }
         }
     }
 }

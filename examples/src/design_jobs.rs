@@ -88,13 +88,15 @@ pub(crate) async fn of_session(pool: &PgPool, session: i64) -> sqlx::Result<Vec<
     sqlx::query_as(sql).bind(session).fetch_all(pool).await
 }
 
-/// The jobs of the sessions of a page.
+/// The sessions of a page, each with its newest job. The LIMIT inside makes it a look-up in the index for each
+/// session; as a plain join it would be the planner's choice, and grow with all jobs that there are.
 pub(crate) async fn list(pool: &PgPool, page: Page) -> sqlx::Result<Vec<WithSession>> {
     let sql = "SELECT job.id, job.session_id, job.kind, job.created_at, job.finished_at, \
                       s.title AS session_title, s.status AS session_status \
                FROM (SELECT id, title, status FROM spec_sessions ORDER BY id LIMIT $1 OFFSET $2) s \
-               JOIN shared.design_jobs job ON job.session_id = s.id \
-               ORDER BY s.id, job.id";
+               CROSS JOIN LATERAL (SELECT id, session_id, kind, created_at, finished_at FROM shared.design_jobs \
+                                   WHERE session_id = s.id ORDER BY id DESC LIMIT 1) job \
+               ORDER BY s.id";
     sqlx::query_as(sql)
         .bind(page.limit)
         .bind(page.offset)

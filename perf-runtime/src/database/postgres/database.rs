@@ -1,22 +1,21 @@
 //! The database of one case, as fixtures.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{Connection, PgPool, Postgres};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{PgPool, Postgres};
 
 use super::error::PostgresError;
+use super::owned;
 use super::server::Server;
+use super::stock::Stock;
 use super::template::Template;
-use super::{name, owned};
 use crate::database::content::Content;
 use crate::database::pool::CasePool;
 use crate::database::seed::SeedPool;
 use crate::envs::Envs;
 use crate::fixture::{Context, Fixture, SetUpError};
-
-/// `DROP DATABASE .. WITH (FORCE)` came with this version.
-const OLDEST: i32 = 13_00_00;
 
 /// A database with a mark, on the server where it was made.
 #[derive(Debug)]
@@ -24,6 +23,7 @@ pub(in crate::database) struct PostgresDatabase {
     pub(in crate::database) pool: CasePool<Postgres>,
     name: String,
     server: Server,
+    stock: Arc<Stock>,
     version: String,
 }
 
@@ -47,7 +47,13 @@ impl PostgresDatabase {
         let Some(template) = template.map_err(SetUpError::failed)? else {
             return Self::create_and_fill(server, case, content).await;
         };
-        match Self::create_on(server.clone(), case, Some(&template.name)).await {
+        let created = Self::create_on(server.clone(), case, Some(&template.name)).await;
+        if let Ok(database) = &created
+            && template.is_awaited()
+        {
+            database.stock.prepare(&template.name);
+        }
+        match created {
             // Somebody has dropped it in the meantime.
             Err(PostgresError::NoTemplate { .. }) => {
                 template.forget();
@@ -81,18 +87,14 @@ impl PostgresDatabase {
         case: &str,
         template: Option<&str>,
     ) -> Result<Self, PostgresError> {
-        let mut admin = server.connect().await?;
-        let version = version(&server, &mut admin).await?;
-        let name = name::fresh(case);
-        server
-            .answer(owned::create(&mut admin, &name, template))
-            .await?;
-        // The database is there: that the connection ends badly does no harm.
-        let _ = admin.close().await;
+        let stock = Stock::of(&server)?;
+        let version = stock.version().await?;
+        let name = stock.take(template, case).await?;
         Ok(Self {
             pool: CasePool::new(server.options_of(&name)),
             name,
             server,
+            stock,
             version,
         })
     }
@@ -100,13 +102,7 @@ impl PostgresDatabase {
     /// Closes the pool and drops the database; the error says what went wrong.
     pub(in crate::database) async fn remove(&self) -> Result<(), String> {
         let closed = self.pool.close().await;
-        let dropped = async {
-            let mut admin = self.server.connect().await?;
-            self.server
-                .answer(owned::drop(&mut admin, &self.name))
-                .await
-        };
-        dropped.await.map_err(|error| {
+        self.stock.drop(&self.name).await.map_err(|error| {
             format!(
                 "the database `{}` is still there, a later run drops it: {error}",
                 self.name
@@ -129,23 +125,6 @@ impl PostgresDatabase {
         };
         format!("postgres {}{private}", self.version)
     }
-}
-
-/// The version, if it is one that we can use.
-async fn version(server: &Server, admin: &mut PgConnection) -> Result<String, PostgresError> {
-    let query =
-        "SELECT current_setting('server_version_num')::int, current_setting('server_version')";
-    let (number, version): (i32, String) = server
-        .answer(sqlx::query_as(query).fetch_one(admin))
-        .await?;
-    if number < OLDEST {
-        return Err(PostgresError::TooOld {
-            server: server.to_string(),
-            version,
-        });
-    }
-    // `15.14 (Debian 15.14-0+deb12u1)`.
-    Ok(version.split(' ').next().unwrap_or_default().to_owned())
 }
 
 /// Sweeps once in each process. What cannot be swept up now does not keep a case from running.

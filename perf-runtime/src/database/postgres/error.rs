@@ -36,6 +36,10 @@ pub(super) enum PostgresError {
     NoTemplate { server: String, cause: String },
     #[error("{server} has no room left ({cause}): free some on its disk")]
     NoRoom { server: String, cause: String },
+    #[error(
+        "no thread could be started for the databases of Postgres ({0}): run fewer tests at once"
+    )]
+    NoThread(String),
     #[error("{server} refused: {cause}")]
     Other { server: String, cause: String },
 }

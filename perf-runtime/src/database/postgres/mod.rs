@@ -15,6 +15,7 @@ mod mark;
 mod name;
 mod owned;
 mod server;
+mod stock;
 mod template;
 #[cfg(test)]
 mod tests;

@@ -120,6 +120,11 @@ impl Server {
         self.options.clone().database(database)
     }
 
+    /// Tells it from other servers, and from itself as seen by another user.
+    pub(super) fn key(&self) -> String {
+        self.options.to_url_lossy().to_string()
+    }
+
     pub(super) fn is_private(&self) -> bool {
         self.origin != Origin::Url
     }

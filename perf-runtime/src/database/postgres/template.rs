@@ -3,8 +3,9 @@
 //! A template is ready once its [mark](Mark) says so. Until then it is a database like any other of its process: when
 //! that is killed in the middle, what it has left is dropped and made again.
 
+use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection, Executor};
@@ -14,13 +15,16 @@ use super::mark::Mark;
 use super::name::PREFIX;
 use super::owned;
 use super::server::Server;
+use crate::case::{self, Ignore};
 use crate::database::content::Content;
 use crate::database::seed::SeedPool;
 use crate::database::template::{Binary, Known};
 use crate::envs::Envs;
 use crate::hash::Fnv;
+use crate::sync::lock;
 
-static KNOWN: LazyLock<Known<String>> = LazyLock::new(Known::new);
+/// With how many cases of this binary have the content.
+static KNOWN: LazyLock<Known<usize>> = LazyLock::new(Known::new);
 
 /// A template that is ready.
 #[derive(Debug, Clone)]
@@ -28,6 +32,8 @@ pub(super) struct Template {
     /// The name of the database.
     pub(super) name: String,
     key: String,
+    /// How many cases of this binary have this content.
+    cases: usize,
 }
 
 impl Template {
@@ -45,10 +51,23 @@ impl Template {
         };
         let name = format!("{PREFIX}t_{content_name}");
         let key = format!("{server} {name}");
-        KNOWN
-            .get(&key, Box::pin(make(&name, &binary, content, server)))
-            .await?;
-        Ok(Some(Self { name, key }))
+        let make = async {
+            make(&name, &binary, content, server).await?;
+            Ok(cases_of(&content_name, &binary))
+        };
+        let cases = KNOWN.get(&key, Box::pin(make)).await?;
+        Ok(Some(Self { name, key, cases }))
+    }
+
+    /// Whether more cases of this process are going to ask for it, as far as can be told: some may be left out by
+    /// filters. Called once for each case.
+    pub(super) fn is_awaited(&self) -> bool {
+        static TAKEN: LazyLock<Mutex<HashMap<String, usize>>> = LazyLock::new(Mutex::default);
+        let mut taken = lock(&TAKEN);
+        let taken = taken.entry(self.key.clone()).or_default();
+        *taken += 1;
+        // nextest runs each case in a process of its own.
+        *taken < self.cases && !Envs::get().nextest
     }
 
     /// It is not there any more: the next case makes it again.
@@ -57,13 +76,21 @@ impl Template {
     }
 }
 
+fn cases_of(content: &str, binary: &Binary) -> usize {
+    let cases = case::all().into_iter().filter(|case| {
+        let of_case = Content::of(&case.options).template(binary);
+        case.ignore == Ignore::No && of_case.as_deref() == Some(content)
+    });
+    cases.count()
+}
+
 /// Waits until nobody else makes this template, and makes it unless it is ready.
 async fn make(
     name: &str,
     binary: &Binary,
     content: &Content,
     server: &Server,
-) -> Result<String, String> {
+) -> Result<(), String> {
     let mut admin = server.connect().await.map_err(|error| error.to_string())?;
     // Given back with the connection. Another process may take its time, so there is no limit but the case's own.
     let lock = sqlx::query("SELECT pg_advisory_lock($1)").bind(lock_of(name));
@@ -75,7 +102,7 @@ async fn make(
         fill(&mut admin, name, binary, content, server).await?;
     }
     let _ = admin.close().await;
-    Ok(name.to_owned())
+    Ok(())
 }
 
 async fn fill(

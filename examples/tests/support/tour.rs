@@ -110,7 +110,7 @@ async fn specifications(client: &Client) {
         ("specs/1/research", 0),
         ("specs/errors", 0),
         ("lazy/specs/recent", 1),
-        ("lazy/specs/search?title=der", 1),
+        ("lazy/specs/search?title=ring", 1),
         ("lazy/specs/of-day?day=0", 0),
     ] {
         let path = format!("/api/v1/{list}");

@@ -22,6 +22,16 @@ pub static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 /// More connections than this gain nothing on one machine of a few processors.
 const MAX_CONNECTIONS: u32 = 10;
 
+/// Runs the same code on the pool of either database: `on!(db, pool => query.fetch_all(pool).await)`.
+macro_rules! on {
+    ($db:expr, $pool:ident => $run:expr) => {
+        match $db {
+            $crate::db::Db::Sqlite($pool) => $run,
+            $crate::db::Db::Postgres($pool) => $run,
+        }
+    };
+}
+
 /// A pool of connections to either database.
 #[derive(Debug, Clone)]
 pub enum Db {
@@ -82,16 +92,11 @@ impl Db {
             Self::Postgres(pool) => POSTGRES.run(pool).await,
         }
     }
-}
 
-/// Runs the same code on the pool of either database: `on!(db, pool => query.fetch_all(pool).await)`.
-macro_rules! on {
-    ($db:expr, $pool:ident => $run:expr) => {
-        match $db {
-            $crate::db::Db::Sqlite($pool) => $run,
-            $crate::db::Db::Postgres($pool) => $run,
-        }
-    };
+    /// Closes all connections; SQLite's log then becomes part of its file.
+    pub async fn close(&self) {
+        on!(self, pool => pool.close().await);
+    }
 }
 
 pub(crate) use as_text::as_text;

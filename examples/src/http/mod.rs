@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::passwords::Passwords;
 
 mod auth;
+mod design_jobs;
 mod extract;
 mod knowledge;
 mod lazy;
@@ -16,6 +17,7 @@ mod projects;
 mod repositories;
 mod research;
 mod sessions;
+mod specs;
 mod technologies;
 mod users;
 
@@ -47,6 +49,8 @@ pub fn router(db: Db, passwords: Passwords) -> Router {
         .nest("/projects", projects::routes())
         .nest("/users", users::routes())
         .nest("/sessions", sessions::routes())
+        .nest("/specs", specs::routes())
+        .nest("/design-jobs", design_jobs::routes())
         .nest("/lazy", lazy::routes());
     Router::new()
         .route("/health", get(health))

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::client::Client;
 
-/// Needs an empty database. 44 statements: those of the table of routes in the README, and one more for
+/// Needs an empty database. 70 statements: those of the table of routes in the README, and one more for
 /// each request that has to know who is signed in.
 pub(crate) async fn tour(client: Client) {
     client.get("/health").await.expect(StatusCode::OK);
@@ -73,6 +73,7 @@ pub(crate) async fn tour(client: Client) {
             .len(),
         1
     );
+    specifications(&client).await;
 
     client
         .delete("/api/v1/technologies/1")
@@ -82,4 +83,37 @@ pub(crate) async fn tour(client: Client) {
         .delete("/api/v1/sessions")
         .await
         .expect(StatusCode::NO_CONTENT);
+}
+
+/// 26 of the statements.
+async fn specifications(client: &Client) {
+    let draft = json!({ "title": "Ordering" });
+    let created = client.post("/api/v1/specs", &draft).await;
+    assert_eq!(created.expect(StatusCode::CREATED)["id"], 1);
+    let said = json!([{ "author": "user", "body": "It has to be quick." }]);
+    client
+        .post("/api/v1/specs/1/messages", &said)
+        .await
+        .expect(StatusCode::CREATED);
+
+    for one in ["1", "1/details", "summary"] {
+        let path = format!("/api/v1/specs/{one}");
+        client.get(&path).await.expect(StatusCode::OK);
+    }
+    let slow = client.get("/api/v1/lazy/specs/1/details").await;
+    assert_eq!(slow.expect(StatusCode::OK)["messages"][0]["id"], 1);
+    for (list, rows) in [
+        ("specs?status=draft", 1),
+        ("specs/search?title=Ord", 1),
+        ("specs/by-status", 1),
+        ("specs/1/messages", 1),
+        ("specs/1/research", 0),
+        ("specs/errors", 0),
+        ("lazy/specs/recent", 1),
+        ("lazy/specs/search?title=ring", 1),
+        ("lazy/specs/of-day?day=0", 0),
+    ] {
+        let path = format!("/api/v1/{list}");
+        assert_eq!(client.get(&path).await.rows().len(), rows, "{list}");
+    }
 }

@@ -16,6 +16,7 @@ use std::sync::{LazyLock, Once};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 
+use super::advised;
 use super::database::{create_file, options_of};
 use crate::database::content::Content;
 use crate::database::seed::SeedPool;
@@ -94,7 +95,8 @@ async fn make(path: &Path, content: &Content) -> Result<PathBuf, String> {
 
 async fn fill(making: &Path, content: &Content) -> Result<(), String> {
     let failed = |error: &dyn std::fmt::Display| {
-        format!("cannot make the template {}: {error}", making.display())
+        let error = format!("cannot make the template {}: {error}", making.display());
+        advised(&error, "PERF_DIR")
     };
     remove(making).map_err(|error| failed(&error))?;
     // It is not needed after a crash.
@@ -104,11 +106,11 @@ async fn fill(making: &Path, content: &Content) -> Result<(), String> {
         .await
         .map_err(|error| failed(&error))?;
     let filled = content.fill(options, SeedPool::Sqlite).await;
-    if filled.is_err() {
+    filled.map_err(|error| {
         // The error that counts is the first one.
         let _ = remove(making);
-    }
-    filled
+        advised(&error, "PERF_DIR")
+    })
 }
 
 /// Removes a database with the files that SQLite keeps beside it.

@@ -6,8 +6,9 @@ use command_center::{Db, Passwords, router};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-#[path = "support/client.rs"]
+#[path = "../support/client.rs"]
 mod client;
+mod specs;
 
 /// A service with an empty database, and the folder in which it lives.
 async fn service() -> (Client, TempDir) {

@@ -1,29 +1,14 @@
-//! Suite A on Postgres, and the proof that each handler runs as many statements there as on SQLite.
-//!
-//! The cases on Postgres are skipped, with the reason, where there is no Postgres.
+//! Suite A on Postgres.
 
 use axum::http::StatusCode;
-use client::Client;
-use command_center::db::{POSTGRES, SQLITE};
+use command_center::db::POSTGRES;
 use command_center::embedding::Embedding;
-use command_center::{Db, Passwords, router};
-use data::{KNOWLEDGE, LARGE};
 use perf_runtime::perf;
 use serde_json::json;
 use sqlx::PgPool;
-use sqlx::sqlite::SqliteConnectOptions;
-use tour::tour;
 
-#[path = "support/client.rs"]
-mod client;
-#[path = "support/data.rs"]
-mod data;
-#[path = "support/tour.rs"]
-mod tour;
-
-fn app(pool: PgPool) -> Client {
-    Client::new(router(Db::Postgres(pool), Passwords::cheap()))
-}
+use crate::app;
+use crate::data::{KNOWLEDGE, LARGE};
 
 async fn large_dataset(pool: &PgPool) -> sqlx::Result<()> {
     sqlx::raw_sql(LARGE).execute(pool).await.map(drop)
@@ -126,16 +111,4 @@ async fn knowledge_query(pool: PgPool) {
         (answers.len(), &answers[0]["title"]),
         (5, &json!("Database indexes"))
     );
-}
-
-#[perf(min_queries = 44, max_queries = 44, requires = ["postgres"], migrator = POSTGRES)]
-async fn all_handlers(pool: PgPool) {
-    tour(app(pool)).await;
-}
-
-#[perf(min_queries = 44, max_queries = 44, migrator = SQLITE)]
-async fn all_handlers_on_sqlite(options: SqliteConnectOptions) -> sqlx::Result<()> {
-    let db = Db::sqlite(options).await?;
-    tour(Client::new(router(db, Passwords::cheap()))).await;
-    Ok(())
 }

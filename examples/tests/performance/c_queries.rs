@@ -1,0 +1,109 @@
+//! Suite C: the queries of the specification tool, at 100 sessions and as their number grows.
+//!
+//! A look-up by a key costs the same at every size, a list that an index has in its order nearly so, and what
+//! counts all rows grows with them. The twins at the end are requests that no index serves.
+
+use command_center::Db;
+use command_center::db::SQLITE;
+use command_center::seed::Error;
+use perf_runtime::{Size, perf};
+use sqlx::SqlitePool;
+
+use crate::app::{App, Visitor};
+use crate::specs;
+
+async fn sessions(pool: &SqlitePool, size: Size) -> Result<(), Error> {
+    specs::seeded(Db::Sqlite(pool.clone()), size).await
+}
+
+/// The suite at one size: what a list and what an aggregate may take, in milliseconds.
+macro_rules! at {
+    ($(#[$attribute:meta])* $module:ident, $size:tt, list = $list:tt, aggregate = $aggregate:tt) => {
+        mod $module {
+            use super::*;
+
+            #[perf(max_ms = 5, warmup = 1, max_queries = 1, migrator = SQLITE, dataset = sessions, size = $size, category = "queries")]
+            $(#[$attribute])*
+            async fn session_by_id(visitor: Visitor) {
+                specs::session_by_id(&visitor).await;
+            }
+
+            #[perf(max_ms = $list, max_queries = 1, max_rows = 20, migrator = SQLITE, dataset = sessions, size = $size, category = "queries")]
+            $(#[$attribute])*
+            async fn sessions_by_status(visitor: Visitor) {
+                specs::sessions_by_status(&visitor).await;
+            }
+
+            #[perf(max_ms = $list, max_queries = 1, max_rows = 10, migrator = SQLITE, dataset = sessions, size = $size, category = "queries")]
+            $(#[$attribute])*
+            async fn sessions_of_a_day(visitor: Visitor) {
+                specs::sessions_of_a_day(&visitor).await;
+            }
+
+            #[perf(max_ms = $list, max_queries = 1, max_rows = 50, migrator = SQLITE, dataset = sessions, size = $size, category = "queries")]
+            $(#[$attribute])*
+            async fn sessions_by_title(visitor: Visitor) {
+                specs::sessions_by_title(&visitor).await;
+            }
+
+            #[perf(max_ms = 20, max_queries = 1, max_rows = 3, migrator = SQLITE, dataset = sessions, size = $size, category = "queries")]
+            $(#[$attribute])*
+            async fn research_of_a_session(visitor: Visitor) {
+                specs::research_of_a_session(&visitor).await;
+            }
+
+            #[perf(max_ms = 30, max_queries = 2, max_rows = 8, migrator = SQLITE, dataset = sessions, size = $size, category = "queries")]
+            $(#[$attribute])*
+            async fn conversation_page(visitor: Visitor) {
+                specs::conversation_page(&visitor).await;
+            }
+
+            #[perf(max_ms = $aggregate, max_queries = 1, max_rows = 4, migrator = SQLITE, dataset = sessions, size = $size, category = "queries")]
+            $(#[$attribute])*
+            async fn by_status(visitor: Visitor, size: Size) {
+                specs::by_status(&visitor, size).await;
+            }
+
+            #[perf(max_ms = 100, max_queries = 5, n_plus_one = "deny", migrator = SQLITE, dataset = sessions, size = $size, category = "queries")]
+            $(#[$attribute])*
+            async fn details(visitor: Visitor) {
+                specs::details(&visitor, "/api/v1/specs/42/details").await;
+            }
+
+            #[perf(max_ms = 50, max_queries = 1, max_rows = 10, migrator = SQLITE, dataset = sessions, size = $size, category = "queries")]
+            $(#[$attribute])*
+            async fn error_log(visitor: Visitor) {
+                specs::error_log(&visitor).await;
+            }
+
+            #[perf(max_ms = $aggregate, max_queries = 1, max_rows = 1, migrator = SQLITE, dataset = sessions, size = $size, category = "queries")]
+            $(#[$attribute])*
+            async fn summary(visitor: Visitor, size: Size) {
+                specs::summary(&visitor, size).await;
+            }
+        }
+    };
+}
+
+at!(of_100, 100, list = 50, aggregate = 50);
+at!(of_1_000, 1_000, list = 50, aggregate = 100);
+at!(of_10_000, 10_000, list = 150, aggregate = 200);
+at!(
+    #[ignore = "1,410,000 rows: run with --ignored"]
+    of_100_000,
+    100_000,
+    list = 150,
+    aggregate = 2_000
+);
+
+/// The session of who is signed in, and the messages: 20 of them in one statement.
+#[perf(max_ms = 50, max_queries = 2, max_writes = 1, migrator = SQLITE, dataset = sessions, size = 100, category = "queries")]
+async fn say(app: App) {
+    specs::say(&app).await;
+}
+
+#[perf(max_queries = 5, n_plus_one = "deny", migrator = SQLITE, dataset = sessions, size = 100, category = "queries")]
+#[should_panic(expected = "specs::slow::message")]
+async fn details_one_by_one(visitor: Visitor) {
+    specs::details(&visitor, "/api/v1/lazy/specs/42/details").await;
+}

@@ -35,6 +35,7 @@ pub(crate) fn read(explained: &Value, statement: &Statement, schema: &Schema) ->
             .extend(text(node, "Index Name").map(str::to_owned));
         if let Some((table, by)) = full_scan(node, parent)
             && !is_of_catalog(&table, schema)
+            && !is_partial(&by, schema)
         {
             plan.scans.push(Scan {
                 remedy: statement.remedy(&table, schema),
@@ -48,6 +49,11 @@ pub(crate) fn read(explained: &Value, statement: &Statement, schema: &Schema) ->
 
 fn is_of_catalog(table: &str, schema: &Schema) -> bool {
     table.starts_with("pg_") && schema.table(table).is_none()
+}
+
+/// A partial index is made to be read as a whole.
+fn is_partial(by: &By, schema: &Schema) -> bool {
+    matches!(by, By::Index(index) if schema.is_partial(index))
 }
 
 /// What both answers together say: the planner's choice, and its choice without sequential scans.
@@ -289,6 +295,16 @@ mod tests {
     #[test]
     fn a_catalog_is_no_table_of_the_case() {
         assert_eq!(scans(&plan(&seq_scan("pg_class"))), []);
+    }
+
+    #[test]
+    fn a_partial_index_is_made_to_be_read_as_a_whole() {
+        let mut schema = schema();
+        schema.add("many".to_owned(), "open".to_owned(), true, None);
+        let statement = Statement::read("SELECT 1").unwrap();
+        let whole = json!({ "Plan": { "Node Type": "Index Scan", "Index Name": "open", "Relation Name": "many" } });
+        let plan = read(&whole, &statement, &schema).unwrap();
+        assert_eq!(scans(&plan), []);
     }
 
     #[test]

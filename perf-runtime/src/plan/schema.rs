@@ -19,6 +19,8 @@ pub(crate) struct Table {
 pub(crate) struct Index {
     pub(crate) table: String,
     pub(crate) name: String,
+    /// Whether it has entries of some rows only, and so is made to be read as a whole.
+    pub(crate) is_partial: bool,
     /// Its columns in order; expressions are left out.
     pub(crate) columns: Vec<String>,
 }
@@ -36,12 +38,12 @@ impl Schema {
             .filter(move |table| table.name.eq_ignore_ascii_case(name))
     }
 
-    /// Whether an index of the table begins with one of the columns.
+    /// Whether an index of all rows of the table begins with one of the columns.
     pub(crate) fn has_index_on(&self, table: &str, columns: &[String]) -> bool {
         let first = |index: &Index| index.columns.first().cloned();
         self.indexes
             .iter()
-            .filter(|index| index.table.eq_ignore_ascii_case(table))
+            .filter(|index| index.table.eq_ignore_ascii_case(table) && !index.is_partial)
             .filter_map(first)
             .any(|first| {
                 columns
@@ -51,15 +53,29 @@ impl Schema {
     }
 
     /// Adds a column to an index; the columns of one index come one after the other.
-    pub(crate) fn add(&mut self, table: String, name: String, column: Option<String>) {
+    pub(crate) fn add(
+        &mut self,
+        table: String,
+        name: String,
+        is_partial: bool,
+        column: Option<String>,
+    ) {
         match self.indexes.last_mut() {
             Some(last) if last.name == name && last.table == table => last.columns.extend(column),
             _ => self.indexes.push(Index {
                 table,
                 name,
+                is_partial,
                 columns: column.into_iter().collect(),
             }),
         }
+    }
+
+    /// Whether the index has entries of some rows only.
+    pub(crate) fn is_partial(&self, index: &str) -> bool {
+        self.indexes
+            .iter()
+            .any(|known| known.name == index && known.is_partial)
     }
 
     /// The names of all indexes, each with its table.

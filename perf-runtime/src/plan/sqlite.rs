@@ -2,7 +2,8 @@
 //!
 //! `SCAN t` reads the rows of a table, `SCAN t USING INDEX i` the whole of an index, and `SEARCH t
 //! USING AUTOMATIC INDEX` the rows of a table to make an index for this one statement: all three
-//! grow with the table. `SEARCH` and everything else does not. A virtual table has indexes of its own
+//! grow with the table. `SEARCH` and everything else does not, and a partial index is made to be read
+//! as a whole. A virtual table has indexes of its own
 //! that the plan does not tell, so it is left to its module; results of subqueries, of common
 //! table expressions and lists of constants are no tables.
 
@@ -59,6 +60,9 @@ pub(crate) fn read(rows: &[Row], statement: &Statement, schema: &Schema) -> Plan
             Step::Scan(name) => (name, By::Rows),
             Step::ScanIndex(name, index) => {
                 plan.indexes.push(index.to_owned());
+                if schema.is_partial(index) {
+                    continue;
+                }
                 (name, By::Index(index.to_owned()))
             }
             Step::AutomaticIndex(name) => (name, By::AutomaticIndex),
@@ -259,6 +263,28 @@ mod tests {
         assert_eq!(
             scans("WITH n AS (SELECT 1) SELECT * FROM n, v", &lines),
             [rows("u")]
+        );
+    }
+
+    #[test]
+    fn a_partial_index_is_made_to_be_read_as_a_whole() {
+        let mut schema = schema();
+        schema.add(
+            "t".to_owned(),
+            "open".to_owned(),
+            true,
+            Some("a".to_owned()),
+        );
+        let row = Row {
+            id: 2,
+            parent: 0,
+            detail: "SCAN t USING INDEX open".to_owned(),
+        };
+        let statement = Statement::read("SELECT * FROM t WHERE done = 0").unwrap();
+        let plan = read(&[row], &statement, &schema);
+        assert_eq!(
+            (plan.scans, plan.indexes),
+            (vec![], vec!["open".to_owned()])
         );
     }
 

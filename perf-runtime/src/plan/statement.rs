@@ -219,6 +219,7 @@ mod tests {
         schema.add(
             "users".to_owned(),
             "idx_users_email".to_owned(),
+            false,
             Some("email".to_owned()),
         );
         schema

@@ -20,7 +20,7 @@ const TABLES: &str = "SELECT c.relname::text, pg_relation_size(c.oid) / current_
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
      WHERE c.relkind IN ('r', 'm', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')";
 
-const INDEXES: &str = "SELECT t.relname::text, i.relname::text, a.attname::text FROM pg_index x \
+const INDEXES: &str = "SELECT t.relname::text, i.relname::text, x.indpred IS NOT NULL, a.attname::text FROM pg_index x \
      JOIN pg_class t ON t.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid \
      JOIN pg_namespace n ON n.oid = t.relnamespace \
      CROSS JOIN unnest(x.indkey) WITH ORDINALITY AS k(number, place) \
@@ -75,10 +75,10 @@ async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx::Error> {
             .collect(),
         indexes: Vec::new(),
     };
-    let columns: Vec<(String, String, Option<String>)> =
+    let columns: Vec<(String, String, bool, Option<String>)> =
         sqlx::query_as(INDEXES).fetch_all(connection).await?;
-    for (table, name, column) in columns {
-        schema.add(table, name, column);
+    for (table, name, is_partial, column) in columns {
+        schema.add(table, name, is_partial, column);
     }
     Ok(schema)
 }

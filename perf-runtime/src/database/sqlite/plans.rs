@@ -53,9 +53,11 @@ async fn schema(connection: &mut SqliteConnection) -> Result<Schema, sqlx::Error
         sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")
             .fetch_all(&mut *connection)
             .await?;
-    let columns: Vec<(String, String, Option<String>)> = sqlx::query_as(
-        "SELECT i.tbl_name, i.name, c.name FROM sqlite_schema i, pragma_index_info(i.name) c \
-         WHERE i.type = 'index' ORDER BY i.name, c.seqno",
+    // A virtual table has no root page, and to ask for its indexes would load its module.
+    let columns: Vec<(String, String, bool, Option<String>)> = sqlx::query_as(
+        "SELECT t.name, i.name, i.partial, c.name \
+         FROM sqlite_schema t, pragma_index_list(t.name) i, pragma_index_info(i.name) c \
+         WHERE t.type = 'table' AND t.rootpage <> 0 ORDER BY i.name, c.seqno",
     )
     .fetch_all(connection)
     .await?;
@@ -66,8 +68,8 @@ async fn schema(connection: &mut SqliteConnection) -> Result<Schema, sqlx::Error
             .collect(),
         indexes: Vec::new(),
     };
-    for (table, name, column) in columns {
-        schema.add(table, name, column);
+    for (table, name, is_partial, column) in columns {
+        schema.add(table, name, is_partial, column);
     }
     Ok(schema)
 }

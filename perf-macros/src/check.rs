@@ -10,6 +10,7 @@ pub(crate) fn check(options: &Options, errors: &mut Errors) {
     later(options, errors);
     bounds(options, errors);
     nothing_asked(options, errors);
+    exceptions(options, errors);
     percentiles_in_order(options, errors);
     enough_samples(options, errors);
     within_timeout(options, errors);
@@ -97,7 +98,7 @@ fn size_of_what(options: &Options, errors: &mut Errors) {
 }
 
 fn nothing_asked(options: &Options, errors: &mut Errors) {
-    const LIMITS: [&str; 7] = [
+    const LIMITS: [&str; 11] = [
         "max_queries",
         "max_reads",
         "max_writes",
@@ -105,6 +106,10 @@ fn nothing_asked(options: &Options, errors: &mut Errors) {
         "max_rows",
         "max_query_ms",
         "max_db_ms",
+        "no_full_scan",
+        "max_rows_scanned",
+        "max_vm_steps",
+        "max_buffers",
     ];
     if let Some(Value::Count(0)) = options.value("max_repeats") {
         errors.at(
@@ -118,6 +123,18 @@ fn nothing_asked(options: &Options, errors: &mut Errors) {
         errors.at(
             options.entry("min_queries"),
             "`min_queries = 0` alone is never missed: set a limit beside it, or leave it out",
+        );
+    }
+}
+
+/// Exceptions are from a rule.
+fn exceptions(options: &Options, errors: &mut Errors) {
+    if let Some(exceptions) = options.entry("full_scan_ok")
+        && options.entry("no_full_scan").is_none()
+    {
+        errors.at(
+            &exceptions.name,
+            "`full_scan_ok` names the tables to which `no_full_scan` does not apply: add `no_full_scan`, or leave it out",
         );
     }
 }

@@ -153,6 +153,7 @@ fn field(entry: &Entry) -> Option<TokenStream> {
             some(quote!(__perf::Warmup::Time(#time)))
         }
         Value::Text(text) => some(text),
+        Value::Flag => quote!(true),
         Value::Texts(texts) => quote!(&[#(#texts),*]),
         Value::Word(of, word) => some(variant(of, word)),
         Value::Words(of, words) => {

@@ -71,6 +71,24 @@ use crate::options::Options;
 /// | `max_db_ms` | milliseconds | all queries together |
 /// | `n_plus_one` | `"deny"`, `"warn"` (default), `"allow"` | a suspected N+1 fails the test, is shown, or is not looked for |
 ///
+/// Plans and cost, of the statements that the body really ran; they are exact and never measured again:
+///
+/// | key | value | |
+/// |---|---|---|
+/// | `no_full_scan` | no value | no statement reads a table, or a whole index, from end to end |
+/// | `full_scan_ok` | `["table", ..]` | the tables of which `no_full_scan` does not hold |
+/// | `uses_index` | `"index"` | at least one statement uses this index |
+/// | `max_rows_scanned` | whole number | rows over which full scans stepped, all queries together |
+/// | `max_vm_steps` | whole number from 1 | steps of SQLite's virtual machine, all queries together |
+/// | `max_buffers` | whole number | pages that Postgres found in its buffers or read into them, all queries together |
+///
+/// After the body, each of its statements is explained on the case's own database, without being
+/// run and without its values. On Postgres, for a table of 64 pages or fewer, the question is
+/// whether an index *can* serve (`enable_seqscan = off`), since reading so little in full is right;
+/// the message says which of the two was asked. `max_rows_scanned` and `max_buffers` need
+/// `auto_explain` on Postgres, which a private server has loaded. What cannot be explained or
+/// counted fails as inconclusive, with the reason.
+///
 /// Time, as numbers in milliseconds with or without a fraction:
 ///
 /// | key | value | limits |
@@ -139,7 +157,7 @@ pub fn perf(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Keys
 ///
-/// All of [`macro@perf`] but `verdict`, with these differences. Query budgets and `max_ms` hold
+/// All of [`macro@perf`] but `verdict` and those on plans and cost, with these differences. Query budgets and `max_ms` hold
 /// for each iteration, and `mean_ms` and percentiles are of those that succeeded. `warmup` is a
 /// number of iterations for each user, or a time; `runtime` is `"multi_thread"` by default. And:
 ///

@@ -101,6 +101,9 @@ impl Entry {
         if matches!(self.key.kind, Kind::Later { .. }) {
             return skip_to_comma(input);
         }
+        if matches!(self.key.kind, Kind::Flag) {
+            return self.parse_flag(input);
+        }
         let no_value = |at| Error::new(at, self.key.how_to_write(&self.name, None));
         if !input.peek(Token![=]) || input.peek2(End) {
             return Err(no_value(self.name.span()));
@@ -113,6 +116,18 @@ impl Entry {
         }
         self.written = Some(expr);
         Ok(())
+    }
+
+    /// A key that says all there is to say; what follows it is in error.
+    fn parse_flag(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        if input.is_empty() || input.peek(Token![,]) {
+            self.value = Some(Value::Flag);
+            return Ok(());
+        }
+        Err(Error::new(
+            input.span(),
+            self.key.how_to_write(&self.name, None),
+        ))
     }
 
     /// The value's number, whether whole or not.

@@ -70,6 +70,7 @@ mod measurement;
 mod options;
 mod outcome;
 mod perf;
+mod plan;
 mod probe;
 mod report;
 mod runner;

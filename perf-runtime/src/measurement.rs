@@ -6,7 +6,8 @@ use std::time::Duration;
 use crate::fixture::Iteration;
 use crate::probe::Recorder;
 use crate::probe::class::Class;
-use crate::probe::log::{Log, StackId, Sum, Sums};
+use crate::probe::cost::Costs;
+use crate::probe::log::{Log, StackId, Sum, Sums, TextId};
 use crate::probe::scope::Seen;
 use crate::probe::shape::{Shape, analyze};
 
@@ -54,8 +55,8 @@ pub(crate) struct ShapeUse {
     pub(crate) shape: Shape,
     pub(crate) class: Class,
     pub(crate) sum: Sum,
-    /// Different texts of this shape: more than one where literals are written into the text.
-    pub(crate) texts: u64,
+    /// The different texts of this shape: more than one where literals are written into the text.
+    pub(crate) texts: Vec<TextId>,
     /// Whether values were bound to it, which are not recorded.
     pub(crate) has_placeholders: bool,
     /// Where they came from, the most frequent first.
@@ -98,7 +99,7 @@ impl Queries {
             if !matches!(analysis.class, Class::Read | Class::Write) {
                 continue;
             }
-            let new_text = u64::from(analyses.len() > known);
+            let is_new = analyses.len() > known;
             let analysis = &analyses[&text];
             let entry = shapes.entry(analysis.shape.id).or_insert_with(|| ShapeUse {
                 shape: analysis.shape.clone(),
@@ -107,11 +108,13 @@ impl Queries {
                     first: sum.first,
                     ..Sum::default()
                 },
-                texts: 0,
+                texts: Vec::new(),
                 has_placeholders: analysis.placeholders,
                 stacks: Vec::new(),
             });
-            entry.texts += new_text;
+            if is_new {
+                entry.texts.push(text);
+            }
             entry.sum.add(&sum);
             if let Some(stack) = stack {
                 match entry.stacks.iter_mut().find(|(known, _)| *known == stack) {
@@ -153,6 +156,15 @@ impl Queries {
         self.shapes.iter().map(|shape| shape.sum.rows).sum()
     }
 
+    /// What all queries together cost.
+    pub(crate) fn costs(&self) -> Costs {
+        let mut costs = Costs::default();
+        for shape in &self.shapes {
+            costs.add(&shape.sum.costs);
+        }
+        costs
+    }
+
     /// The shape that was repeated most.
     pub(crate) fn most_repeated(&self) -> Option<&ShapeUse> {
         // The first of several, so that the message is the same every time.
@@ -171,12 +183,13 @@ impl Queries {
 }
 
 impl Sum {
-    fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         self.last = self.last.max(other.last);
         self.count += other.count;
         self.rows += other.rows;
         self.total += other.total;
         self.slowest = self.slowest.max(other.slowest);
+        self.costs.add(&other.costs);
     }
 }
 
@@ -191,6 +204,7 @@ pub(crate) mod examples {
         let mut queries = Queries::default();
         for (place, (sql, count, rows)) in statements.iter().enumerate() {
             let analysis = analyze(sql);
+            let text = TextId::try_from(place).unwrap_or(TextId::MAX);
             let sum = Sum {
                 first: place as u64,
                 last: place as u64,
@@ -198,6 +212,7 @@ pub(crate) mod examples {
                 rows: count * rows,
                 total: Duration::from_millis(*count),
                 slowest: Duration::from_millis(1),
+                costs: Costs::default(),
             };
             match queries
                 .shapes
@@ -206,14 +221,14 @@ pub(crate) mod examples {
             {
                 Some(known) => {
                     known.sum.add(&sum);
-                    known.texts += 1;
+                    known.texts.push(text);
                 }
                 None => queries.shapes.push(ShapeUse {
                     class: analysis.class,
                     has_placeholders: analysis.placeholders,
                     shape: analysis.shape,
                     sum,
-                    texts: 1,
+                    texts: vec![text],
                     stacks: Vec::new(),
                 }),
             }

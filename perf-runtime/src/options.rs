@@ -30,6 +30,19 @@ pub struct Options {
     /// What a suspected N+1 does to the verdict.
     pub n_plus_one: Option<NPlusOne>,
 
+    /// No statement reads a table from end to end.
+    pub no_full_scan: bool,
+    /// Tables that may be read from end to end all the same.
+    pub full_scan_ok: &'static [&'static str],
+    /// An index that at least one statement uses.
+    pub uses_index: Option<&'static str>,
+    /// Most rows over which full scans step, all queries together.
+    pub max_rows_scanned: Option<u64>,
+    /// Most steps of SQLite's virtual machine, all queries together.
+    pub max_vm_steps: Option<u64>,
+    /// Most pages of Postgres found in its buffers or read into them, all queries together.
+    pub max_buffers: Option<u64>,
+
     /// Longest time of one run, in milliseconds.
     pub max_ms: Option<f64>,
     /// Largest mean time of the runs, in milliseconds.
@@ -88,6 +101,12 @@ impl Options {
         max_query_ms: None,
         max_db_ms: None,
         n_plus_one: None,
+        no_full_scan: false,
+        full_scan_ok: &[],
+        uses_index: None,
+        max_rows_scanned: None,
+        max_vm_steps: None,
+        max_buffers: None,
         max_ms: None,
         mean_ms: None,
         percentiles: &[],
@@ -109,6 +128,18 @@ impl Options {
         max_error_rate: None,
         min_throughput: None,
     };
+}
+
+impl Options {
+    /// Whether the plans of the statements are judged.
+    pub(crate) fn asks_for_plans(&self) -> bool {
+        self.no_full_scan || self.uses_index.is_some()
+    }
+
+    /// Whether what the database counts is judged.
+    pub(crate) fn asks_for_cost(&self) -> bool {
+        self.max_rows_scanned.is_some() || self.max_vm_steps.is_some() || self.max_buffers.is_some()
+    }
 }
 
 /// `n_plus_one = "deny" / "warn" / "allow"`.

@@ -32,6 +32,8 @@ pub(crate) struct Finding {
     pub(crate) limit: Option<f64>,
     /// The shapes that it is about, to be shown with their lines.
     pub(crate) shapes: Vec<ShapeId>,
+    /// The plans of some of these shapes, line by line.
+    pub(crate) plans: Vec<(ShapeId, Vec<String>)>,
     /// What to do about it.
     pub(crate) advice: Option<String>,
 }
@@ -45,6 +47,7 @@ impl Finding {
             figure: None,
             limit: None,
             shapes: Vec::new(),
+            plans: Vec::new(),
             advice: None,
         }
     }
@@ -57,6 +60,19 @@ impl Finding {
     pub(crate) fn about(mut self, shape: Option<ShapeId>) -> Self {
         self.shapes.extend(shape);
         self
+    }
+
+    pub(crate) fn plan(mut self, shape: ShapeId, lines: Vec<String>) -> Self {
+        self.plans.push((shape, lines));
+        self
+    }
+
+    /// The same, of this key.
+    pub(crate) fn of(self, budget: impl Into<String>) -> Self {
+        Self {
+            budget: budget.into(),
+            ..self
+        }
     }
 
     pub(crate) fn advice(mut self, advice: impl Into<String>) -> Self {

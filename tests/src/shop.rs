@@ -85,6 +85,32 @@ pub async fn companies_at_once(pool: &Pool) -> sqlx::Result<Vec<(String, i64)>> 
     .await // at: companies at once
 }
 
+/// The names of the departments of a company, which has an index.
+pub async fn departments_of(pool: &Pool, company: i64) -> sqlx::Result<Vec<String>> {
+    query_scalar("SELECT name FROM department WHERE company_id = $1 ORDER BY id")
+        .bind(company)
+        .fetch_all(pool)
+        .await // at: departments of
+}
+
+/// The departments of a name, which has no index.
+pub async fn departments_by_name(pool: &Pool, name: &str) -> sqlx::Result<Vec<i64>> {
+    query_scalar("SELECT d.id FROM department d WHERE d.name = $1")
+        .bind(name)
+        .fetch_all(pool)
+        .await // at: departments by name
+}
+
+/// Gives all departments of a name another one.
+pub async fn rename_departments(pool: &Pool, name: &str, other: &str) -> sqlx::Result<u64> {
+    query("UPDATE department SET name = $2 WHERE name = $1")
+        .bind(name)
+        .bind(other)
+        .execute(pool)
+        .await // at: rename departments
+        .map(|done| done.rows_affected())
+}
+
 /// Adds a book.
 pub async fn add(pool: &Pool, id: i64, title: &str) -> sqlx::Result<()> {
     query("INSERT INTO book (id, title) VALUES ($1, $2)")

@@ -9,7 +9,7 @@ async fn second() {}
 #[perf(max_allocs = 10, max_peak = "64 KiB")]
 async fn third() {}
 
-#[perf(no_full_scan, uses_index = "name")]
+#[perf(max_leak = "1 KiB", max_rss_growth = "1 MiB")]
 async fn fourth() {}
 
 #[perf(stddev_ms = 5, threshold = "list")]

@@ -1,6 +1,7 @@
 use crate::errors::Errors;
 use crate::keys::{self, Attribute, Key};
 use crate::options::Options;
+use crate::value::Kind;
 
 /// All keys that say something under this attribute.
 fn usable(attribute: Attribute) -> impl Iterator<Item = &'static Key> {
@@ -13,7 +14,11 @@ fn usable(attribute: Attribute) -> impl Iterator<Item = &'static Key> {
 fn the_example_of_each_key_is_how_it_is_written() {
     for attribute in [Attribute::Perf, Attribute::Load] {
         for key in usable(attribute) {
-            let written = format!("{} = {}", key.name.replace("pN", "p95"), key.example);
+            let name = key.name.replace("pN", "p95");
+            let written = match key.kind {
+                Kind::Flag => name,
+                _ => format!("{name} = {}", key.example),
+            };
             let mut errors = Errors::default();
             let options = Options::parse(attribute, written.parse().unwrap(), &mut errors);
             assert_eq!(

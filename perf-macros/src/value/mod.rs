@@ -52,6 +52,8 @@ pub(crate) enum Kind {
     Migrator,
     /// The path of the runtime's crate.
     Crate,
+    /// No value: the word says it.
+    Flag,
     /// Not read yet; what to do until it is.
     Later { instead: &'static str },
 }
@@ -73,6 +75,8 @@ pub(crate) enum Value {
     Dataset(Path),
     Migrator(Path),
     Crate(Path),
+    /// The key stands there.
+    Flag,
 }
 
 /// What a reader gives back: the value, or the part of the expression that is wrong.
@@ -105,7 +109,7 @@ impl Kind {
             Self::Dataset => path::path(expr).map(Value::Dataset),
             Self::Migrator => path::path(expr).map(Value::Migrator),
             Self::Crate => path::path(expr).map(Value::Crate),
-            Self::Later { .. } => Err(expr),
+            Self::Flag | Self::Later { .. } => Err(expr),
         };
         read.map_err(|wrong| syn::Error::new_spanned(wrong, key.how_to_write(name, Some(wrong))))
     }
@@ -140,6 +144,7 @@ impl Kind {
             Self::Dataset => "the path of a function, without quotes or `()`".to_owned(),
             Self::Migrator => "the path of a `static`, without quotes".to_owned(),
             Self::Crate => "the path of the crate, without quotes".to_owned(),
+            Self::Flag => "no value".to_owned(),
             Self::Later { instead } => instead.to_owned(),
         }
     }
@@ -148,6 +153,9 @@ impl Kind {
 impl Key {
     /// Says how to write this key, with the value that was probably meant.
     pub(crate) fn how_to_write(&self, name: &Ident, wrong: Option<&Expr>) -> String {
+        if matches!(self.kind, Kind::Flag) {
+            return format!("write `{name}` alone: it takes no value");
+        }
         let (what, example) = (self.kind.what(), self.example);
         let computed = wrong.is_some_and(|wrong| self.kind.is_literal() && is_computed(wrong));
         let no_expression = if computed { ", and no expression" } else { "" };

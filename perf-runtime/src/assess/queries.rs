@@ -11,14 +11,14 @@ use crate::report::format::{count, plural};
 use crate::verdict::{Finding, Status};
 
 /// A figure of one run, and what it is a budget on.
-struct Budget {
-    key: &'static str,
-    limit: Option<u64>,
-    figure: fn(&Queries) -> u64,
+pub(super) struct Budget {
+    pub(super) key: &'static str,
+    pub(super) limit: Option<u64>,
+    pub(super) figure: fn(&Queries) -> u64,
     /// Of what, in the singular.
-    unit: &'static str,
+    pub(super) unit: &'static str,
     /// The shape to show.
-    culprit: fn(&Queries) -> Option<&ShapeUse>,
+    pub(super) culprit: fn(&Queries) -> Option<&ShapeUse>,
 }
 
 /// The findings on queries. `unseen` is why nothing that was not seen can be taken for not done.
@@ -41,7 +41,7 @@ pub(crate) fn findings(options: &Options, runs: &[Run], unseen: Option<&str>) ->
 }
 
 /// What was not seen cannot be within a budget: all that seemed to be is inconclusive, and fails.
-fn blind(findings: &mut [Finding], cause: &str) {
+pub(super) fn blind(findings: &mut [Finding], cause: &str) {
     for finding in findings
         .iter_mut()
         .filter(|finding| finding.status == Status::Ok)
@@ -96,7 +96,7 @@ fn most_of(queries: &Queries, class: Class) -> Option<&ShapeUse> {
         .max_by_key(|shape| shape.sum.count)
 }
 
-fn at_most(budget: &Budget, limit: u64, runs: &[Run]) -> Finding {
+pub(super) fn at_most(budget: &Budget, limit: u64, runs: &[Run]) -> Finding {
     let (index, figure) = worst(runs, budget.figure);
     let over = figure > limit;
     let mut text = format!("{}, budget {limit}", plural(figure, budget.unit));

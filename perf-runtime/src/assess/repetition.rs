@@ -30,7 +30,7 @@ fn values(shape: &ShapeUse) -> Values {
     // Texts with placeholders may differ in a comment, such as the id of a trace.
     if shape.has_placeholders {
         Values::Unknown
-    } else if shape.texts > 1 {
+    } else if shape.texts.len() > 1 {
         Values::Different
     } else {
         Values::Same
@@ -76,7 +76,7 @@ fn max_repeats(limit: u64, runs: &[Run]) -> Finding {
             let _ = write!(
                 text,
                 ": with {} different texts",
-                count(worst.map_or(0, |shape| shape.texts))
+                count(worst.map_or(0, |shape| shape.texts.len() as u64))
             );
             finding(text)
         }

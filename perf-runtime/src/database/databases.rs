@@ -10,12 +10,15 @@ use super::postgres::PostgresDatabase;
 use super::sqlite::SqliteFile;
 use crate::case::Case;
 use crate::fixture::SetUpError;
+use crate::options::Options;
+use crate::plan::{Explanations, Text};
 
 /// The databases of one run of a case: at most one of each kind, made when a fixture asks for it.
 #[derive(Debug)]
 pub(crate) struct Databases {
     case: &'static str,
     content: Content,
+    options: &'static Options,
     #[cfg(feature = "sqlite")]
     sqlite: OnceCell<SqliteFile>,
     #[cfg(feature = "postgres")]
@@ -28,6 +31,7 @@ impl Databases {
         Self {
             case: case.name,
             content: Content::of(&case.options),
+            options: &case.options,
             #[cfg(feature = "sqlite")]
             sqlite: OnceCell::new(),
             #[cfg(feature = "postgres")]
@@ -42,6 +46,9 @@ impl Databases {
             .sqlite
             .get_or_try_init(|| SqliteFile::create(self.case, &self.content))
             .await?;
+        if self.options.asks_for_plans() || self.options.asks_for_cost() {
+            database.count()?;
+        }
         Ok(&database.pool)
     }
 
@@ -52,6 +59,10 @@ impl Databases {
             .postgres
             .get_or_try_init(|| PostgresDatabase::create(self.case, &self.content))
             .await?;
+        // It makes statements slower there, so only where it decides.
+        if self.options.asks_for_cost() {
+            database.count().await;
+        }
         Ok(&database.pool)
     }
 
@@ -77,6 +88,33 @@ impl Databases {
         #[cfg(feature = "postgres")]
         engines.extend(self.postgres.get().map(PostgresDatabase::engine));
         engines
+    }
+
+    /// The plans of statements that the case has run. Nothing is run, and nothing of it is recorded.
+    pub(crate) async fn explain(&self, texts: &[Text]) -> Explanations {
+        let mut databases = Vec::new();
+        #[cfg(feature = "sqlite")]
+        if let Some(database) = self.sqlite.get() {
+            databases.push(database.explain(texts).await);
+        }
+        #[cfg(feature = "postgres")]
+        if let Some(database) = self.postgres.get() {
+            databases.push(database.explain(texts).await);
+        }
+        if databases.is_empty() {
+            let reason = "the case has no database of its own to ask: take its pool or its connect options as a parameter";
+            return Explanations::none(texts, reason);
+        }
+        Explanations::merged(databases)
+    }
+
+    /// What kept a database from counting.
+    pub(crate) fn obstacle(&self) -> Option<String> {
+        #[cfg(feature = "postgres")]
+        if let Some(obstacle) = self.postgres.get().and_then(PostgresDatabase::obstacle) {
+            return Some(obstacle);
+        }
+        None
     }
 
     /// Closes the pools and removes the databases, within seconds; gives back what is worth a note.

@@ -1,6 +1,7 @@
 //! Without the feature of any database a case has none, and counts what is reported to it.
 
 use crate::case::Case;
+use crate::plan::{Explanations, Text};
 
 /// No databases.
 #[derive(Debug)]
@@ -22,6 +23,14 @@ impl Databases {
 
     pub(crate) fn engines(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    pub(crate) async fn explain(&self, texts: &[Text]) -> Explanations {
+        Explanations::none(texts, "the case has no database")
+    }
+
+    pub(crate) fn obstacle(&self) -> Option<String> {
+        None
     }
 
     pub(crate) async fn close(&self) -> Vec<String> {

@@ -17,7 +17,7 @@ use super::{keywords, reading};
 
 /// A part of a statement that matters.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     /// In capitals.
     Keyword(&'static str),
     /// A name as written, with its quotes, or a word that is not known to be a keyword.
@@ -30,7 +30,7 @@ pub(super) enum Piece {
 
 impl Piece {
     /// A piece as it is shown.
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         match self {
             Self::Keyword(text) => text,
             Self::Word(text) => text,
@@ -40,7 +40,7 @@ impl Piece {
     }
 
     /// Whether this is the word, quoted ones excepted, given in capitals.
-    pub(super) fn is(&self, word: &str) -> bool {
+    pub(crate) fn is(&self, word: &str) -> bool {
         match self {
             Self::Keyword(text) => *text == word,
             Self::Word(text) => text.eq_ignore_ascii_case(word),
@@ -49,7 +49,7 @@ impl Piece {
     }
 
     /// Whether this is the punctuation or operator.
-    pub(super) fn is_symbol(&self, symbol: &str) -> bool {
+    pub(crate) fn is_symbol(&self, symbol: &str) -> bool {
         matches!(self, Self::Symbol(text) if text == symbol)
     }
 
@@ -73,14 +73,14 @@ impl Piece {
 
 /// A text in pieces.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pieces {
-    pub(super) all: Vec<Piece>,
+pub(crate) struct Pieces {
+    pub(crate) all: Vec<Piece>,
     /// Whether the text leaves values to be bound.
     pub(super) placeholders: bool,
 }
 
 /// Cuts a text into its pieces, in linear time; `None` where that cannot be done.
-pub(super) fn pieces(sql: &str) -> Option<Pieces> {
+pub(crate) fn pieces(sql: &str) -> Option<Pieces> {
     let mut reader = Reader::new(reading::tokens(sql)?);
     while reader.at < reader.tokens.len() {
         reader.read();

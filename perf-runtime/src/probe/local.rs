@@ -7,6 +7,7 @@ use tracing::dispatcher::DefaultGuard;
 use tracing::span::Id;
 use tracing::{Dispatch, dispatcher};
 
+use super::cost::Cost;
 use super::log::StackId;
 use super::scope::Scope;
 
@@ -27,6 +28,8 @@ pub(super) struct Frame {
     pub(super) outer: Option<Id>,
     /// Held on a thread that is not the recorder's own.
     pub(super) visit: Option<Listening>,
+    /// What the database counted since it was entered, or since the last statement.
+    pub(super) cost: Option<Cost>,
 }
 
 /// A recorder's dispatcher as the default of a thread, until it is dropped.
@@ -78,6 +81,31 @@ pub(super) fn pop(recorder: usize, span: Option<u64>) -> Option<Frame> {
                 .iter()
                 .rposition(|frame| frame.recorder == recorder && frame.span == span)?;
             Some(frames.remove(place))
+        })
+        .ok()
+        .flatten()
+}
+
+/// The database counted this, for the statement that ends next in what was entered last.
+pub(crate) fn add_cost(cost: Cost) {
+    let _ = FRAMES.try_with(|frames| {
+        // Called from within the database: to be passed over is better than to panic there.
+        let Ok(mut frames) = frames.try_borrow_mut() else {
+            return;
+        };
+        if let Some(frame) = frames.last_mut() {
+            frame.cost = Some(frame.cost.map_or(cost, |known| known.and(cost)));
+        }
+    });
+}
+
+/// What was counted for the statement that ends here.
+pub(super) fn take_cost(recorder: usize) -> Option<Cost> {
+    FRAMES
+        .try_with(|frames| {
+            let mut frames = frames.borrow_mut();
+            let own = |frame: &&mut Frame| frame.recorder == recorder;
+            frames.iter_mut().rev().find(own)?.cost.take()
         })
         .ok()
         .flatten()

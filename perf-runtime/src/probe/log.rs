@@ -6,6 +6,7 @@ use std::hash::Hash;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
+use super::cost::{Cost, Costs};
 use crate::sync::{read, write};
 
 /// Stands for a text in [`Interned`].
@@ -21,6 +22,8 @@ pub(crate) struct Entry {
     pub(crate) stack: Option<StackId>,
     pub(crate) rows: u64,
     pub(crate) elapsed: Duration,
+    /// As far as the database was asked to count.
+    pub(crate) cost: Option<Cost>,
 }
 
 /// What several statements of one text from one place add up to.
@@ -34,6 +37,7 @@ pub(crate) struct Sum {
     pub(crate) rows: u64,
     pub(crate) total: Duration,
     pub(crate) slowest: Duration,
+    pub(crate) costs: Costs,
 }
 
 /// The sums of a log, by text and stack.
@@ -85,6 +89,7 @@ impl Log {
             sum.rows += entry.rows;
             sum.total += entry.elapsed;
             sum.slowest = sum.slowest.max(entry.elapsed);
+            sum.costs.push(entry.cost);
         }
     }
 }
@@ -144,6 +149,7 @@ mod tests {
                 stack: None,
                 rows: 1,
                 elapsed: Duration::from_nanos(i),
+                cost: None,
             });
         }
         assert_eq!(log.len(), n);

@@ -1,12 +1,14 @@
 //! What a case is observed with: its statements and the lines that made them.
 
 pub(crate) mod class;
+pub(crate) mod cost;
 mod driver_sql;
 mod keywords;
-mod lexer;
+pub(crate) mod lexer;
 mod lists;
-mod local;
+pub(crate) mod local;
 pub(crate) mod log;
+mod planned;
 pub(crate) mod quiet;
 mod reading;
 pub(crate) mod recorder;

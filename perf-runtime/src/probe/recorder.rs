@@ -10,10 +10,11 @@ use tracing::{Dispatch, dispatcher};
 
 use super::local::{self, Frame, Listening};
 use super::log::{Entry, Interned, Log, StackId};
+use super::planned::Planned;
 use super::relay;
 use super::scope::{Scope, Seen};
 use super::site;
-use super::subscriber::Listener;
+use super::subscriber::{Listener, Notices};
 use super::ticket::Tickets;
 use crate::sync::{lock, read, write};
 
@@ -40,6 +41,8 @@ pub(super) struct State {
     late: Mutex<Log>,
     texts: Interned<str>,
     stacks: Interned<[usize]>,
+    /// What statements cost that have not told yet that they have ended.
+    pub(super) planned: Planned,
     /// Call stacks that may still be taken.
     stack_budget: AtomicU64,
 }
@@ -71,6 +74,7 @@ impl State {
             stack,
             rows,
             elapsed,
+            cost: local::take_cost(self.address()).or_else(|| self.planned.take(text)),
         };
         if !scope.push(entry) {
             lock(&self.late).push(entry);
@@ -91,15 +95,25 @@ impl State {
 impl Recorder {
     /// A recorder that takes the call stacks of the first `stacks` statements.
     pub(crate) fn new(stacks: u64) -> Self {
+        Self::with(stacks, Notices::Pass)
+    }
+
+    /// The same, which also hears what Postgres tells of the cost of statements.
+    pub(crate) fn with_notices(stacks: u64) -> Self {
+        Self::with(stacks, Notices::Hear)
+    }
+
+    fn with(stacks: u64, notices: Notices) -> Self {
         let state = Arc::new(State {
             ambient: RwLock::new(None),
             tickets: Tickets::default(),
             late: Mutex::default(),
             texts: Interned::new(),
             stacks: Interned::new(),
+            planned: Planned::default(),
             stack_budget: AtomicU64::new(stacks),
         });
-        let dispatch = relay::own_dispatch(Listener::new(Arc::clone(&state)));
+        let dispatch = relay::own_dispatch(Listener::new(Arc::clone(&state), notices));
         Self { state, dispatch }
     }
 
@@ -197,6 +211,7 @@ impl<F: Future + Unpin> Future for Scoped<F> {
             stack: None,
             outer: None,
             visit: None,
+            cost: None,
         });
         let _leave = Leave(self.recorder);
         Pin::new(&mut self.future).poll(cx)

@@ -109,6 +109,7 @@ mod tests {
         stack: None,
         rows: 0,
         elapsed: Duration::ZERO,
+        cost: None,
     };
 
     #[test]

@@ -19,21 +19,36 @@ use super::local::{self, Frame, Listening};
 use super::recorder::State;
 use super::relay;
 use super::ticket::{self, Origin};
+use crate::plan;
 
 /// The target of sqlx's events, one for each finished statement.
 const SQLX: &str = "sqlx::query";
 
+/// The target of what Postgres says beside its answers, with or without the plans of `auto_explain`.
+const NOTICE: &str = "sqlx::postgres::notice";
+
+/// What is done with what Postgres says beside its answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Notices {
+    /// They are of interest to the application alone.
+    Pass,
+    /// Plans among them tell what statements cost.
+    Hear,
+}
+
 /// One for each case.
 pub(super) struct Listener {
     state: Arc<State>,
+    notices: Notices,
     /// Itself, to become the default of a thread that is not the case's own.
     dispatch: OnceLock<WeakDispatch>,
 }
 
 impl Listener {
-    pub(super) fn new(state: Arc<State>) -> Self {
+    pub(super) fn new(state: Arc<State>, notices: Notices) -> Self {
         Self {
             state,
+            notices,
             dispatch: OnceLock::new(),
         }
     }
@@ -49,6 +64,26 @@ impl Listener {
             return None;
         }
         Some(Listening::set(address, &self.dispatch.get()?.upgrade()?))
+    }
+
+    fn hears(&self, metadata: &Metadata<'_>) -> bool {
+        self.notices == Notices::Hear && metadata.target() == NOTICE
+    }
+
+    /// Keeps what the notice says of a statement's cost; gives `false` where it is another notice.
+    fn hear(&self, event: &Event<'_>) -> bool {
+        let mut notice = Notice::default();
+        event.record(&mut notice);
+        let Some((_, json)) = notice.0.split_once(" plan:\n") else {
+            return false;
+        };
+        let Ok(logged) = serde_json::from_str(json) else {
+            return false;
+        };
+        if let Some((text, cost)) = plan::postgres::cost(&logged) {
+            self.state.planned.push(text, cost);
+        }
+        true
     }
 
     fn in_iteration(&self) -> bool {
@@ -84,11 +119,16 @@ impl Subscriber for Listener {
     fn max_level_hint(&self) -> Option<LevelFilter> {
         // Asked whenever a dispatcher is registered, and never otherwise.
         relay::registered();
-        Some(LevelFilter::DEBUG)
+        Some(match self.notices {
+            Notices::Pass => LevelFilter::DEBUG,
+            // Plans come at the level of what the server logs.
+            Notices::Hear => LevelFilter::TRACE,
+        })
     }
 
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target() == SQLX
+            || self.hears(metadata)
             // The spans of an iteration tell whose statement it is, whether or not they are logged.
             || (metadata.is_span() && self.in_iteration())
             || relay::global().is_some_and(|global| global.enabled(metadata))
@@ -101,6 +141,13 @@ impl Subscriber for Listener {
             self.state
                 .record(statement.text(), statement.rows, statement.elapsed);
             if let Some(global) = relay::global()
+                && global.enabled(event.metadata())
+            {
+                global.event(event);
+            }
+        } else if self.hears(event.metadata()) {
+            if !self.hear(event)
+                && let Some(global) = relay::global()
                 && global.enabled(event.metadata())
             {
                 global.event(event);
@@ -167,6 +214,7 @@ impl Subscriber for Listener {
                 stack: origin.stack,
                 outer,
                 visit,
+                cost: None,
             });
         }
     }
@@ -266,6 +314,24 @@ impl Visit for Statement {
     }
 
     fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
+}
+
+/// What Postgres says.
+#[derive(Default)]
+struct Notice(String);
+
+impl Visit for Notice {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        if field.name() == "message" {
+            self.0 = format!("{value:?}");
+        }
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "message" {
+            value.clone_into(&mut self.0);
+        }
+    }
 }
 
 /// What the case's own span is, for those who ask.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::format::{clean, clean_lines, count, cut, plural, time};
 use super::palette::Palette;
+use crate::assess::cost::in_words;
 use crate::case_report::CaseReport;
 use crate::measurement::{Ending, Queries, Run, ShapeUse};
 use crate::probe::shape::ShapeId;
@@ -124,17 +125,30 @@ fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, pale
     {
         let _ = write!(text, "       {}", palette.dim(&uncounted));
     }
-    for id in finding
-        .shapes
-        .iter()
-        .filter(|id| !shown_later(report, finding, **id))
-    {
-        if let Some(shape) = find(report, *id) {
+    for id in &finding.shapes {
+        if let Some(shape) = find(report, *id).filter(|_| !shown_later(report, finding, *id)) {
             shape_lines(text, report, shape, palette);
         }
+        plan_lines(text, finding, *id, palette);
     }
     for line in finding.advice.iter().flat_map(|advice| advice.lines()) {
         let _ = write!(text, "\n         {}", palette.dim(&clean(line)));
+    }
+}
+
+/// The plan of a statement, with its indentation.
+fn plan_lines(text: &mut String, finding: &Finding, id: ShapeId, palette: Palette) {
+    let lines = finding.plans.iter().filter(|(shape, _)| *shape == id);
+    for (index, line) in lines.flat_map(|(_, lines)| lines).enumerate() {
+        let head = if index == 0 { "plan" } else { "" };
+        let depth = line.len() - line.trim_start().len();
+        let step = cut(&clean(line), WIDE);
+        let _ = write!(
+            text,
+            "\n         {} {:depth$}{step}",
+            palette.dim(&format!("{head:<5}")),
+            ""
+        );
     }
 }
 
@@ -191,11 +205,13 @@ fn shape_lines(text: &mut String, report: &CaseReport, shape: &ShapeUse, palette
         time(shape.sum.total)
     );
     let mut lines = site_lines(report, shape, palette).into_iter();
-    let _ = write!(
-        text,
-        "\n         {cost:<37} {}",
-        lines.next().unwrap_or_default()
-    );
+    for left in [Some(cost), in_words(&shape.sum.costs, 1)]
+        .into_iter()
+        .flatten()
+    {
+        let line = format!("{left:<37} {}", lines.next().unwrap_or_default());
+        let _ = write!(text, "\n         {}", line.trim_end());
+    }
     for line in lines {
         let _ = write!(text, "\n         {:<37} {line}", "");
     }
@@ -251,6 +267,9 @@ fn queries_table(text: &mut String, report: &CaseReport, run: &Run, palette: Pal
             .unwrap_or_default()
     };
     let widths = [width(0), width(1), width(2)];
+    // Two spaces behind it, where there is anything to say.
+    let counted = width(3);
+    let counted = if counted == 0 { 0 } else { counted + 2 };
     let statements: Vec<_> = shapes
         .iter()
         .take(SHAPES)
@@ -270,10 +289,11 @@ fn queries_table(text: &mut String, report: &CaseReport, run: &Run, palette: Pal
         };
         let _ = write!(
             text,
-            "\n  {head:<9}{arrow} {:>w0$}  {:>w1$}  {:>w2$}  {sql}",
+            "\n  {head:<9}{arrow} {:>w0$}  {:>w1$}  {:>w2$}  {:<counted$}{sql}",
             cells[0],
             cells[1],
             cells[2],
+            cells[3],
             w0 = widths[0],
             w1 = widths[1],
             w2 = widths[2],
@@ -338,14 +358,15 @@ fn queries_table(text: &mut String, report: &CaseReport, run: &Run, palette: Pal
     }
 }
 
-/// How often, how long each, how many rows each.
-fn cells(shape: &ShapeUse) -> [String; 3] {
+/// How often, how long each, how many rows each, and what the database counted for each.
+fn cells(shape: &ShapeUse) -> [String; 4] {
     let n = shape.sum.count.max(1);
     let each = shape.sum.total / u32::try_from(n).unwrap_or(u32::MAX);
     [
         format!("{}x", count(shape.sum.count)),
         time(each),
         plural(shape.sum.rows / n, "row"),
+        in_words(&shape.sum.costs, n).unwrap_or_default(),
     ]
 }
 

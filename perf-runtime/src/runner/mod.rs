@@ -3,6 +3,7 @@
 mod again;
 pub(crate) mod alone;
 mod blame;
+mod explain;
 mod load;
 pub(crate) mod panics;
 pub(crate) mod pass;

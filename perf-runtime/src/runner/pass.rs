@@ -7,14 +7,15 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt;
 
 use super::panics::{self, Panicked};
-use super::runtime;
 use super::watchdog::{self, Deadline, Lost};
+use super::{explain, runtime};
 use crate::case::{Body, Case, PerfRun};
 use crate::fixture::{Context, Iteration, SetUpError, SetUpErrorKind, Shared, User};
 use crate::measurement::{Ending, Queries, Run};
 use crate::options::{Flavor, Warmup};
 use crate::outcome::Outcome;
 use crate::perf::{Perf, Said};
+use crate::plan::Explanations;
 use crate::probe::Recorder;
 use crate::probe::quiet::{Threads, Waited};
 use crate::probe::scope::Scope;
@@ -89,6 +90,10 @@ pub(crate) struct State {
     pub(crate) said: Said,
     pub(crate) panics: Vec<Panicked>,
     pub(crate) notes: Vec<String>,
+    /// The plans of the statements, where they are judged.
+    pub(crate) explanations: Explanations,
+    /// What kept a database from counting what it did.
+    pub(crate) obstacle: Option<String>,
     /// The databases that the fixtures made.
     pub(crate) databases: Vec<String>,
     /// The run that is under way.
@@ -113,7 +118,11 @@ type Known = Arc<Mutex<State>>;
 /// Runs one pass on a thread of its own.
 pub(crate) fn run(case: &'static Case, plan: Plan) -> Pass {
     panics::watch();
-    let recorder = Recorder::new(STACKS);
+    let recorder = if case.options.asks_for_cost() {
+        Recorder::with_notices(STACKS)
+    } else {
+        Recorder::new(STACKS)
+    };
     let known = Known::default();
     let lost = {
         let (recorder, known) = (recorder.clone(), Arc::clone(&known));
@@ -196,6 +205,15 @@ fn on_thread(
         let late = Queries::of_log(recorder.stop(), recorder);
         deadline.extend(SET_UP);
         lock(known).databases = shared.databases.engines();
+        lock(known).obstacle = shared.databases.obstacle();
+        if case.options.asks_for_plans() {
+            let texts = explain::texts(&lock(known).runs, recorder);
+            let explanations = match texts {
+                Ok(texts) => shared.databases.explain(&texts).await,
+                Err(reason) => Explanations::unknown(&lock(known).runs, &reason),
+            };
+            lock(known).explanations = explanations;
+        }
         let notes = shared.databases.close().await;
         let mut state = lock(known);
         state.notes.extend(notes);

@@ -4,7 +4,7 @@ use super::again;
 use super::alone::{self, Company};
 use super::blame;
 use super::pass::{self, Pass, Plan, Stopped};
-use crate::assess::{queries, time};
+use crate::assess::{cost, plans, queries, time};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
@@ -25,17 +25,33 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
         };
     }
     let failure = blame::of_runs(&pass.state.runs);
-    let mut findings = queries::findings(
-        &case.options,
-        &pass.state.runs,
-        unseen(&case.options, &pass).as_deref(),
-    );
+    let mut findings = of_statements(&case.options, &pass);
     findings.extend(match failure {
         // A body that failed was not measured to its end.
         Some(_) => Vec::new(),
         None => times(case, plan, &pass),
     });
     report(case, pass, findings, failure)
+}
+
+/// What is judged by the statements of the first pass alone: counts, cost and plans are exact.
+fn of_statements(options: &Options, pass: &Pass) -> Vec<Finding> {
+    let state = &pass.state;
+    let unseen = unseen(options, pass);
+    let unseen = unseen.as_deref();
+    let sources = cost::Sources {
+        databases: &state.databases,
+        obstacle: state.obstacle.as_deref(),
+    };
+    let mut findings = queries::findings(options, &state.runs, unseen);
+    findings.extend(cost::findings(options, &state.runs, unseen, sources));
+    findings.extend(plans::findings(
+        options,
+        &state.runs,
+        &state.explanations,
+        unseen,
+    ));
+    findings
 }
 
 /// The budgets on time: judged on the first pass where all were within, measured again where not.

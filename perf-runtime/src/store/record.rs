@@ -1,11 +1,14 @@
 //! The JSON record of a case, as data.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::case_report::CaseReport;
 use crate::load::Load;
 use crate::measurement::{Ending, Queries, Run, ShapeUse};
 use crate::probe::class::Class;
+use crate::probe::cost::Known;
 use crate::report::format::clean;
 use crate::verdict::{Finding, Status, Verdict};
 
@@ -47,6 +50,9 @@ struct RecordedFinding<'a> {
     figure: Option<f64>,
     limit: Option<f64>,
     shapes: Vec<String>,
+    /// The plans of some of the shapes, by their ids.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    plans: BTreeMap<String, &'a [String]>,
     advice: Option<&'a str>,
 }
 
@@ -68,6 +74,9 @@ struct RecordedRun<'a> {
     transaction_control: u64,
     driver: u64,
     outside: u64,
+    /// What the database counted, where it was asked to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<Known>,
     /// Only of the run that the report shows.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     shapes: Vec<RecordedShape<'a>>,
@@ -82,6 +91,8 @@ struct RecordedShape<'a> {
     rows: u64,
     total_ms: f64,
     slowest_ms: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<Known>,
     /// `file:line function`, innermost first; empty where no report needed them.
     at: Vec<String>,
 }
@@ -152,6 +163,11 @@ impl<'a> RecordedFinding<'a> {
             figure: finding.figure,
             limit: finding.limit,
             shapes: finding.shapes.iter().map(ToString::to_string).collect(),
+            plans: finding
+                .plans
+                .iter()
+                .map(|(shape, lines)| (shape.to_string(), lines.as_slice()))
+                .collect(),
             advice: finding.advice.as_deref(),
         }
     }
@@ -175,6 +191,7 @@ fn recorded_run<'a>(report: &'a CaseReport, run: &'a Run, shown: bool) -> Record
         transaction_control: *transaction_control,
         driver: *driver,
         outside: *outside,
+        cost: run.queries.costs().known(),
         shapes: if shown {
             shapes
                 .iter()
@@ -204,6 +221,7 @@ fn recorded_shape<'a>(report: &CaseReport, shape: &'a ShapeUse) -> RecordedShape
         rows: shape.sum.rows,
         total_ms: shape.sum.total.as_secs_f64() * 1e3,
         slowest_ms: shape.sum.slowest.as_secs_f64() * 1e3,
+        cost: shape.sum.costs.known(),
         at: sites
             .into_iter()
             .flatten()

@@ -33,6 +33,15 @@ async fn a_pool_that_grows_in_the_middle(options: Options) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// A statement whose rows are left is counted as far as it came.
+#[perf(max_vm_steps = 20_000, max_rows_scanned = 6000, migrator = shop::MIGRATOR, dataset = shop::stock)]
+async fn what_is_cut_short_is_counted(db: shop::Pool) -> sqlx::Result<()> {
+    for _ in 0..100 {
+        shop::first_title(&db).await?;
+    }
+    Ok(())
+}
+
 /// One pool for all cases of the process: the connections do not belong to the runtime of a case.
 mod shared {
     use std::sync::LazyLock;

@@ -241,6 +241,58 @@ const CASES: &[Case] = &[
     fails("queries::a_task_panics_after_a_query")
         .budgets(&["max_queries fail"])
         .runs(&[1]),
+    fails("plans::a_table_is_read_in_full")
+        .budgets(&["no_full_scan fail"])
+        .runs(&[3]),
+    passes("plans::an_index_serves")
+        .budgets(&["no_full_scan ok", "uses_index ok"])
+        .runs(&[2]),
+    passes("plans::a_table_may_be_read_in_full")
+        .budgets(&["no_full_scan ok"])
+        .runs(&[1]),
+    fails("plans::a_change_reads_in_full")
+        .budgets(&["no_full_scan fail"])
+        .runs(&[1]),
+    fails("plans::a_whole_index_is_counted")
+        .budgets(&["no_full_scan fail"])
+        .runs(&[1]),
+    fails("plans::an_index_is_not_used")
+        .budgets(&["uses_index fail"])
+        .runs(&[1]),
+    fails("plans::an_index_is_not_there")
+        .budgets(&["uses_index fail"])
+        .runs(&[1]),
+    fails("plans::several_statements_in_one_text")
+        .budgets(&["no_full_scan blind"])
+        .runs(&[1]),
+    fails("plans::no_statement_has_a_plan").budgets(&["no_full_scan blind", "uses_index blind"]),
+    passes("plans::few_rows_are_scanned")
+        .budgets(&["max_rows_scanned ok"])
+        .runs(&[2]),
+    fails("plans::too_many_rows_are_scanned")
+        .budgets(&["max_rows_scanned fail"])
+        .runs(&[1]),
+    fails("sqlite::too_many_steps")
+        .budgets(&["max_vm_steps fail"])
+        .runs(&[4]),
+    fails("sqlite::a_trigger_reads_in_full")
+        .budgets(&["no_full_scan fail"])
+        .runs(&[1]),
+    fails("sqlite::it_counts_no_buffers")
+        .budgets(&["max_buffers blind"])
+        .runs(&[1]),
+    fails("postgres::too_many_buffers")
+        .budgets(&["max_buffers fail"])
+        .runs(&[2]),
+    fails("postgres::it_counts_no_steps")
+        .budgets(&["max_vm_steps blind"])
+        .runs(&[1]),
+    fails("sqlite::its_trace_hook_is_taken")
+        .budgets(&["max_vm_steps blind"])
+        .runs(&[1]),
+    fails("postgres::a_large_table_is_judged_by_the_choice")
+        .budgets(&["no_full_scan fail"])
+        .runs(&[2]),
     fails("sqlite::its_file_is_removed")
         .budgets(&["max_queries ok"])
         .runs(&[1]),

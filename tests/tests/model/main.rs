@@ -67,6 +67,7 @@ fn compare(run: &Run, way: Way) {
     record::assert_whole(&run.records);
     record::assert_places(&run.records);
     record::assert_shape_ids(&run.records);
+    record::assert_costs(&run.records);
     messages::assert_same(&run.messages);
     // nextest shows no messages of cases that pass.
     if way != Way::Nextest && has_postgres {

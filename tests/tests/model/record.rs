@@ -133,6 +133,38 @@ pub(crate) fn assert_places(records: &BTreeMap<String, Value>) {
     }
 }
 
+/// What the databases counted, and the plans that were found fault with.
+pub(crate) fn assert_costs(records: &BTreeMap<String, Value>) {
+    for (database, rows, figure, step) in [
+        ("sqlite", 149, "vm_steps", "SCAN d"),
+        (
+            "postgres",
+            150,
+            "buffers",
+            "Seq Scan on department d [Filter: (name = $1)]",
+        ),
+    ] {
+        let record = &records[&format!("{database}::plans::too_many_rows_are_scanned")];
+        if record["verdict"] == "skipped" {
+            continue;
+        }
+        let run = &record["runs"][0];
+        for cost in [&run["cost"], &run["shapes"][0]["cost"]] {
+            assert_eq!(cost["rows_scanned"], rows, "{database}: {cost}");
+            assert!(cost[figure].as_u64() > Some(0), "{database}: {cost}");
+        }
+        let record = &records[&format!("{database}::plans::a_table_is_read_in_full")];
+        let plans = record["findings"][0]["plans"]
+            .as_object()
+            .expect("it has plans");
+        let plans: Vec<_> = plans.values().collect();
+        assert_eq!(plans, [&Value::from(vec![step])], "{database}");
+    }
+    // Nobody asked, so nothing was counted.
+    let record = &records["sqlite::queries::one_where_none_may_be"];
+    assert!(record["runs"][0].get("cost").is_none(), "{record}");
+}
+
 /// The id of a shape is the same in all processes and on all machines.
 pub(crate) fn assert_shape_ids(records: &BTreeMap<String, Value>) {
     let shapes = records

@@ -4,18 +4,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{PgPool, Postgres};
+use sqlx::{Connection, PgPool, Postgres};
+use tokio::sync::OnceCell;
 
 use super::error::PostgresError;
 use super::owned;
 use super::server::Server;
 use super::stock::Stock;
 use super::template::Template;
+use super::{counting, plans};
 use crate::database::content::Content;
 use crate::database::pool::CasePool;
 use crate::database::seed::SeedPool;
 use crate::envs::Envs;
 use crate::fixture::{Context, Fixture, SetUpError};
+use crate::plan::{Explanations, Text};
 
 /// A database with a mark, on the server where it was made.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub(in crate::database) struct PostgresDatabase {
     server: Server,
     stock: Arc<Stock>,
     version: String,
+    /// Why statements do not tell what they cost, if they were to.
+    counting: OnceCell<Result<(), String>>,
 }
 
 impl PostgresDatabase {
@@ -96,7 +101,29 @@ impl PostgresDatabase {
             server,
             stock,
             version,
+            counting: OnceCell::new(),
         })
+    }
+
+    /// From now on the statements of new connections tell what they cost, as far as the server lets them.
+    pub(in crate::database) async fn count(&self) {
+        let start = async {
+            let mut admin = self
+                .server
+                .connect()
+                .await
+                .map_err(|error| error.to_string())?;
+            let started = counting::start(&mut admin, &self.name).await;
+            // The settings are made: that the connection ends badly does no harm.
+            let _ = admin.close().await;
+            started
+        };
+        self.counting.get_or_init(|| Box::pin(start)).await;
+    }
+
+    /// Why statements do not tell what they cost.
+    pub(in crate::database) fn obstacle(&self) -> Option<String> {
+        self.counting.get()?.as_ref().err().cloned()
     }
 
     /// Closes the pool and drops the database; the error says what went wrong.
@@ -109,6 +136,11 @@ impl PostgresDatabase {
             )
         })?;
         closed
+    }
+
+    /// The plans of statements that were run on the database.
+    pub(in crate::database) async fn explain(&self, texts: &[Text]) -> Explanations {
+        plans::explain(&self.server.options_of(&self.name), texts).await
     }
 
     #[cfg(test)]

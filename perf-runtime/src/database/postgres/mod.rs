@@ -6,14 +6,18 @@
 //! mark        who made a database: the comment on it
 //! name        what a database is called
 //! owned       databases with a mark: made, dropped, swept
+//! plans       how statements would be run
+//! counting    has statements tell what they cost
 //! database    the database of one case, as fixtures
 //! ```
 
+mod counting;
 mod database;
 mod error;
 mod mark;
 mod name;
 mod owned;
+mod plans;
 mod server;
 mod stock;
 mod template;

@@ -443,3 +443,32 @@ mod templates {
         assert!(!exists(&mut admin, &template_of(&content)).await);
     }
 }
+
+#[tokio::test]
+async fn a_role_that_may_not_have_statements_counted_is_told_so() {
+    let Some(server) = private_server().await else {
+        return;
+    };
+    let database = PostgresDatabase::create_on(server.clone(), "counting", None)
+        .await
+        .unwrap();
+    database.count().await;
+    assert_eq!(database.obstacle(), None);
+
+    let mut admin = server.connect().await.unwrap();
+    let role = format!("counting_{}", std::process::id());
+    run(&mut admin, format!("CREATE ROLE {role} LOGIN CREATEDB")).await;
+    let seen = as_seen_by(&server, &role, "", "postgres");
+    let theirs = PostgresDatabase::create_on(seen, "counting", None)
+        .await
+        .unwrap();
+    theirs.count().await;
+    let obstacle = theirs.obstacle().unwrap();
+    assert!(
+        obstacle.contains("permission denied") && obstacle.contains("unset DATABASE_URL"),
+        "{obstacle}"
+    );
+    theirs.remove().await.unwrap();
+    database.remove().await.unwrap();
+    run(&mut admin, format!("DROP ROLE {role}")).await;
+}

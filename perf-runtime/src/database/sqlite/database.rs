@@ -8,13 +8,14 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Sqlite, SqlitePool};
 use tempfile::TempDir;
 
-use super::template;
+use super::{plans, template, trace};
 use crate::database::content::Content;
 use crate::database::labels::{label, left_over};
 use crate::database::pool::CasePool;
 use crate::database::process::Process;
 use crate::database::seed::SeedPool;
 use crate::fixture::{Context, Fixture, SetUpError};
+use crate::plan::{Explanations, Text};
 
 /// Begins the names of all our folders.
 const PREFIX: &str = "perf-sqlite-";
@@ -62,8 +63,19 @@ impl SqliteFile {
         })
     }
 
+    /// The statements of connections that are opened from now on are counted.
+    pub(in crate::database) fn count(&self) -> Result<(), SetUpError> {
+        trace::watch(self.pool.options().get_filename()).map_err(SetUpError::failed)
+    }
+
+    /// The plans of statements that were run on the database.
+    pub(in crate::database) async fn explain(&self, texts: &[Text]) -> Explanations {
+        plans::explain(self.pool.options(), texts).await
+    }
+
     /// Closes the pool and removes the file; the error says what went wrong.
     pub(in crate::database) async fn remove(&self) -> Result<(), String> {
+        trace::unwatch(self.pool.options().get_filename());
         let closed = self.pool.close().await;
         let path = self.folder.path();
         fs::remove_dir_all(path)

@@ -1,0 +1,1 @@
+CREATE INDEX idx_department_company ON department (company_id);

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Once};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 
 use super::database::{create_file, options_of};
 use crate::database::content::Content;
@@ -103,12 +104,35 @@ async fn fill(making: &Path, content: &Content) -> Result<(), String> {
     create_file(&options)
         .await
         .map_err(|error| failed(&error))?;
-    let filled = content.fill(options, SeedPool::Sqlite).await;
+    let mut filled = content.fill(options.clone(), SeedPool::Sqlite).await;
+    if filled.is_ok() {
+        filled = whole(&options).await.map_err(|error| failed(&error));
+    }
     if filled.is_err() {
         // The error that counts is the first one.
         let _ = remove(making);
     }
     filled
+}
+
+/// Makes the log part of the file, which alone becomes the template. A pool that was closed has not always done
+/// that: a connection may be closing still, or the dataset has one of its own.
+async fn whole(options: &SqliteConnectOptions) -> Result<(), String> {
+    let checkpoint = async {
+        let mut connection = options.connect().await?;
+        let result: (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&mut connection)
+            .await?;
+        connection.close().await?;
+        Ok::<_, sqlx::Error>(result)
+    };
+    match checkpoint.await {
+        Ok((0, ..)) => Ok(()),
+        Ok(_) => {
+            Err("a connection of the dataset's own is in the middle of a statement".to_owned())
+        }
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// Removes a database with the files that SQLite keeps beside it.

@@ -8,7 +8,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Sqlite, SqlitePool};
 use tempfile::TempDir;
 
-use super::{plans, template, trace};
+use super::{advised, plans, template, trace};
 use crate::database::content::Content;
 use crate::database::labels::{label, left_over};
 use crate::database::pool::CasePool;
@@ -50,8 +50,11 @@ impl SqliteFile {
             None => create_file(&options).await,
         };
         made.map_err(|error| {
-            let path = path.display();
-            SetUpError::failed(format!("cannot make the SQLite database {path}: {error}"))
+            let error = format!(
+                "cannot make the SQLite database {}: {error}",
+                path.display()
+            );
+            SetUpError::failed(advised(&error, "TMPDIR"))
         })?;
         if template.is_none() {
             let filled = content.fill(options.clone(), SeedPool::Sqlite).await;

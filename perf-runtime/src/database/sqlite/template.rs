@@ -17,6 +17,7 @@ use std::sync::{LazyLock, Once};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
+use super::advised;
 use super::database::{create_file, options_of};
 use crate::database::content::Content;
 use crate::database::seed::SeedPool;
@@ -95,7 +96,8 @@ async fn make(path: &Path, content: &Content) -> Result<PathBuf, String> {
 
 async fn fill(making: &Path, content: &Content) -> Result<(), String> {
     let failed = |error: &dyn std::fmt::Display| {
-        format!("cannot make the template {}: {error}", making.display())
+        let error = format!("cannot make the template {}: {error}", making.display());
+        advised(&error, "PERF_DIR")
     };
     remove(making).map_err(|error| failed(&error))?;
     // It is not needed after a crash.
@@ -108,11 +110,11 @@ async fn fill(making: &Path, content: &Content) -> Result<(), String> {
     if filled.is_ok() {
         filled = whole(&options).await.map_err(|error| failed(&error));
     }
-    if filled.is_err() {
+    filled.map_err(|error| {
         // The error that counts is the first one.
         let _ = remove(making);
-    }
-    filled
+        advised(&error, "PERF_DIR")
+    })
 }
 
 /// Makes the log part of the file, which alone becomes the template. A pool that was closed has not always done

@@ -108,7 +108,7 @@ async fn fill(making: &Path, content: &Content) -> Result<(), String> {
         .map_err(|error| failed(&error))?;
     let mut filled = content.fill(options.clone(), SeedPool::Sqlite).await;
     if filled.is_ok() {
-        filled = whole(&options).await.map_err(|error| failed(&error));
+        filled = whole(&options).await;
     }
     filled.map_err(|error| {
         // The error that counts is the first one.
@@ -128,13 +128,12 @@ async fn whole(options: &SqliteConnectOptions) -> Result<(), String> {
         connection.close().await?;
         Ok::<_, sqlx::Error>(result)
     };
-    match checkpoint.await {
-        Ok((0, ..)) => Ok(()),
-        Ok(_) => {
-            Err("a connection of the dataset's own is in the middle of a statement".to_owned())
-        }
-        Err(error) => Err(error.to_string()),
-    }
+    let error = match checkpoint.await {
+        Ok((0, ..)) => return Ok(()),
+        Ok(_) => "a connection of the dataset's own is in the middle of a statement".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    Err(format!("cannot make the log part of the template: {error}"))
 }
 
 /// Removes a database with the files that SQLite keeps beside it.

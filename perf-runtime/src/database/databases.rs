@@ -109,6 +109,10 @@ impl Databases {
     }
 
     /// What kept a database from counting.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(clippy::unused_self, reason = "SQLite always counts")
+    )]
     pub(crate) fn obstacle(&self) -> Option<String> {
         #[cfg(feature = "postgres")]
         if let Some(obstacle) = self.postgres.get().and_then(PostgresDatabase::obstacle) {

@@ -15,7 +15,7 @@ use crate::database::cluster::{self, NoCluster};
 use crate::fixture::SetUpError;
 
 /// How long a server may take to answer.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// The database that every server has.
 const MAINTENANCE: &str = "postgres";

@@ -4,10 +4,18 @@
 mod cluster;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod content;
-#[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), path = "none.rs")]
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    path = "none.rs"
+)]
 mod databases;
-#[cfg(any(feature = "sqlite", all(feature = "postgres", unix)))]
+#[cfg(any(
+    feature = "sqlite",
+    all(feature = "postgres", unix)
+))]
 mod labels;
+#[cfg(feature = "postgres")]
+mod mark;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod pool;
 #[cfg(feature = "postgres")]
@@ -15,6 +23,8 @@ mod postgres;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod process;
 mod seed;
+#[cfg(feature = "postgres")]
+mod servers;
 #[cfg(all(test, feature = "postgres"))]
 mod skipped;
 #[cfg(feature = "sqlite")]

@@ -3,6 +3,9 @@
 use std::fs;
 use std::process::Command;
 
+#[cfg(feature = "postgres")]
+use crate::hash;
+
 /// A process, by its number and the time at which it started.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Process {
@@ -120,6 +123,12 @@ pub(super) fn host() -> String {
 fn uname() -> Option<String> {
     let output = Command::new("uname").arg("-n").output().ok()?;
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Stands for the host where its name would be too long.
+#[cfg(feature = "postgres")]
+pub(super) fn host_id() -> String {
+    hash::short(&host())
 }
 
 /// The space that process numbers are of, since a container has one of its own; `0` where there is

@@ -27,7 +27,7 @@ impl Hasher for Fnv {
 }
 
 /// Eight digits that stand for a text where it would be too long.
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 pub(crate) fn short(text: &str) -> String {
     let mut hash = Fnv::default();
     hash.write(text.as_bytes());

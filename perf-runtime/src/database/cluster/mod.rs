@@ -5,6 +5,7 @@
 //! ```text
 //! kind        what tells one kind of server from another, as data
 //! postgres    Postgres: initdb, settings, pg_ctl
+//! mysql       MariaDB and MySQL
 //! programs    where they are on this machine
 //! account     as which user the server runs
 //! key         the process with whose end the server ends: cargo, if it started us
@@ -22,6 +23,8 @@ mod folder;
 mod keeper;
 mod key;
 mod kind;
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod programs;
@@ -34,6 +37,8 @@ use std::path::PathBuf;
 use self::account::Account;
 use self::folder::Folder;
 use self::kind::Kind;
+#[cfg(feature = "mysql")]
+pub(super) use self::mysql::{mysql, mysql_options};
 #[cfg(feature = "postgres")]
 pub(super) use self::postgres::{postgres, postgres_options};
 use self::programs::{Places, Programs};

@@ -16,6 +16,8 @@ use crate::database::skipped;
 pub(super) const KINDS: &[&Kind] = &[
     #[cfg(feature = "postgres")]
     &postgres::POSTGRES,
+    #[cfg(feature = "mysql")]
+    &mysql::MYSQL,
 ];
 
 /// A process whose only work is to be a key; killed at the end of the test at the latest.
@@ -151,6 +153,27 @@ async fn postgres_has_no_port_and_saves_no_time_for_a_crash() {
         ask(&cluster, "SHOW shared_preload_libraries").await,
         "pg_stat_statements, auto_explain"
     );
+}
+
+#[tokio::test]
+#[cfg(feature = "mysql")]
+async fn mysql_has_no_port_and_saves_no_time_for_a_crash() {
+    use sqlx::{ConnectOptions, Connection};
+
+    if !kinds_here().any(|kind| kind.name == mysql::MYSQL.name) {
+        return;
+    }
+    let key = Key::new();
+    let cluster = open_for(&mysql::MYSQL, &key.process());
+    let mut connection = mysql_options(&cluster).connect().await.unwrap();
+    let query = "SELECT CAST(@@skip_networking AS SIGNED), \
+                 CAST(@@innodb_flush_log_at_trx_commit AS SIGNED), CAST(@@log_bin AS SIGNED)";
+    let settings: (i64, i64, i64) = sqlx::query_as(query)
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(settings, (1, 0, 0));
+    connection.close().await.unwrap();
 }
 
 #[test]

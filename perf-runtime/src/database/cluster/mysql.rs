@@ -83,29 +83,30 @@ pub(in crate::database) fn mysql_options(cluster: &Cluster) -> MySqlConnectOptio
 }
 
 fn start(launch: &Launch<'_>) -> Result<(), String> {
-    if launch.has("mariadbd") {
-        let mut command = launch.command("../bin/mariadb-install-db");
-        command.args([
-            "--no-defaults",
+    if launch.program("mariadbd").is_file() {
+        let how = [
             "--auth-root-authentication-method=normal",
             "--skip-test-db",
             "--skip-name-resolve",
             "--innodb-flush-method=nosync",
             "--loose-debug-no-sync=ON",
-        ]);
-        launch.run(command.arg(with_path("--datadir=", launch)))?;
+        ];
+        initialize(launch, "../bin/mariadb-install-db", &how)?;
         serve(launch, "mariadbd")
     } else {
-        let mut command = launch.command("mysqld");
-        command.args(["--no-defaults", "--initialize-insecure"]);
-        launch.run(command.arg(with_path("--datadir=", launch)))?;
+        initialize(launch, "mysqld", &["--initialize-insecure"])?;
         serve(launch, "mysqld")
     }
 }
 
-/// An option with the folder of the data as its value.
-fn with_path(option: &str, launch: &Launch<'_>) -> OsString {
-    let mut option = OsString::from(option);
+fn initialize(launch: &Launch<'_>, program: &str, how: &[&str]) -> Result<(), String> {
+    let mut command = launch.command(program);
+    command.arg("--no-defaults").args(how);
+    launch.run(command.arg(datadir(launch)))
+}
+
+fn datadir(launch: &Launch<'_>) -> OsString {
+    let mut option = OsString::from("--datadir=");
     option.push(launch.folder.data());
     option
 }
@@ -115,7 +116,7 @@ fn serve(launch: &Launch<'_>, program: &str) -> Result<(), String> {
     let mut command = launch.command_at("sh".into());
     command.args(["-c", IN_BACKGROUND]).arg(&data);
     command.arg(launch.program(program)).arg("--no-defaults");
-    command.arg(with_path("--datadir=", launch));
+    command.arg(datadir(launch));
     // Relative to the data.
     command.args(["--socket=mysql.sock", "--log-error=server.log"]);
     launch.run(command.args(SETTINGS))?;

@@ -31,26 +31,17 @@ impl fmt::Display for Places {
 
 /// The folder with the programs of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Programs {
-    folder: PathBuf,
-    names: &'static [&'static str],
-}
+pub(super) struct Programs(PathBuf);
 
 impl Programs {
     /// The first of the sets that is anywhere.
     pub(super) fn find(kind: &Kind, places: &Places) -> Option<Self> {
-        kind.programs.iter().find_map(|&names| {
-            let folder = find(names, places)?;
-            Some(Self { folder, names })
-        })
-    }
-
-    pub(super) fn has(&self, program: &str) -> bool {
-        self.names.contains(&program)
+        let mut sets = kind.programs.iter();
+        sets.find_map(|names| find(names, places)).map(Self)
     }
 
     pub(super) fn path(&self, program: &str) -> PathBuf {
-        self.folder.join(program)
+        self.0.join(program)
     }
 }
 

@@ -21,11 +21,6 @@ pub(super) struct Launch<'a> {
 }
 
 impl Launch<'_> {
-    /// Whether this program was found.
-    pub(super) fn has(&self, program: &str) -> bool {
-        self.programs.has(program)
-    }
-
     pub(super) fn program(&self, program: &str) -> PathBuf {
         self.programs.path(program)
     }

@@ -64,7 +64,7 @@ mod number {
         1041, // ER_OUT_OF_RESOURCES
         1114, // ER_RECORD_FILE_FULL
     ];
-    /// ER_SERVER_SHUTDOWN
+    /// `ER_SERVER_SHUTDOWN`.
     pub(super) const SHUTDOWN: u16 = 1053;
 }
 

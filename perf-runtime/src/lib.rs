@@ -70,6 +70,10 @@ mod measurement;
 mod options;
 mod outcome;
 mod perf;
+#[cfg_attr(
+    not(all(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, reason = "some of it is said by one database alone")
+)]
 mod plan;
 mod probe;
 mod report;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use std::{env, thread};
 
 use perf_runtime::{Size, perf};
-use sqlx::SqlitePool;
+use sqlx::{ConnectOptions, SqlitePool};
 
 /// The file in which the dataset notes that it was called.
 const LOG: &str = "TEMPLATES_LOG";
@@ -62,6 +62,24 @@ macro_rules! cases {
 }
 
 cases!(case_a case_b case_c case_d);
+
+/// The last connection to be closed makes SQLite's log part of its file: here that is not one of the pool's.
+async fn with_a_connection_of_its_own(db: &SqlitePool) -> sqlx::Result<()> {
+    let other = db.connect_options().connect().await?;
+    sqlx::raw_sql("CREATE TABLE kept (id INTEGER PRIMARY KEY)")
+        .execute(db)
+        .await?;
+    std::mem::forget(other);
+    Ok(())
+}
+
+#[perf(dataset = with_a_connection_of_its_own)]
+async fn a_template_is_whole_while_somebody_has_it_open(db: SqlitePool) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO kept VALUES (1)")
+        .execute(&db)
+        .await?;
+    Ok(())
+}
 
 /// This binary once more, with one of its cases.
 fn spawn(case: &str, folder: &Path, pause: u64) -> Child {

@@ -24,16 +24,19 @@ pub enum Error {
     Database(#[source] sqlx::Error),
 }
 
+/// SQLite: `SQLITE_READONLY` and its extended codes. Postgres: `insufficient_privilege` and
+/// `read_only_sql_transaction`.
+const READ_ONLY: [&str; 9] = [
+    "8", "264", "520", "776", "1032", "1288", "1544", "42501", "25006",
+];
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         let code = error.as_database_error().and_then(DatabaseError::code);
-        match code.as_deref() {
-            // SQLite's SQLITE_READONLY in the low byte of its extended codes; Postgres'
-            // insufficient_privilege and read_only_sql_transaction.
-            Some("8" | "264" | "520" | "776" | "1032" | "1288" | "1544" | "42501" | "25006") => {
-                Self::ReadOnly(error)
-            }
-            _ => Self::Database(error),
+        if code.is_some_and(|code| READ_ONLY.contains(&code.as_ref())) {
+            Self::ReadOnly(error)
+        } else {
+            Self::Database(error)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use sqlx::{Database, Encode, QueryBuilder, Type};
+use sqlx::{AssertSqlSafe, Database, Encode, QueryBuilder, Type};
 
 use super::counts::Counts;
 use super::error::Error;
@@ -62,34 +62,53 @@ pub async fn fill(
         let mut transaction = pool.begin().await?;
         if seeding.clear {
             for table in tables(db).rev() {
-                let delete = format!("DELETE FROM {}", table.name);
-                sqlx::query(sqlx::AssertSqlSafe(delete)).execute(&mut *transaction).await?;
+                sqlx::query(delete(table)).execute(&mut *transaction).await?;
             }
         }
         let mut first = FirstIds::default();
         for table in tables(db) {
-            let next = format!("SELECT COALESCE(MAX(id), 0) + 1 FROM {}", table.name);
-            let next = sqlx::query_scalar(sqlx::AssertSqlSafe(next)).fetch_one(&mut *transaction).await?;
-            first.set(table.name, next);
-            let mut rows = table.rows(&seeding.counts, seeding.seed, &first).peekable();
-            while rows.peek().is_some() {
-                let chunk: Vec<_> = rows.by_ref().take(ROWS_AT_ONCE).collect();
-                let count = chunk.len();
-                insert(table, chunk).build().execute(&mut *transaction).await?;
+            let id = sqlx::query_scalar(next_id(table)).fetch_one(&mut *transaction).await?;
+            first.set(table.name, id);
+            for rows in chunks(table.rows(&seeding.counts, seeding.seed, &first)) {
+                let count = rows.len();
+                insert(table, rows).build().execute(&mut *transaction).await?;
                 progress(count);
             }
             if matches!(db, Db::Postgres(_)) {
-                // The ids were said, so the sequence does not know of them; nor does the planner of the rows.
-                let name = table.name;
-                let settle = format!(
-                    "SELECT setval(pg_get_serial_sequence('{name}', 'id'), MAX(id)) FROM {name}; ANALYZE {name}"
-                );
-                sqlx::raw_sql(sqlx::AssertSqlSafe(settle)).execute(&mut *transaction).await?;
+                sqlx::raw_sql(settle(table)).execute(&mut *transaction).await?;
             }
         }
         transaction.commit().await?;
     });
     Ok(())
+}
+
+fn chunks<T>(mut rows: impl Iterator<Item = T>) -> impl Iterator<Item = Vec<T>> {
+    std::iter::from_fn(move || {
+        let chunk: Vec<_> = rows.by_ref().take(ROWS_AT_ONCE).collect();
+        (!chunk.is_empty()).then_some(chunk)
+    })
+}
+
+// The names of tables are of this program, so the statements are as safe as if they were written out.
+
+fn delete(table: &Table) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!("DELETE FROM {}", table.name))
+}
+
+fn next_id(table: &Table) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!(
+        "SELECT COALESCE(MAX(id), 0) + 1 FROM {}",
+        table.name
+    ))
+}
+
+/// For Postgres: the ids were said, so the sequence does not know of them; nor does the planner of the rows.
+fn settle(table: &Table) -> AssertSqlSafe<String> {
+    let name = table.name;
+    AssertSqlSafe(format!(
+        "SELECT setval(pg_get_serial_sequence('{name}', 'id'), MAX(id)) FROM {name}; ANALYZE {name}"
+    ))
 }
 
 /// `INSERT INTO table (..) VALUES (..), (..)`.

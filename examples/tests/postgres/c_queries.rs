@@ -14,32 +14,32 @@ async fn sessions(pool: &PgPool, size: Size) -> Result<(), Error> {
 }
 
 /// The statement by itself: a connection and a router take longer here than it does.
-#[perf(max_query_ms = 5, warmup = 1, max_queries = 1, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
+#[perf(max_query_ms = 5, warmup = 1, max_queries = 1, no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
 async fn session_by_id(pool: PgPool) {
     specs::session_by_id(&app(pool)).await;
 }
 
-#[perf(max_ms = 50, max_queries = 1, max_rows = 20, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
+#[perf(max_ms = 50, max_queries = 1, max_rows = 20, no_full_scan, uses_index = "spec_sessions_by_status", requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
 async fn sessions_by_status(pool: PgPool) {
     specs::sessions_by_status(&app(pool)).await;
 }
 
-#[perf(max_ms = 50, max_queries = 1, max_rows = 10, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
+#[perf(max_ms = 50, max_queries = 1, max_rows = 10, no_full_scan, uses_index = "spec_sessions_by_status", requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
 async fn sessions_of_a_day(pool: PgPool) {
     specs::sessions_of_a_day(&app(pool)).await;
 }
 
-#[perf(max_ms = 50, max_queries = 1, max_rows = 50, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
+#[perf(max_ms = 50, max_queries = 1, max_rows = 50, no_full_scan, uses_index = "spec_sessions_by_title", requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
 async fn sessions_by_title(pool: PgPool) {
     specs::sessions_by_title(&app(pool)).await;
 }
 
-#[perf(max_ms = 20, max_queries = 1, max_rows = 3, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
+#[perf(max_ms = 20, max_queries = 1, max_rows = 3, no_full_scan, uses_index = "spec_research_by_session", requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
 async fn research_of_a_session(pool: PgPool) {
     specs::research_of_a_session(&app(pool)).await;
 }
 
-#[perf(max_ms = 30, max_queries = 2, max_rows = 8, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
+#[perf(max_ms = 30, max_queries = 2, max_rows = 8, no_full_scan, uses_index = "spec_messages_by_session", requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
 async fn conversation_page(pool: PgPool) {
     specs::conversation_page(&app(pool)).await;
 }
@@ -49,7 +49,7 @@ async fn by_status(pool: PgPool, size: Size) {
     specs::by_status(&app(pool), size).await;
 }
 
-#[perf(max_ms = 50, max_queries = 1, max_rows = 10, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
+#[perf(max_ms = 50, max_queries = 1, max_rows = 10, uses_index = "spec_error_logs_open", requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
 async fn error_log(pool: PgPool) {
     specs::error_log(&app(pool)).await;
 }
@@ -59,7 +59,7 @@ async fn summary(pool: PgPool, size: Size) {
     specs::summary(&app(pool), size).await;
 }
 
-#[perf(max_ms = 100, max_queries = 5, n_plus_one = "deny", requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
+#[perf(max_ms = 100, max_queries = 5, n_plus_one = "deny", no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
 async fn details(pool: PgPool) {
     specs::details(&app(pool), "/api/v1/specs/42/details").await;
 }
@@ -68,4 +68,22 @@ async fn details(pool: PgPool) {
 #[should_panic(expected = "specs::slow::message")]
 async fn details_one_by_one(pool: PgPool) {
     specs::details(&app(pool), "/api/v1/lazy/specs/42/details").await;
+}
+
+#[perf(no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
+#[should_panic(expected = "full scan of `spec_sessions`")]
+async fn sessions_of_a_day_computed(pool: PgPool) {
+    specs::of_day_computed(&app(pool)).await;
+}
+
+#[perf(no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
+#[should_panic(expected = "no_full_scan")]
+async fn sessions_by_part_of_title(pool: PgPool) {
+    specs::by_part_of_title(&app(pool)).await;
+}
+
+#[perf(no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = 1_000)]
+#[should_panic(expected = "full scan of `spec_sessions`")]
+async fn sessions_changed_last(pool: PgPool) {
+    specs::changed_last(&app(pool)).await;
 }

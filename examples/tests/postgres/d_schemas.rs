@@ -17,6 +17,15 @@ async fn sessions(pool: &PgPool, size: Size) -> Result<(), Error> {
     specs::seeded(Db::Postgres(pool.clone()), size).await
 }
 
+/// As it is when somebody forgets the index: a foreign key has none by itself.
+async fn sessions_without_the_index(pool: &PgPool, size: Size) -> Result<(), Error> {
+    sessions(pool, size).await?;
+    sqlx::raw_sql("DROP INDEX shared.design_jobs_by_session")
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
 async fn session_with_its_job(client: &Client) {
     let jobs = client.get("/api/v1/design-jobs/of-session/42").await.rows();
     assert_eq!((jobs.len(), &jobs[0]["session_id"]), (1, &json!(42)));
@@ -73,25 +82,25 @@ macro_rules! at {
         mod $module {
             use super::*;
 
-            #[perf(max_ms = 100, max_queries = 1, max_rows = 1, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = $size)]
+            #[perf(max_ms = 100, max_queries = 1, max_rows = 1, no_full_scan, uses_index = "design_jobs_by_session", requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = $size)]
             $(#[$attribute])*
             async fn session_with_its_job(pool: PgPool) {
                 super::session_with_its_job(&app(pool)).await;
             }
 
-            #[perf(max_ms = 150, max_queries = 1, max_rows = 50, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = $size)]
+            #[perf(max_ms = 150, max_queries = 1, max_rows = 50, no_full_scan, uses_index = "design_jobs_by_session", requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = $size)]
             $(#[$attribute])*
             async fn sessions_with_their_jobs(pool: PgPool) {
                 super::sessions_with_their_jobs(&app(pool)).await;
             }
 
-            #[perf(max_ms = 20, max_queries = 1, max_rows = 4, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = $size)]
+            #[perf(max_ms = 20, max_queries = 1, max_rows = 4, no_full_scan, uses_index = "outputs_by_job", requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = $size)]
             $(#[$attribute])*
             async fn outputs_of_a_job(pool: PgPool) {
                 super::outputs_of_a_job(&app(pool)).await;
             }
 
-            #[perf(max_ms = 20, max_queries = 1, max_rows = 3, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = $size)]
+            #[perf(max_ms = 20, max_queries = 1, max_rows = 3, no_full_scan, uses_index = "decisions_by_job", requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = $size)]
             $(#[$attribute])*
             async fn decisions_of_a_job(pool: PgPool) {
                 super::decisions_of_a_job(&app(pool)).await;
@@ -103,7 +112,7 @@ macro_rules! at {
                 super::jobs_by_status(&app(pool), size).await;
             }
 
-            #[perf(max_ms = 50, max_queries = 2, max_writes = 1, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = $size)]
+            #[perf(max_ms = 50, max_queries = 2, max_writes = 1, no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = sessions, size = $size)]
             $(#[$attribute])*
             async fn create(pool: PgPool, perf: Perf) {
                 super::create(app(pool), perf).await;
@@ -121,3 +130,17 @@ at!(
     100_000,
     aggregate = 2_000
 );
+
+#[perf(no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = sessions_without_the_index, size = 10_000)]
+#[should_panic(expected = "full scan of `design_jobs`")]
+async fn joins_without_the_index(pool: PgPool) {
+    session_with_its_job(&app(pool)).await;
+}
+
+#[perf(no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = sessions_without_the_index, size = 1_000)]
+#[should_panic(
+    expected = "asked whether an index can serve (`enable_seqscan = off`), since the table is small: none can"
+)]
+async fn joins_without_the_index_where_the_table_is_small(pool: PgPool) {
+    session_with_its_job(&app(pool)).await;
+}

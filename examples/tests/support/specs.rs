@@ -119,3 +119,27 @@ pub(crate) async fn say(client: &Client) {
         .await
         .expect(StatusCode::CREATED);
 }
+
+pub(crate) async fn of_day_computed(client: &Client) {
+    let rows = client
+        .get("/api/v1/lazy/specs/of-day?day=19676")
+        .await
+        .rows();
+    assert!(!rows.is_empty());
+}
+
+/// Nowhere in any title, so that all have to be looked at.
+pub(crate) async fn by_part_of_title(client: &Client) {
+    let rows = client
+        .get("/api/v1/lazy/specs/search?title=nowhere")
+        .await
+        .rows();
+    assert!(rows.is_empty());
+}
+
+pub(crate) async fn changed_last(client: &Client) {
+    assert_eq!(
+        client.get("/api/v1/lazy/specs/recent").await.rows().len(),
+        50
+    );
+}

@@ -23,14 +23,15 @@ pub(crate) fn findings(
     explanations: &Explanations,
     unseen: Option<&str>,
 ) -> Vec<Finding> {
+    let explanations = explanations.clone().with_all_of(runs);
     let mut findings = Vec::new();
     if options.no_full_scan {
-        findings.push(no_full_scan(options.full_scan_ok, runs, explanations));
+        findings.push(no_full_scan(options.full_scan_ok, runs, &explanations));
     }
     findings.extend(
         options
             .uses_index
-            .map(|index| uses_index(index, explanations)),
+            .map(|index| uses_index(index, &explanations)),
     );
     if let Some(cause) = unseen {
         blind(&mut findings, cause);

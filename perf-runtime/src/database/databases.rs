@@ -125,7 +125,7 @@ impl Databases {
         }
         #[cfg(feature = "mysql")]
         if let Some(database) = self.mysql.get() {
-            databases.push(database.explain(texts));
+            databases.push(database.explain(texts).await);
         }
         if databases.is_empty() {
             let reason = "the case has no database of its own to ask: take its pool or its connect options as a parameter";
@@ -135,6 +135,10 @@ impl Databases {
     }
 
     /// What kept a database from counting.
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "mysql")),
+        expect(clippy::unused_self, reason = "SQLite always counts")
+    )]
     pub(crate) fn obstacle(&self) -> Option<String> {
         #[cfg(feature = "postgres")]
         if let Some(obstacle) = self.postgres.get().and_then(PostgresDatabase::obstacle) {

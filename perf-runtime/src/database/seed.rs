@@ -8,6 +8,10 @@ use crate::size::{NO_SIZE, Size};
 /// What a dataset function may ask for.
 #[derive(Debug, Clone)]
 pub struct Seeding {
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+        expect(dead_code, reason = "no other database is filled")
+    )]
     pub(super) pool: SeedPool,
     pub(super) size: Option<Size>,
 }

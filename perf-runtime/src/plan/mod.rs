@@ -131,6 +131,18 @@ impl Explanations {
         Self::failed(shapes.map(|shape| shape.shape.id), reason)
     }
 
+    /// With those queries of the runs that nobody came to explain.
+    pub(crate) fn with_all_of(mut self, runs: &[Run]) -> Self {
+        let known: HashSet<_> = self.all.iter().map(|explained| explained.shape).collect();
+        let shapes = runs.iter().flat_map(|run| &run.queries.shapes);
+        let unknown = shapes
+            .map(|shape| shape.shape.id)
+            .filter(|shape| !known.contains(shape));
+        let reason = "the case did not come to an end at which its statements could be explained";
+        self.all.append(&mut Self::failed(unknown, reason).all);
+        self
+    }
+
     fn failed(shapes: impl Iterator<Item = ShapeId>, reason: &str) -> Self {
         let all = shapes.map(|shape| Explained {
             shape,

@@ -33,7 +33,9 @@ pub(crate) fn read(explained: &Value, statement: &Statement, schema: &Schema) ->
     walk(root, None, &mut |node, parent| {
         plan.indexes
             .extend(text(node, "Index Name").map(str::to_owned));
-        if let Some((table, by)) = full_scan(node, parent) {
+        if let Some((table, by)) = full_scan(node, parent)
+            && !is_of_catalog(&table, schema)
+        {
             plan.scans.push(Scan {
                 remedy: statement.remedy(&table, schema),
                 table,
@@ -42,6 +44,10 @@ pub(crate) fn read(explained: &Value, statement: &Statement, schema: &Schema) ->
         }
     });
     Some(plan)
+}
+
+fn is_of_catalog(table: &str, schema: &Schema) -> bool {
+    table.starts_with("pg_") && schema.table(table).is_none()
 }
 
 /// What both answers together say: the planner's choice, and its choice without sequential scans.
@@ -86,10 +92,10 @@ pub(crate) fn needs_second_answer(plan: &Plan, schema: &Schema) -> bool {
     plan.scans.iter().any(|scan| is_small(&scan.table, schema))
 }
 
+/// A name may be of tables in several schemas, of which the plan does not tell which.
 fn is_small(table: &str, schema: &Schema) -> bool {
-    schema
-        .table(table)
-        .is_some_and(|table| table.pages <= SMALL)
+    let mut named = schema.tables_called(table).peekable();
+    named.peek().is_some() && named.all(|table| table.pages <= SMALL)
 }
 
 /// What a statement cost, by the plan that `auto_explain` logs after it, with the text that it is of.
@@ -278,6 +284,21 @@ mod tests {
             scans(&plan(&json!({ "Node Type": "CTE Scan", "CTE Name": "c" }))),
             []
         );
+    }
+
+    #[test]
+    fn a_catalog_is_no_table_of_the_case() {
+        assert_eq!(scans(&plan(&seq_scan("pg_class"))), []);
+    }
+
+    #[test]
+    fn a_name_in_two_schemas_is_as_large_as_the_larger() {
+        let mut schema = schema();
+        schema.tables.push(Table {
+            name: "few".to_owned(),
+            pages: SMALL + 1,
+        });
+        assert!(!needs_second_answer(&plan(&seq_scan("few")), &schema));
     }
 
     #[test]

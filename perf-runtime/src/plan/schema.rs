@@ -26,9 +26,14 @@ pub(crate) struct Index {
 impl Schema {
     /// The table as it is called in the database.
     pub(crate) fn table(&self, name: &str) -> Option<&Table> {
+        self.tables_called(name).next()
+    }
+
+    /// The tables of this name, in all schemas.
+    pub(crate) fn tables_called(&self, name: &str) -> impl Iterator<Item = &Table> {
         self.tables
             .iter()
-            .find(|table| table.name.eq_ignore_ascii_case(name))
+            .filter(move |table| table.name.eq_ignore_ascii_case(name))
     }
 
     /// Whether an index of the table begins with one of the columns.

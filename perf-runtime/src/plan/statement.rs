@@ -202,6 +202,8 @@ fn unquoted(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::plan::schema::Table;
 
@@ -247,6 +249,33 @@ mod tests {
             "SELECT ';' FROM users",
         ] {
             assert!(Statement::read(sql).is_ok(), "{sql}");
+        }
+    }
+
+    /// One of these, whatever is around it.
+    fn statement() -> impl Strategy<Value = String> {
+        let statements = prop::sample::select(vec![
+            "SELECT ';' FROM a -- ;",
+            "INSERT INTO a VALUES (1, 'O''Brien; it')",
+            "UPDATE a SET b = $1 /* ; */",
+            "DELETE FROM \"a;b\"",
+            "WITH a AS (SELECT 1) SELECT * FROM a",
+        ]);
+        ("[ \\n\\t]{0,3}", statements).prop_map(|(space, text)| format!("{space}{text}\n"))
+    }
+
+    proptest! {
+        /// To explain the first of two statements would be to run the second one.
+        #[test]
+        fn two_statements_are_never_taken_for_one(one in statement(), other in statement(), end in "[ ;]{0,3}") {
+            prop_assert!(Statement::read(&one).is_ok(), "{one}");
+            let both = format!("{one};{other}{end}");
+            prop_assert!(Statement::read(&both).is_err(), "{both}");
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in ".{0,80}") {
+            let _ = Statement::read(&text);
         }
     }
 

@@ -87,6 +87,7 @@ pub(super) fn pop(recorder: usize, span: Option<u64>) -> Option<Frame> {
 }
 
 /// The database counted this, for the statement that ends next in what was entered last.
+#[cfg(feature = "sqlite")]
 pub(crate) fn add_cost(cost: Cost) {
     let _ = FRAMES.try_with(|frames| {
         // Called from within the database: to be passed over is better than to panic there.

@@ -4,4 +4,5 @@ pub(crate) mod console;
 pub(crate) mod format;
 mod load;
 pub(crate) mod palette;
+mod statement;
 pub(crate) mod summary;

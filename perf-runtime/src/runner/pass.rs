@@ -41,6 +41,8 @@ pub(crate) struct Plan {
     pub(crate) iterations: u64,
     /// Whose waiting for a processor is looked at.
     pub(crate) threads: Threads,
+    /// Whether its statements are explained: once is enough.
+    pub(crate) explains: bool,
 }
 
 impl Plan {
@@ -53,6 +55,7 @@ impl Plan {
             warmup,
             iterations: case.options.iterations.unwrap_or(1),
             threads: Threads::Own,
+            explains: case.options.asks_for_plans(),
         }
     }
 
@@ -65,6 +68,7 @@ impl Plan {
         Self {
             iterations: 1,
             threads,
+            explains: false,
             ..self
         }
     }
@@ -206,7 +210,7 @@ fn on_thread(
         deadline.extend(SET_UP);
         lock(known).databases = shared.databases.engines();
         lock(known).obstacle = shared.databases.obstacle();
-        if case.options.asks_for_plans() {
+        if plan.explains {
             let texts = explain::texts(&lock(known).runs, recorder);
             let explanations = match texts {
                 Ok(texts) => shared.databases.explain(&texts).await,

@@ -58,6 +58,7 @@ max_wal_senders = 0
 max_wal_size = 4GB
 checkpoint_timeout = 1h
 autovacuum = off
+dynamic_shared_memory_type = mmap
 timezone = 'UTC'
 log_timezone = 'UTC'
 ";

@@ -85,8 +85,8 @@ impl MySqlDatabase {
         "statements on MySQL do not tell what they cost: limit it in a case on SQLite or Postgres";
 
     /// The plans of statements: none.
-    #[expect(clippy::unused_self, reason = "as on the other databases")]
-    pub(in crate::database) fn explain(&self, texts: &[Text]) -> Explanations {
+    #[expect(clippy::unused_async, reason = "as on the other databases")]
+    pub(in crate::database) async fn explain(&self, texts: &[Text]) -> Explanations {
         Explanations::none(texts, NO_PLANS)
     }
 

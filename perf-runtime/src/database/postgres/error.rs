@@ -34,7 +34,9 @@ pub(super) enum PostgresError {
     Full { server: String, cause: String },
     #[error("{server} has lost a template ({cause}): run the tests again")]
     NoTemplate { server: String, cause: String },
-    #[error("{server} has no room left ({cause}): free some on its disk")]
+    #[error(
+        "{server} has no room left ({cause}): free some, or, where it is a private one, set TMPDIR to a folder that has more"
+    )]
     NoRoom { server: String, cause: String },
     #[error(
         "no thread could be started for the databases of Postgres ({0}): run fewer tests at once"

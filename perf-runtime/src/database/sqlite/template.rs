@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Once};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 
 use super::advised;
 use super::database::{create_file, options_of};
@@ -105,12 +106,34 @@ async fn fill(making: &Path, content: &Content) -> Result<(), String> {
     create_file(&options)
         .await
         .map_err(|error| failed(&error))?;
-    let filled = content.fill(options, SeedPool::Sqlite).await;
+    let mut filled = content.fill(options.clone(), SeedPool::Sqlite).await;
+    if filled.is_ok() {
+        filled = whole(&options).await;
+    }
     filled.map_err(|error| {
         // The error that counts is the first one.
         let _ = remove(making);
         advised(&error, "PERF_DIR")
     })
+}
+
+/// Makes the log part of the file, which alone becomes the template. A pool that was closed has not always done
+/// that: a connection may be closing still, or the dataset has one of its own.
+async fn whole(options: &SqliteConnectOptions) -> Result<(), String> {
+    let checkpoint = async {
+        let mut connection = options.connect().await?;
+        let result: (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&mut connection)
+            .await?;
+        connection.close().await?;
+        Ok::<_, sqlx::Error>(result)
+    };
+    let error = match checkpoint.await {
+        Ok((0, ..)) => return Ok(()),
+        Ok(_) => "a connection of the dataset's own is in the middle of a statement".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    Err(format!("cannot make the log part of the template: {error}"))
 }
 
 /// Removes a database with the files that SQLite keeps beside it.

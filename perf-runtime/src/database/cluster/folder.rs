@@ -76,6 +76,13 @@ impl Folder {
         self.data().join(self.kind.pid_file)
     }
 
+    /// The server's process, as far as it has told.
+    pub(super) fn server(&self) -> Option<Process> {
+        let text = fs::read_to_string(self.pid_file()).ok()?;
+        let pid = text.lines().next()?.trim().parse().ok()?;
+        Some(Process::with_pid(pid))
+    }
+
     /// What the programs say that make and start the server.
     pub(super) fn start_log(&self) -> PathBuf {
         self.path.join("start.log")
@@ -104,7 +111,9 @@ impl Folder {
 
     /// Whether a server that was started to the end is there. Only for the holder of the lock.
     pub(super) fn is_served(&self) -> bool {
-        self.started().exists() && self.is_answering()
+        // Of a server that was killed the socket may answer until the last of its threads is gone.
+        let is_running = || self.server().is_some_and(|server| !server.is_over());
+        self.started().exists() && is_running() && self.is_answering()
     }
 
     /// Whether somebody listens at the socket.

@@ -1,7 +1,6 @@
 //! How a private MariaDB or MySQL is made, started and reached.
 
 use std::ffi::OsString;
-use std::fs;
 use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,7 +11,6 @@ use super::command::{LIMIT, tail};
 use super::kind::Kind;
 use super::start::Launch;
 use super::{Cluster, NoCluster};
-use crate::database::process::Process;
 
 pub(super) const MYSQL: Kind = Kind {
     name: "MariaDB or MySQL",
@@ -124,10 +122,8 @@ fn serve(launch: &Launch<'_>, program: &str) -> Result<(), String> {
 }
 
 fn await_start(launch: &Launch<'_>) -> Result<(), String> {
-    let pid_file = launch.folder.pid_file();
-    let pid = fs::read_to_string(pid_file).ok();
-    let pid = pid.and_then(|pid| pid.trim().parse().ok());
-    let server = Process::with_pid(pid.ok_or("the shell does not say which process it started")?);
+    let server = launch.folder.server();
+    let server = server.ok_or("the shell does not say which process it started")?;
     let begun = Instant::now();
     while !launch.folder.is_answering() {
         if server.is_over() || begun.elapsed() > LIMIT {

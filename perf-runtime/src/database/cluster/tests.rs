@@ -66,8 +66,7 @@ fn open_for(kind: &'static Kind, key: &Process) -> Cluster {
 
 /// The server's process.
 fn server_of(folder: &Folder) -> Process {
-    let pid_file = fs::read_to_string(folder.pid_file()).unwrap();
-    Process::with_pid(pid_file.lines().next().unwrap().parse().unwrap())
+    folder.server().unwrap()
 }
 
 /// Waits for something that comes to pass by itself. The limit is there for a broken build only.

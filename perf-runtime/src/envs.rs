@@ -17,7 +17,7 @@ pub(crate) struct Envs {
     pub(crate) required: Vec<String>,
     /// `DATABASE_URL`: the server that holds the databases of cases, for the kind of database that it names.
     #[cfg_attr(
-        not(feature = "postgres"),
+        not(any(feature = "postgres", feature = "mysql")),
         expect(dead_code, reason = "no other database has a server")
     )]
     pub(crate) database_url: Option<String>,

@@ -15,7 +15,7 @@ use crate::perf::Perf;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a fixture",
     label = "a parameter of a perf test must implement `perf_runtime::Fixture`",
-    note = "ready-made: `SqlitePool`, `SqliteConnectOptions`, `PgPool`, `PgConnectOptions`, `Perf`, `User`, `Iteration`",
+    note = "ready-made: `SqlitePool`, `SqliteConnectOptions`, `PgPool`, `PgConnectOptions`, `MySqlPool`, `MySqlConnectOptions`, `Perf`, `User`, `Iteration`",
     note = "for a type of your own: `impl perf_runtime::Fixture for {Self} {{ async fn set_up(cx: &perf_runtime::Context) -> .. }}`"
 )]
 pub trait Fixture: Clone + Send + Sync + 'static {

@@ -25,3 +25,11 @@ impl Hasher for Fnv {
         self.0
     }
 }
+
+/// Eight digits that stand for a text where it would be too long.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub(crate) fn short(text: &str) -> String {
+    let mut hash = Fnv::default();
+    hash.write(text.as_bytes());
+    format!("{:08x}", hash.finish() & 0xffff_ffff)
+}

@@ -40,7 +40,7 @@
 //!
 //! | variable | meaning |
 //! |---|---|
-//! | `DATABASE_URL` | the Postgres server to use, instead of a private one |
+//! | `DATABASE_URL` | the Postgres, MySQL or MariaDB server to use, instead of a private one |
 //! | `PERF_REQUIRE` | `postgres`, `mysql`, or both with a comma: a case that lacks them fails instead of being skipped |
 //! | `PERF_INCONCLUSIVE` | `fail`: a time that cannot be judged fails the case |
 //! | `PERF_DIR` | where records go, instead of `target/perf` |

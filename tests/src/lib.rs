@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::Path;
 
+pub mod mysql;
 pub mod postgres;
 pub mod sqlite;
 

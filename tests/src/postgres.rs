@@ -10,3 +10,8 @@ pub use sqlx::PgPool as Pool;
 mod shop;
 
 pub use shop::*;
+
+/// Its parameters have numbers.
+fn sql(text: &'static str) -> &'static str {
+    text
+}

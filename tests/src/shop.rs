@@ -37,7 +37,7 @@ pub async fn titles(pool: &Pool) -> sqlx::Result<Vec<String>> {
 
 /// The title of a book.
 pub async fn title(pool: &Pool, id: i64) -> sqlx::Result<String> {
-    query_scalar("SELECT title FROM book WHERE id = $1")
+    query_scalar(super::sql("SELECT title FROM book WHERE id = $1"))
         .bind(id)
         .fetch_one(pool)
         .await // at: title
@@ -69,10 +69,12 @@ pub async fn companies_one_by_one(pool: &Pool) -> sqlx::Result<Vec<(String, i64)
 }
 
 async fn departments(pool: &Pool, company: i64) -> sqlx::Result<i64> {
-    query_scalar("SELECT COUNT(*) FROM department WHERE company_id = $1")
-        .bind(company)
-        .fetch_one(pool)
-        .await // at: departments
+    query_scalar(super::sql(
+        "SELECT COUNT(*) FROM department WHERE company_id = $1",
+    ))
+    .bind(company)
+    .fetch_one(pool)
+    .await // at: departments
 }
 
 /// The same in one query.
@@ -87,33 +89,39 @@ pub async fn companies_at_once(pool: &Pool) -> sqlx::Result<Vec<(String, i64)>> 
 
 /// The names of the departments of a company, which has an index.
 pub async fn departments_of(pool: &Pool, company: i64) -> sqlx::Result<Vec<String>> {
-    query_scalar("SELECT name FROM department WHERE company_id = $1 ORDER BY id")
-        .bind(company)
-        .fetch_all(pool)
-        .await // at: departments of
+    query_scalar(super::sql(
+        "SELECT name FROM department WHERE company_id = $1 ORDER BY id",
+    ))
+    .bind(company)
+    .fetch_all(pool)
+    .await // at: departments of
 }
 
 /// The departments of a name, which has no index.
 pub async fn departments_by_name(pool: &Pool, name: &str) -> sqlx::Result<Vec<i64>> {
-    query_scalar("SELECT d.id FROM department d WHERE d.name = $1")
-        .bind(name)
-        .fetch_all(pool)
-        .await // at: departments by name
+    query_scalar(super::sql(
+        "SELECT d.id FROM department d WHERE d.name = $1",
+    ))
+    .bind(name)
+    .fetch_all(pool)
+    .await // at: departments by name
 }
 
 /// Gives all departments of a name another one.
 pub async fn rename_departments(pool: &Pool, name: &str, other: &str) -> sqlx::Result<u64> {
-    query("UPDATE department SET name = $2 WHERE name = $1")
-        .bind(name)
-        .bind(other)
-        .execute(pool)
-        .await // at: rename departments
-        .map(|done| done.rows_affected())
+    query(super::sql(
+        "UPDATE department SET name = $1 WHERE name = $2",
+    ))
+    .bind(other)
+    .bind(name)
+    .execute(pool)
+    .await // at: rename departments
+    .map(|done| done.rows_affected())
 }
 
 /// Adds a book.
 pub async fn add(pool: &Pool, id: i64, title: &str) -> sqlx::Result<()> {
-    query("INSERT INTO book (id, title) VALUES ($1, $2)")
+    query(super::sql("INSERT INTO book (id, title) VALUES ($1, $2)"))
         .bind(id)
         .bind(title)
         .execute(pool)
@@ -125,13 +133,13 @@ pub async fn add(pool: &Pool, id: i64, title: &str) -> sqlx::Result<()> {
 pub async fn add_and_look(pool: &Pool, id: i64, title: &str) -> sqlx::Result<String> {
     use sqlx::Acquire;
     let mut transaction = pool.begin().await?;
-    query("INSERT INTO book (id, title) VALUES ($1, $2)")
+    query(super::sql("INSERT INTO book (id, title) VALUES ($1, $2)"))
         .bind(id)
         .bind(title)
         .execute(&mut *transaction)
         .await?; // at: add in a transaction
     let mut savepoint = transaction.begin().await?;
-    let found = query_scalar("SELECT title FROM book WHERE id = $1")
+    let found = query_scalar(super::sql("SELECT title FROM book WHERE id = $1"))
         .bind(id)
         .fetch_one(&mut *savepoint)
         .await?; // at: look in a savepoint

@@ -6,3 +6,8 @@ pub use sqlx::SqlitePool as Pool;
 mod shop;
 
 pub use shop::*;
+
+/// Its parameters have numbers.
+fn sql(text: &'static str) -> &'static str {
+    text
+}

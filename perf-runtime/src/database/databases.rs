@@ -3,6 +3,8 @@
 use tokio::sync::OnceCell;
 
 use super::content::Content;
+#[cfg(feature = "mysql")]
+use super::mysql::MySqlDatabase;
 use super::pool::CasePool;
 #[cfg(feature = "postgres")]
 use super::postgres::PostgresDatabase;
@@ -23,6 +25,8 @@ pub(crate) struct Databases {
     sqlite: OnceCell<SqliteFile>,
     #[cfg(feature = "postgres")]
     postgres: OnceCell<PostgresDatabase>,
+    #[cfg(feature = "mysql")]
+    mysql: OnceCell<MySqlDatabase>,
 }
 
 impl Databases {
@@ -36,6 +40,8 @@ impl Databases {
             sqlite: OnceCell::new(),
             #[cfg(feature = "postgres")]
             postgres: OnceCell::new(),
+            #[cfg(feature = "mysql")]
+            mysql: OnceCell::new(),
         }
     }
 
@@ -66,6 +72,16 @@ impl Databases {
         Ok(&database.pool)
     }
 
+    /// The way to the MySQL database, migrated and seeded.
+    #[cfg(feature = "mysql")]
+    pub(super) async fn mysql(&self) -> Result<&CasePool<sqlx::MySql>, SetUpError> {
+        let database = self
+            .mysql
+            .get_or_try_init(|| MySqlDatabase::create(self.case, &self.content))
+            .await?;
+        Ok(&database.pool)
+    }
+
     /// Runs one statement on each pool that a fixture handed out; gives back how many that were.
     pub(crate) async fn canary(&self) -> Result<u64, sqlx::Error> {
         let mut sent = 0;
@@ -75,6 +91,10 @@ impl Databases {
         }
         #[cfg(feature = "postgres")]
         if let Some(database) = self.postgres.get() {
+            sent += database.pool.canary().await?;
+        }
+        #[cfg(feature = "mysql")]
+        if let Some(database) = self.mysql.get() {
             sent += database.pool.canary().await?;
         }
         Ok(sent)
@@ -87,6 +107,8 @@ impl Databases {
         engines.extend(self.sqlite.get().map(|_| "sqlite".to_owned()));
         #[cfg(feature = "postgres")]
         engines.extend(self.postgres.get().map(PostgresDatabase::engine));
+        #[cfg(feature = "mysql")]
+        engines.extend(self.mysql.get().map(MySqlDatabase::engine));
         engines
     }
 
@@ -101,6 +123,10 @@ impl Databases {
         if let Some(database) = self.postgres.get() {
             databases.push(database.explain(texts).await);
         }
+        #[cfg(feature = "mysql")]
+        if let Some(database) = self.mysql.get() {
+            databases.push(database.explain(texts).await);
+        }
         if databases.is_empty() {
             let reason = "the case has no database of its own to ask: take its pool or its connect options as a parameter";
             return Explanations::none(texts, reason);
@@ -110,13 +136,17 @@ impl Databases {
 
     /// What kept a database from counting.
     #[cfg_attr(
-        not(feature = "postgres"),
+        not(any(feature = "postgres", feature = "mysql")),
         expect(clippy::unused_self, reason = "SQLite always counts")
     )]
     pub(crate) fn obstacle(&self) -> Option<String> {
         #[cfg(feature = "postgres")]
         if let Some(obstacle) = self.postgres.get().and_then(PostgresDatabase::obstacle) {
             return Some(obstacle);
+        }
+        #[cfg(feature = "mysql")]
+        if self.options.asks_for_cost() && self.mysql.get().is_some() {
+            return Some(MySqlDatabase::OBSTACLE.to_owned());
         }
         None
     }
@@ -130,6 +160,10 @@ impl Databases {
         }
         #[cfg(feature = "postgres")]
         if let Some(database) = self.postgres.get() {
+            notes.extend(database.remove().await.err());
+        }
+        #[cfg(feature = "mysql")]
+        if let Some(database) = self.mysql.get() {
             notes.extend(database.remove().await.err());
         }
         notes

@@ -1,25 +1,48 @@
 //! Databases as fixtures.
 
-#[cfg(all(feature = "postgres", unix))]
+#[cfg(all(any(feature = "postgres", feature = "mysql"), unix))]
 mod cluster;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod content;
-#[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), path = "none.rs")]
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+    path = "none.rs"
+)]
 mod databases;
-#[cfg(any(feature = "sqlite", all(feature = "postgres", unix)))]
+#[cfg(any(
+    feature = "sqlite",
+    all(any(feature = "postgres", feature = "mysql"), unix)
+))]
 mod labels;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[cfg_attr(
+    not(feature = "postgres"),
+    allow(
+        dead_code,
+        reason = "on MySQL a mark is a name, and there are no templates"
+    )
+)]
+mod mark;
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod process;
 mod seed;
-#[cfg(all(test, feature = "postgres"))]
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod servers;
+#[cfg(all(test, any(feature = "postgres", feature = "mysql")))]
 mod skipped;
 #[cfg(feature = "sqlite")]
 mod sqlite;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, reason = "a case on MySQL fills its own database")
+)]
 mod template;
 
 pub(crate) use databases::Databases;

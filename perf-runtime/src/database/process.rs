@@ -3,6 +3,9 @@
 use std::fs;
 use std::process::Command;
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use crate::hash;
+
 /// A process, by its number and the time at which it started.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Process {
@@ -65,12 +68,12 @@ fn start_in_ps(line: &str) -> Option<String> {
 }
 
 /// The process that started the given one, the one that started that, and so on.
-#[cfg(all(feature = "postgres", unix))]
+#[cfg(all(any(feature = "postgres", feature = "mysql"), unix))]
 pub(super) fn ancestors_of(pid: u32) -> impl Iterator<Item = u32> {
     std::iter::successors(parent_of(pid), |&pid| parent_of(pid))
 }
 
-#[cfg(all(feature = "postgres", unix))]
+#[cfg(all(any(feature = "postgres", feature = "mysql"), unix))]
 fn parent_of(pid: u32) -> Option<u32> {
     let parent = match fs::read_to_string(format!("/proc/{pid}/stat")) {
         Ok(stat) => stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse(),
@@ -81,7 +84,7 @@ fn parent_of(pid: u32) -> Option<u32> {
 }
 
 /// The name of the program that the process runs.
-#[cfg(all(feature = "postgres", unix))]
+#[cfg(all(any(feature = "postgres", feature = "mysql"), unix))]
 pub(super) fn program_of(pid: u32) -> Option<String> {
     let name = fs::read_to_string(format!("/proc/{pid}/comm"))
         .ok()
@@ -104,7 +107,7 @@ fn ps(columns: &str, pid: u32) -> Option<String> {
 
 /// The name of this host and its space, to tell its processes from those of others that use the
 /// same server.
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 pub(super) fn host() -> String {
     let name = fs::read_to_string("/proc/sys/kernel/hostname")
         .ok()
@@ -116,10 +119,16 @@ pub(super) fn host() -> String {
     format!("{}-{}", name.collect::<String>(), space())
 }
 
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 fn uname() -> Option<String> {
     let output = Command::new("uname").arg("-n").output().ok()?;
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Stands for the host where its name would be too long.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub(super) fn host_id() -> String {
+    hash::short(&host())
 }
 
 /// The space that process numbers are of, since a container has one of its own; `0` where there is
@@ -162,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(all(feature = "postgres", unix))]
+    #[cfg(all(any(feature = "postgres", feature = "mysql"), unix))]
     fn a_process_has_a_program_and_ancestors() {
         let mut child = Command::new("sleep").arg("60").spawn().unwrap();
         let parent = ancestors_of(child.id()).next();

@@ -9,7 +9,7 @@ use crate::size::{NO_SIZE, Size};
 #[derive(Debug, Clone)]
 pub struct Seeding {
     #[cfg_attr(
-        not(any(feature = "sqlite", feature = "postgres")),
+        not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
         expect(dead_code, reason = "no other database is filled")
     )]
     pub(super) pool: SeedPool,
@@ -25,9 +25,12 @@ pub(super) enum SeedPool {
     /// A Postgres database.
     #[cfg(feature = "postgres")]
     Postgres(sqlx::PgPool),
+    /// A MySQL or MariaDB database.
+    #[cfg(feature = "mysql")]
+    MySql(sqlx::MySqlPool),
 }
 
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 impl SeedPool {
     /// The name of the pool's type.
     fn type_name(&self) -> &'static str {
@@ -36,6 +39,8 @@ impl SeedPool {
             Self::Sqlite(_) => "SqlitePool",
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => "PgPool",
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => "MySqlPool",
         }
     }
 }
@@ -43,7 +48,7 @@ impl SeedPool {
 /// What a dataset function may take: a pool, a reference to one, or the [`Size`].
 #[diagnostic::on_unimplemented(
     message = "a dataset cannot take `{Self}`",
-    label = "take `&SqlitePool` or `&PgPool`, and `perf_runtime::Size` if it is of several sizes"
+    label = "take `&SqlitePool`, `&PgPool` or `&MySqlPool`, and `perf_runtime::Size` if it is of several sizes"
 )]
 pub trait SeedArg<'a>: Sized {
     /// The argument, where the case has it.
@@ -83,11 +88,12 @@ macro_rules! pool_arg {
 
 pool_arg!("sqlite", Sqlite, sqlx::SqlitePool, "SqlitePool");
 pool_arg!("postgres", Postgres, sqlx::PgPool, "PgPool");
+pool_arg!("mysql", MySql, sqlx::MySqlPool, "MySqlPool");
 
 /// A dataset function: async, of one to four [arguments](SeedArg) in any order.
 #[diagnostic::on_unimplemented(
     message = "this is not a dataset function",
-    label = "a dataset is an `async fn` that takes `&SqlitePool` or `&PgPool`, may take `perf_runtime::Size`, and \
+    label = "a dataset is an `async fn` that takes `&SqlitePool`, `&PgPool` or `&MySqlPool`, may take `perf_runtime::Size`, and \
              returns `()` or a `Result<(), E>`"
 )]
 pub trait SeedFn<'a, Arguments> {

@@ -40,7 +40,7 @@ impl Binary {
     }
 
     /// Whether it is gone or was built anew. A file that cannot be looked at is still there.
-    #[cfg(any(feature = "postgres", test))]
+    #[cfg(any(feature = "postgres", feature = "mysql", test))]
     pub(super) fn is_stale(&self) -> bool {
         match Self::at(&self.path) {
             Ok(now) => now != *self,

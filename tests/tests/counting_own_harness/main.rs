@@ -7,6 +7,8 @@
 
 use std::process::ExitCode;
 
+#[path = "../counting/mysql.rs"]
+mod mysql;
 #[path = "../counting/postgres.rs"]
 mod postgres;
 #[path = "../counting/sqlite.rs"]

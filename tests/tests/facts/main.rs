@@ -7,5 +7,6 @@
 )]
 
 mod listener;
+mod mysql;
 mod postgres;
 mod sqlite;

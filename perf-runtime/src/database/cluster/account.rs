@@ -1,10 +1,9 @@
-//! As which user the server runs: Postgres refuses to run as root.
+//! As which user the server runs: Postgres refuses to run as root, and MySQL should not.
 
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-/// Users that the server may run as where we are root, the first that exists.
-const INSTEAD_OF_ROOT: [&str; 3] = ["postgres", "_postgres", "nobody"];
+use super::kind::Kind;
 
 /// Who we are, and who the server is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,12 +15,13 @@ pub(super) struct Account {
 }
 
 impl Account {
-    pub(super) fn of_the_server() -> Result<Self, String> {
+    pub(super) fn of_the_server(kind: &Kind) -> Result<Self, String> {
         let uid = id("-u", None).ok_or("`id -u` does not say who we are")?;
         if uid != 0 {
             return Ok(Self { uid, server: None });
         }
-        let server = INSTEAD_OF_ROOT
+        let server = kind
+            .accounts
             .iter()
             .find_map(|user| Some((id("-u", Some(user))?, id("-g", Some(user))?)));
         match server {
@@ -30,9 +30,10 @@ impl Account {
                 server: Some(server),
             }),
             None => Err(format!(
-                "Postgres does not run as root, and none of the users {} exists: \
+                "{} does not run as root, and none of the users {} exists: \
                  make one, or run the tests as another user",
-                INSTEAD_OF_ROOT.join(", ")
+                kind.name,
+                kind.accounts.join(", ")
             )),
         }
     }

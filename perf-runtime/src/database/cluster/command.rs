@@ -1,4 +1,4 @@
-//! Runs a program of Postgres to its end.
+//! Runs a program of a server's to its end.
 
 use std::fs::{self, OpenOptions};
 use std::io;
@@ -8,17 +8,20 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
+use super::kind::Kind;
+
 /// How long a program may take; `initdb` takes a second on an idle machine.
-const LIMIT: Duration = Duration::from_secs(90);
+pub(super) const LIMIT: Duration = Duration::from_secs(90);
 
 /// Lines of a log that are shown.
 const TAIL: usize = 8;
 
 /// Runs it in a process group of its own, so that Ctrl-C does not reach what it starts. What it
 /// says goes to the log: a pipe would stay open as long as the server.
-pub(super) fn run(command: &mut Command, log: &Path) -> Result<(), String> {
+pub(super) fn run(command: &mut Command, kind: &Kind, log: &Path) -> Result<(), String> {
     let name = Path::new(command.get_program()).display().to_string();
-    let status = spawn(command, log).map_err(|error| format!("cannot run {name}: {error}"))?;
+    let status =
+        spawn(command, kind, log).map_err(|error| format!("cannot run {name}: {error}"))?;
     match status {
         Some(status) if status.success() => Ok(()),
         Some(status) => Err(format!("{name} failed ({status}): {}", tail(log))),
@@ -30,10 +33,12 @@ pub(super) fn run(command: &mut Command, log: &Path) -> Result<(), String> {
     }
 }
 
-fn spawn(command: &mut Command, log: &Path) -> io::Result<Option<ExitStatus>> {
+fn spawn(command: &mut Command, kind: &Kind, log: &Path) -> io::Result<Option<ExitStatus>> {
     let log = OpenOptions::new().create(true).append(true).open(log)?;
-    // Variables for clients and servers of Postgres are not meant for this one.
-    for (name, _) in env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"PG")) {
+    // Variables for clients and other servers are not meant for this one.
+    let prefix = kind.variables.as_bytes();
+    for (name, _) in env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(prefix))
+    {
         command.env_remove(name);
     }
     command.env("LC_ALL", "C").current_dir("/").process_group(0);

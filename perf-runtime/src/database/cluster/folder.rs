@@ -1,13 +1,13 @@
 //! The folder in which a private server lives.
 
 use std::fs::{self, DirBuilder, File, Permissions};
-use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
+use std::{fmt, io};
 
-use super::PORT;
 use super::account::Account;
+use super::kind::Kind;
 use crate::database::labels;
 use crate::database::process::Process;
 
@@ -18,39 +18,74 @@ const LONGEST_SOCKET: usize = 103;
 const LARGE: u64 = 2 << 30;
 
 /// A folder that bears its key in its name.
-#[derive(Debug, Clone)]
-pub(super) struct Folder(PathBuf);
+#[derive(Clone)]
+pub(super) struct Folder {
+    path: PathBuf,
+    kind: &'static Kind,
+}
+
+impl fmt::Debug for Folder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.path.fmt(f)
+    }
+}
 
 impl Folder {
     /// Makes the folder, or takes the one that another process of the run has made.
-    pub(super) fn open(base: &Path, key: &Process, account: &Account) -> Result<Self, String> {
-        let path = base.join(prefix(account) + &labels::label(key));
+    pub(super) fn open(
+        kind: &'static Kind,
+        base: &Path,
+        key: &Process,
+        account: &Account,
+    ) -> Result<Self, String> {
+        let path = base.join(prefix(kind, account) + &labels::label(key));
         make_own(&path, account)
             .map_err(|error| format!("cannot make the folder {}: {error}", path.display()))?;
-        Ok(Self(path))
+        Ok(Self { path, kind })
     }
 
     /// The folders of servers whose keys are over.
     pub(super) fn left_over(&self, account: &Account) -> Vec<(Self, Process)> {
-        let left_over = labels::left_over(&self.0, &prefix(account));
+        let kind = self.kind;
+        let left_over = labels::left_over(&self.path, &prefix(kind, account));
         left_over
             .into_iter()
-            .map(|(path, key)| (Self(path), key))
+            .map(|(path, key)| (Self { path, kind }, key))
             .collect()
     }
 
+    pub(super) fn kind(&self) -> &'static Kind {
+        self.kind
+    }
+
     pub(super) fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// The server's data, and its socket.
     pub(super) fn data(&self) -> PathBuf {
-        data(&self.0)
+        data(&self.path)
     }
 
-    /// What `initdb` and `pg_ctl` say.
+    pub(super) fn socket(&self) -> PathBuf {
+        socket(&self.path, self.kind)
+    }
+
+    /// The file whose first line is the server's process.
+    pub(super) fn pid_file(&self) -> PathBuf {
+        self.data().join(self.kind.pid_file)
+    }
+
+    /// The server's process, as far as it has told.
+    pub(super) fn server(&self) -> Option<Process> {
+        let text = fs::read_to_string(self.pid_file()).ok()?;
+        let pid = text.lines().next()?.trim().parse().ok()?;
+        Some(Process::with_pid(pid))
+    }
+
+    /// What the programs say that make and start the server.
     pub(super) fn start_log(&self) -> PathBuf {
-        self.0.join("start.log")
+        self.path.join("start.log")
     }
 
     /// What the server says.
@@ -60,7 +95,7 @@ impl Folder {
 
     /// Waits until no other process is starting the server; the lock goes with the file.
     pub(super) fn lock(&self) -> Result<File, String> {
-        let path = self.0.join("lock");
+        let path = self.path.join("lock");
         let lock = || {
             let file = File::create(&path)?;
             file.lock()?;
@@ -76,7 +111,19 @@ impl Folder {
 
     /// Whether a server that was started to the end is there. Only for the holder of the lock.
     pub(super) fn is_served(&self) -> bool {
-        self.started().exists() && UnixStream::connect(socket(&self.0)).is_ok()
+        // Of a server that was killed the socket may answer until the last of its threads is gone.
+        let is_running = || self.server().is_some_and(|server| !server.is_over());
+        self.started().exists() && is_running() && self.is_answering()
+    }
+
+    /// Whether somebody listens at the socket.
+    pub(super) fn is_answering(&self) -> bool {
+        UnixStream::connect(self.socket()).is_ok()
+    }
+
+    /// What to say of an error there.
+    pub(super) fn not_writable(&self, error: &io::Error) -> String {
+        format!("cannot write in {}: {error}", self.path.display())
     }
 
     /// Takes away what a server that is not there any more, or was never quite there, has left.
@@ -97,18 +144,21 @@ impl Folder {
     }
 
     fn started(&self) -> PathBuf {
-        self.0.join("started")
+        self.path.join("started")
     }
 }
 
 /// The folder in memory, where there is one and nobody has set another for temporary files; `/tmp` where the path of
 /// that is too long for a socket, or where the server's user has no access to it.
-pub(super) fn base(key: &Process, account: &Account) -> PathBuf {
+pub(super) fn base(kind: &Kind, key: &Process, account: &Account) -> PathBuf {
     let base = match std::env::temp_dir() {
         usual if usual == Path::new("/tmp") => in_memory().unwrap_or(usual),
         set => set,
     };
-    let socket = socket(&base.join(prefix(account) + &labels::label(key)));
+    let socket = socket(
+        &base.join(prefix(kind, account) + &labels::label(key)),
+        kind,
+    );
     let is_short = socket.as_os_str().len() <= LONGEST_SOCKET;
     let is_open = account.server.is_none() || base.ancestors().all(is_open_to_all);
     if base.is_absolute() && is_short && is_open {
@@ -132,16 +182,16 @@ fn is_open_to_all(folder: &Path) -> bool {
     fs::metadata(folder).is_ok_and(|metadata| metadata.mode() & 0o001 != 0)
 }
 
-fn prefix(account: &Account) -> String {
-    format!("perf-pg-{}-", account.uid)
+fn prefix(kind: &Kind, account: &Account) -> String {
+    format!("{}-{}-", kind.prefix, account.uid)
 }
 
 fn data(folder: &Path) -> PathBuf {
     folder.join("data")
 }
 
-fn socket(folder: &Path) -> PathBuf {
-    data(folder).join(format!(".s.PGSQL.{PORT}"))
+fn socket(folder: &Path, kind: &Kind) -> PathBuf {
+    data(folder).join(kind.socket)
 }
 
 /// Makes a folder into which only we write. One that is there already must be ours: its name can
@@ -170,10 +220,12 @@ fn make_own(path: &Path, account: &Account) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::KINDS;
     use super::*;
 
     #[test]
     fn a_folder_of_another_user_or_a_link_is_refused() {
+        let kind = KINDS[0];
         let base = tempfile::tempdir().unwrap();
         let uid = fs::metadata(base.path()).unwrap().uid();
         let us = Account { uid, server: None };
@@ -183,17 +235,19 @@ mod tests {
         };
         let key = Process::current();
 
-        let folder = Folder::open(base.path(), &key, &us).unwrap();
-        Folder::open(base.path(), &key, &us).expect("it is ours");
+        let folder = Folder::open(kind, base.path(), &key, &us).unwrap();
+        Folder::open(kind, base.path(), &key, &us).expect("it is ours");
         let name = folder.path().file_name().unwrap().to_str().unwrap();
-        let theirs = base.path().join(name.replace(&prefix(&us), &prefix(&them)));
+        let theirs = base
+            .path()
+            .join(name.replace(&prefix(kind, &us), &prefix(kind, &them)));
         fs::create_dir(&theirs).unwrap();
-        let refused = Folder::open(base.path(), &key, &them).unwrap_err();
+        let refused = Folder::open(kind, base.path(), &key, &them).unwrap_err();
         assert!(refused.contains("belongs to another user"), "{refused}");
 
         fs::remove_dir(folder.path()).unwrap();
         std::os::unix::fs::symlink(&theirs, folder.path()).unwrap();
-        let refused = Folder::open(base.path(), &key, &us).unwrap_err();
+        let refused = Folder::open(kind, base.path(), &key, &us).unwrap_err();
         assert!(refused.contains("belongs to another user"), "{refused}");
     }
 }

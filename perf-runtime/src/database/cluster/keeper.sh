@@ -1,5 +1,6 @@
-# Waits for the end of a process, then stops the Postgres server in a folder and removes the folder.
-# $1: the process. $2: when it was started, in clock ticks. $3: the folder.
+# Stops the server in a folder: at once, or when a process has ended, and then removes the folder.
+# stop $2: the file with the server's process. $3: the signal that stops it. $4: the folder.
+# keep $2 $3: as above. $4: the process. $5: when it was started, in clock ticks. $6: the folder.
 
 is_over() {
     if [ -r /proc/self/stat ]; then
@@ -12,7 +13,7 @@ is_over() {
     fi
 }
 
-# The number in postmaster.pid may be another process's by now.
+# The number in the file may be another process's by now.
 is_server() {
     if [ -e /proc/self/cwd ]; then
         [ "/proc/$1/cwd" -ef "$2/data" ]
@@ -21,15 +22,22 @@ is_server() {
     fi
 }
 
-keep() {
-    trap '' HUP INT
-    until is_over "$1" "$2"; do sleep 1; done
-    read -r server <"$3/data/postmaster.pid" && is_server "$server" "$3" && kill -QUIT "$server"
+stop() {
+    read -r server <"$3/data/$1" && is_server "$server" "$3" && kill "-$2" "$server"
     for _ in 1 2 3 4 5 6 7 8 9 10; do
         is_server "$server" "$3" || break
         sleep 1
     done
-    rm -rf -- "$3"
 }
 
-keep "$@" &
+keep() {
+    trap '' HUP INT
+    until is_over "$3" "$4"; do sleep 1; done
+    stop "$1" "$2" "$5"
+    rm -rf -- "$5"
+}
+
+case $1 in
+    stop) shift && stop "$@" ;;
+    keep) shift && keep "$@" & ;;
+esac

@@ -1,27 +1,10 @@
-//! Where the programs of Postgres are on this machine.
+//! Where the programs of a server are on this machine.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fmt, fs};
 
-/// What must be in one folder.
-const NEEDED: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
-
-/// Where packages put them; a `*` stands for the version.
-const USUAL: [&str; 7] = [
-    // Debian and Ubuntu.
-    "/usr/lib/postgresql/*/bin",
-    // Fedora and RHEL, from postgresql.org.
-    "/usr/pgsql-*/bin",
-    // Alpine.
-    "/usr/libexec/postgresql*",
-    // Homebrew.
-    "/opt/homebrew/opt/postgresql*/bin",
-    "/usr/local/opt/postgresql*/bin",
-    "/Applications/Postgres.app/Contents/Versions/*/bin",
-    // Built from source.
-    "/usr/local/pgsql/bin",
-];
+use super::kind::Kind;
 
 /// Where to look, in order.
 #[derive(Debug, Clone)]
@@ -31,11 +14,11 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn usual() -> Self {
+    pub(super) fn usual(kind: &Kind) -> Self {
         let path = env::var_os("PATH").unwrap_or_default();
         Self {
             path,
-            usual: USUAL.map(str::to_owned).to_vec(),
+            usual: kind.usual.iter().copied().map(str::to_owned).collect(),
         }
     }
 }
@@ -46,35 +29,46 @@ impl fmt::Display for Places {
     }
 }
 
-/// The folder with the programs.
+/// The folder with the programs of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Programs(PathBuf);
 
 impl Programs {
-    /// In the first folder of the `PATH` that has them, else the newest in the usual ones.
-    pub(super) fn find(places: &Places) -> Option<Self> {
-        let on_path = env::split_paths(&places.path).find(|folder| has_programs(folder));
-        let newest = || {
-            let folders = places.usual.iter().flat_map(|pattern| folders(pattern));
-            folders
-                .filter(|(_, folder)| has_programs(folder))
-                .max_by(|(a, _), (b, _)| a.cmp(b))
-                .map(|(_, folder)| folder)
-        };
-        on_path.or_else(newest).map(Self)
+    /// The first of the sets that is anywhere.
+    pub(super) fn find(kind: &Kind, places: &Places) -> Option<Self> {
+        let mut sets = kind.programs.iter();
+        sets.find_map(|names| find(names, places)).map(Self)
     }
 
-    pub(super) fn initdb(&self) -> PathBuf {
-        self.0.join("initdb")
-    }
-
-    pub(super) fn pg_ctl(&self) -> PathBuf {
-        self.0.join("pg_ctl")
+    pub(super) fn path(&self, program: &str) -> PathBuf {
+        self.0.join(program)
     }
 }
 
-fn has_programs(folder: &Path) -> bool {
-    NEEDED.iter().all(|program| folder.join(program).is_file())
+/// The first folder of the `PATH` that has the programs, else the newest of the usual ones.
+fn find(names: &[&str], places: &Places) -> Option<PathBuf> {
+    let has_programs = |folder: &Path| names.iter().all(|name| folder.join(name).is_file());
+    let on_path = env::split_paths(&places.path).find(|folder| has_programs(folder));
+    let newest = || {
+        let folders = places.usual.iter().flat_map(|pattern| folders(pattern));
+        folders
+            .filter(|(_, folder)| has_programs(folder))
+            .max_by(|(a, _), (b, _)| a.cmp(b))
+            .map(|(_, folder)| folder)
+    };
+    on_path.or_else(newest)
+}
+
+/// What was looked for, as a message says it: "`initdb`, `pg_ctl` and `postgres`".
+pub(super) fn enumerate(kind: &Kind) -> String {
+    let sets = kind.programs.iter().map(|names| {
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        match &names[..] {
+            [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            names => names.concat(),
+        }
+    });
+    sets.collect::<Vec<_>>().join(", or with ")
 }
 
 /// The folders that a pattern stands for, each with its version.
@@ -104,6 +98,8 @@ fn version(text: &str) -> Vec<u32> {
 mod tests {
     use super::*;
 
+    const NEEDED: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
+
     fn install(folder: &Path) -> PathBuf {
         fs::create_dir_all(folder).unwrap();
         for program in NEEDED {
@@ -125,7 +121,7 @@ mod tests {
     fn the_newest_version_is_found_by_number() {
         let root = tempfile::tempdir().unwrap();
         let root = root.path();
-        assert_eq!(Programs::find(&places(root, "path")), None);
+        assert_eq!(find(&NEEDED, &places(root, "path")), None);
         for (folder, newest) in [
             ("own/bin", "own/bin"),
             ("lib/9.6/bin", "lib/9.6/bin"),
@@ -135,8 +131,8 @@ mod tests {
         ] {
             install(&root.join(folder));
             assert_eq!(
-                Programs::find(&places(root, "path")),
-                Some(Programs(root.join(newest)))
+                find(&NEEDED, &places(root, "path")),
+                Some(root.join(newest))
             );
         }
     }
@@ -148,14 +144,8 @@ mod tests {
         let newest = install(&root.join("lib/17/bin"));
         fs::create_dir(root.join("client")).unwrap();
         fs::write(root.join("client/initdb"), "").unwrap();
-        assert_eq!(
-            Programs::find(&places(root, "client")),
-            Some(Programs(newest))
-        );
+        assert_eq!(find(&NEEDED, &places(root, "client")), Some(newest));
         let on_path = install(&root.join("path"));
-        assert_eq!(
-            Programs::find(&places(root, "path")),
-            Some(Programs(on_path))
-        );
+        assert_eq!(find(&NEEDED, &places(root, "path")), Some(on_path));
     }
 }

@@ -1,65 +1,60 @@
-//! Makes and starts a private server.
+//! Makes and starts a private server of any kind.
 
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, Write};
+use std::fs::DirBuilder;
+use std::io;
 use std::os::unix::fs::{DirBuilderExt, chown};
+use std::path::PathBuf;
 use std::process::Command;
 
 use super::account::Account;
-use super::command::{run, tail};
+use super::command::run;
 use super::folder::Folder;
+use super::keeper;
 use super::programs::Programs;
-use super::{PORT, USER, keeper};
 use crate::database::process::Process;
 
-/// Data that is thrown away need not survive a crash; nothing runs in the background that would
-/// make one run differ from the next.
-const SETTINGS: &str = "
-listen_addresses = ''
-max_connections = 300
-fsync = off
-synchronous_commit = off
-full_page_writes = off
-wal_level = minimal
-max_wal_senders = 0
-max_wal_size = 4GB
-checkpoint_timeout = 1h
-autovacuum = off
-dynamic_shared_memory_type = mmap
-timezone = 'UTC'
-log_timezone = 'UTC'
-";
+/// With what a server is made and started.
+pub(super) struct Launch<'a> {
+    pub(super) programs: &'a Programs,
+    pub(super) account: &'a Account,
+    pub(super) folder: &'a Folder,
+}
 
-/// Part of every Postgres, but packaged apart on some systems.
-const LIBRARIES: &str = "pg_stat_statements, auto_explain";
+impl Launch<'_> {
+    pub(super) fn program(&self, program: &str) -> PathBuf {
+        self.programs.path(program)
+    }
+
+    /// One of the programs, as the server's user.
+    pub(super) fn command(&self, program: &str) -> Command {
+        self.command_at(self.program(program))
+    }
+
+    /// Any program, as the server's user, who may not be let into our folder for temporary files.
+    pub(super) fn command_at(&self, program: PathBuf) -> Command {
+        let mut command = Command::new(program);
+        command.env("TMPDIR", self.folder.data());
+        self.account.apply(&mut command);
+        command
+    }
+
+    /// Runs it to its end, and has the log of the start written.
+    pub(super) fn run(&self, command: &mut Command) -> Result<(), String> {
+        run(command, self.folder.kind(), &self.folder.start_log())
+    }
+}
 
 /// Starts the server anew, whatever an attempt before has left. Only for the holder of the lock.
-pub(super) fn start(
-    programs: &Programs,
-    account: &Account,
-    folder: &Folder,
-    key: &Process,
-) -> Result<(), String> {
-    stop(programs, account, folder);
-    let in_folder =
-        |error: io::Error| format!("cannot write in {}: {error}", folder.path().display());
+pub(super) fn start(launch: &Launch<'_>, key: &Process) -> Result<(), String> {
+    let folder = launch.folder;
+    let in_folder = |error: io::Error| folder.not_writable(&error);
+    let no_shell = |error| format!("cannot run `sh`: {error}");
+    keeper::stop(folder).map_err(no_shell)?;
     folder.clear().map_err(in_folder)?;
     // First of all, so that nothing is left behind if we are killed halfway.
-    keeper::keep(folder, key).map_err(|error| format!("cannot run `sh`: {error}"))?;
-    make_data(account, folder).map_err(in_folder)?;
-    initdb(programs, account, folder)?;
-    configure(
-        folder,
-        &format!("{SETTINGS}shared_preload_libraries = '{LIBRARIES}'\n"),
-    )
-    .map_err(in_folder)?;
-    if let Err(error) = launch(programs, account, folder) {
-        if !tail(&folder.server_log()).contains("could not access file") {
-            return Err(error);
-        }
-        configure(folder, "shared_preload_libraries = ''\n").map_err(in_folder)?;
-        launch(programs, account, folder)?;
-    }
+    keeper::keep(folder, key).map_err(no_shell)?;
+    make_data(launch.account, folder).map_err(in_folder)?;
+    (folder.kind().start)(launch)?;
     folder.set_started().map_err(in_folder)
 }
 
@@ -70,69 +65,4 @@ fn make_data(account: &Account, folder: &Folder) -> io::Result<()> {
         Some((uid, gid)) => chown(&data, Some(uid), Some(gid)),
         None => Ok(()),
     }
-}
-
-fn initdb(programs: &Programs, account: &Account, folder: &Folder) -> Result<(), String> {
-    let mut command = Command::new(programs.initdb());
-    command.args([
-        "--no-sync",
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--locale=C",
-        "--username",
-        USER,
-        "-D",
-    ]);
-    command.arg(folder.data());
-    account.apply(&mut command);
-    run(&mut command, &folder.start_log())
-}
-
-/// Adds to the settings; of two for one name the later one holds.
-fn configure(folder: &Folder, settings: &str) -> io::Result<()> {
-    let data = folder.data();
-    let mut file = OpenOptions::new()
-        .append(true)
-        .open(data.join("postgresql.conf"))?;
-    // A quote in a quoted value is doubled, and so is one around a path with a comma in it.
-    let socket = data
-        .display()
-        .to_string()
-        .replace('\'', "''")
-        .replace('"', "\"\"");
-    writeln!(
-        file,
-        "{settings}port = {PORT}\nunix_socket_directories = '\"{socket}\"'"
-    )
-}
-
-fn launch(programs: &Programs, account: &Account, folder: &Folder) -> Result<(), String> {
-    // What an attempt before has said is not of interest.
-    let _ = fs::remove_file(folder.server_log());
-    let launched = run(
-        pg_ctl(programs, account, folder).args(["--wait", "start"]),
-        &folder.start_log(),
-    );
-    launched.map_err(|error| format!("{error} / {}", tail(&folder.server_log())))
-}
-
-/// Stops a server whose start came to no end. There may be none; then `pg_ctl` fails, and says so in the log.
-fn stop(programs: &Programs, account: &Account, folder: &Folder) {
-    if folder.data().join("postmaster.pid").exists() {
-        let _ = run(
-            pg_ctl(programs, account, folder).args(["--mode=immediate", "stop"]),
-            &folder.start_log(),
-        );
-    }
-}
-
-fn pg_ctl(programs: &Programs, account: &Account, folder: &Folder) -> Command {
-    let mut command = Command::new(programs.pg_ctl());
-    command
-        .args(["--silent", "--timeout=60", "-D"])
-        .arg(folder.data())
-        .arg("-l")
-        .arg(folder.server_log());
-    account.apply(&mut command);
-    command
 }

@@ -246,7 +246,7 @@ async fn postgres_is_filled_handed_out_and_dropped_alike() {
     let way = match databases.postgres().await {
         Ok(way) => way,
         Err(error) if error.kind == SetUpErrorKind::Skipped => {
-            return skipped::for_want_of_postgres(&error.message);
+            return skipped::for_want_of("postgres", &error.message);
         }
         Err(error) => panic!("{}", error.message),
     };
@@ -290,7 +290,7 @@ async fn what_a_postgres_fixture_cannot_be_filled_with_is_named() {
     match databases.postgres().await {
         Ok(_) => panic!("its dataset is for SQLite"),
         Err(error) if error.kind == SetUpErrorKind::Skipped => {
-            skipped::for_want_of_postgres(&error.message);
+            skipped::for_want_of("postgres", &error.message);
         }
         Err(error) => assert_eq!(
             error.message,

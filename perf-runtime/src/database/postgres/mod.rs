@@ -3,7 +3,6 @@
 //! ```text
 //! server      where the server is: `DATABASE_URL`, else a private one
 //! error       what went wrong, and what to do
-//! mark        who made a database: the comment on it
 //! name        what a database is called
 //! owned       databases with a mark: made, dropped, swept
 //! plans       how statements would be run
@@ -14,7 +13,6 @@
 mod counting;
 mod database;
 mod error;
-mod mark;
 mod name;
 mod owned;
 mod plans;

@@ -14,7 +14,7 @@ const LONGEST: usize = 63;
 pub(super) fn fresh(case: &str) -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let Process { pid, start } = Process::current();
-    let host = host_id();
+    let host = process::host_id();
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let case = case
         .chars()
@@ -30,15 +30,7 @@ pub(super) fn process_of(name: &str) -> Option<Process> {
     let host = parts.next()?;
     let pid = parts.next()?.parse().ok()?;
     let start = parts.next()?.to_owned();
-    (host == host_id()).then_some(Process { pid, start })
-}
-
-/// Stands for the host where its name would be too long: FNV-1a, the same in every build.
-fn host_id() -> String {
-    let hash = process::host().bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
-    format!("{hash:08x}")
+    (host == process::host_id()).then_some(Process { pid, start })
 }
 
 #[cfg(test)]
@@ -62,7 +54,7 @@ mod tests {
     fn a_name_tells_a_process_of_this_host() {
         let name = fresh("a_case");
         assert_eq!(process_of(&name), Some(Process::current()));
-        let elsewhere = name.replace(&host_id(), "00000000");
+        let elsewhere = name.replace(&process::host_id(), "00000000");
         for other in [
             &elsewhere,
             "perf_",

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Executor};
 
-use super::mark::Mark;
 use super::name::{self, PREFIX};
+use crate::database::mark::Mark;
 use crate::database::process::Process;
 
 /// The connection limit of our databases, `perf` in ASCII.

@@ -11,8 +11,16 @@ use tokio::time::timeout;
 
 use super::error::PostgresError;
 #[cfg(unix)]
-use crate::database::cluster::{self, NoCluster};
+use crate::database::cluster;
+use crate::database::servers::Kind;
 use crate::fixture::SetUpError;
+
+/// As which it is looked for.
+const KIND: Kind = Kind {
+    name: "Postgres",
+    schemes: &["postgres", "postgresql"],
+    example: "postgres://user:password@host:5432/database",
+};
 
 /// How long a server may take to answer.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -40,7 +48,7 @@ impl Server {
     /// The server of `DATABASE_URL`, else a private one; skips the case where there is neither.
     pub(super) async fn find(database_url: Option<&str>) -> Result<Self, SetUpError> {
         match database_url {
-            Some(url) if is_of_postgres(url) => Ok(Self::of_url(url)?),
+            Some(url) if KIND.is_of(url) => Ok(Self::of_url(url)?),
             _ => Self::private(database_url).await,
         }
     }
@@ -55,39 +63,16 @@ impl Server {
 
     #[cfg(not(unix))]
     async fn private(database_url: Option<&str>) -> Result<Self, SetUpError> {
-        let why = "a private one is started on Unix only";
-        Err(SetUpError::skip(no_server(
-            database_url,
-            &why,
-            "set DATABASE_URL",
-        )))
+        Err(KIND.private(database_url))
     }
 
     #[cfg(unix)]
     async fn private(database_url: Option<&str>) -> Result<Self, SetUpError> {
-        let cluster = tokio::task::spawn_blocking(cluster::shared)
-            .await
-            .map_err(|panic| {
-                SetUpError::failed(format!("starting a private Postgres server: {panic}"))
-            })?;
-        match cluster {
-            Ok(cluster) => {
-                let origin = Origin::Private(cluster.log().display().to_string());
-                Ok(Self {
-                    options: cluster.connect_options(),
-                    origin,
-                })
-            }
-            Err(error @ NoCluster::NoPrograms(_)) => {
-                let advice = "install Postgres, or set DATABASE_URL";
-                Err(SetUpError::skip(no_server(database_url, &error, advice)))
-            }
-            Err(error @ NoCluster::Failed(_)) => Err(SetUpError::failed(no_server(
-                database_url,
-                &error,
-                "set DATABASE_URL",
-            ))),
-        }
+        let cluster = KIND.private(database_url, cluster::postgres).await?;
+        Ok(Self {
+            options: cluster::postgres_options(cluster),
+            origin: Origin::Private(cluster.log().display().to_string()),
+        })
     }
 
     /// A connection for our own statements, which are not recorded.
@@ -168,49 +153,9 @@ fn is_without_database(error: &sqlx::Error) -> bool {
         .is_some_and(|code| code == "3D000")
 }
 
-/// Other schemes are for other databases.
-fn is_of_postgres(url: &str) -> bool {
-    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
-    ["postgres", "postgresql"]
-        .iter()
-        .any(|known| scheme.eq_ignore_ascii_case(known))
-}
-
-/// Why there is no server, and what to do.
-fn no_server(
-    database_url: Option<&str>,
-    why_no_private: &dyn fmt::Display,
-    advice: &str,
-) -> String {
-    let url = match database_url {
-        None => "DATABASE_URL is not set",
-        Some(_) => "DATABASE_URL names another kind of database",
-    };
-    format!(
-        "there is no Postgres server: {url}, and {why_no_private}; \
-         {advice} to `postgres://user:password@host:5432/database`"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_urls_of_postgres_are_taken() {
-        for url in ["postgres://a/b", "postgresql://a/b", "POSTGRES://a/b"] {
-            assert!(is_of_postgres(url), "{url}");
-        }
-        for url in [
-            "",
-            "sqlite://a",
-            "mysql://a/postgres://b",
-            "postgres",
-            "/postgres:",
-        ] {
-            assert!(!is_of_postgres(url), "{url}");
-        }
-    }
 
     #[test]
     fn a_password_is_in_no_message() {
@@ -222,23 +167,6 @@ mod tests {
         assert!(
             error.contains("DATABASE_URL") && !error.contains("secret"),
             "{error}"
-        );
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn a_skipped_case_says_what_was_missing_where_and_what_to_do() {
-        let error = NoCluster::NoPrograms("the PATH, /opt/pg/bin".to_owned());
-        assert_eq!(
-            no_server(None, &error, "install Postgres, or set DATABASE_URL"),
-            "there is no Postgres server: DATABASE_URL is not set, and no folder with `initdb`, `pg_ctl` and \
-             `postgres` was found in the PATH, /opt/pg/bin; install Postgres, or set DATABASE_URL to \
-             `postgres://user:password@host:5432/database`"
-        );
-        let message = no_server(Some("mysql://a/b"), &error, "");
-        assert!(
-            message.contains("DATABASE_URL names another kind of database"),
-            "{message}"
         );
     }
 }

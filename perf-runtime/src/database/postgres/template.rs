@@ -11,12 +11,12 @@ use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection, Executor};
 
 use super::error::PostgresError;
-use super::mark::Mark;
 use super::name::PREFIX;
 use super::owned;
 use super::server::Server;
 use crate::case::{self, Ignore};
 use crate::database::content::Content;
+use crate::database::mark::Mark;
 use crate::database::seed::SeedPool;
 use crate::database::template::{Binary, Known};
 use crate::envs::Envs;

@@ -6,11 +6,11 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
 use super::database::PostgresDatabase;
-use super::mark::Mark;
 use super::name;
 use super::owned::{self, BIRTHMARK};
 use super::server::Server;
 use crate::database::content::Content;
+use crate::database::mark::Mark;
 use crate::database::process::Process;
 use crate::database::template::Binary;
 use crate::database::{identity, seed, skipped};
@@ -22,7 +22,7 @@ async fn private_server() -> Option<Server> {
     match Server::find(None).await {
         Ok(server) => Some(server),
         Err(error) if error.kind == SetUpErrorKind::Skipped => {
-            skipped::for_want_of_postgres(&error.message);
+            skipped::for_want_of("postgres", &error.message);
             None
         }
         Err(error) => panic!("{}", error.message),

@@ -53,7 +53,7 @@ async fn postgres_explains_changes_without_making_them() {
     let databases = Databases::new(case(&OF_POSTGRES));
     let pool = match databases.postgres().await {
         Err(error) if error.kind == SetUpErrorKind::Skipped => {
-            return skipped::for_want_of_postgres(&error.message);
+            return skipped::for_want_of("postgres", &error.message);
         }
         pool => pool.unwrap().get().await.unwrap(),
     };

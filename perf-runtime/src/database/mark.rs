@@ -1,4 +1,4 @@
-//! Who made a database, and when: kept as the comment on it.
+//! Who made a database, and when: kept as the comment on it, or as its name.
 
 use std::fmt;
 use std::path::PathBuf;

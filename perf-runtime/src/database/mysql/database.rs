@@ -7,6 +7,7 @@ use sqlx::{Connection, MySql, MySqlPool};
 
 use super::error::MySqlError;
 use super::server::Server;
+use super::template::Template;
 use super::{name, owned};
 use crate::database::content::Content;
 use crate::database::pool::CasePool;
@@ -35,14 +36,48 @@ impl MySqlDatabase {
     ) -> Result<Self, SetUpError> {
         let server = Server::find(Envs::get().database_url.as_deref()).await?;
         sweep_once(&server).await;
-        let database = Self::create_on(server, case).await?;
-        let options = database.pool.options().clone();
-        if let Err(error) = content.fill(options, SeedPool::MySql).await {
+        Self::create_from(server, case, content).await
+    }
+
+    pub(super) async fn create_from(
+        server: Server,
+        case: &str,
+        content: &Content,
+    ) -> Result<Self, SetUpError> {
+        let template = Template::of(content, &server).await;
+        let template = template.map_err(SetUpError::failed)?;
+        let database = Self::create_on(server.clone(), case).await?;
+        let filled = match &template {
+            Some(template) => database.copy_from(template, content).await,
+            None => database.fill(content).await,
+        };
+        if let Err(error) = filled {
             // The error that counts is the first one.
             let _ = database.remove().await;
             return Err(SetUpError::failed(error));
         }
         Ok(database)
+    }
+
+    async fn fill(&self, content: &Content) -> Result<(), String> {
+        let options = self.pool.options().clone();
+        content.fill(options, SeedPool::MySql).await
+    }
+
+    async fn copy_from(&self, template: &Template, content: &Content) -> Result<(), String> {
+        match template.copy_to(&self.name, &self.server).await {
+            // Somebody has dropped it in the meantime.
+            Err(MySqlError::NoTemplate { .. }) => {
+                template.forget();
+                let again = Template::of(content, &self.server).await?;
+                match again {
+                    Some(again) => again.copy_to(&self.name, &self.server).await,
+                    None => return self.fill(content).await,
+                }
+            }
+            copied => copied,
+        }
+        .map_err(|error| error.to_string())
     }
 
     pub(super) async fn create_on(server: Server, case: &str) -> Result<Self, MySqlError> {

@@ -33,8 +33,12 @@ pub(super) enum MySqlError {
          or run fewer tests at once with `--test-threads`"
     )]
     Full { server: String, cause: String },
-    #[error("{server} has no room left ({cause}): free some on its disk")]
+    #[error(
+        "{server} has no room left ({cause}): free some, or, where it is a private one, set TMPDIR to a folder that has more"
+    )]
     NoRoom { server: String, cause: String },
+    #[error("{server} has lost a template: run the tests again")]
+    NoTemplate { server: String },
     #[error("{server} refused: {cause}")]
     Other { server: String, cause: String },
 }

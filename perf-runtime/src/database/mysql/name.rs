@@ -9,6 +9,9 @@ use crate::hash;
 /// The name of every database that this crate makes begins with this.
 pub(super) const PREFIX: &str = "perf_";
 
+/// What the names of templates go on with.
+const TEMPLATE: &str = "t_";
+
 /// The longest name of a database, in characters.
 const LONGEST: usize = 64;
 
@@ -22,6 +25,26 @@ pub(super) fn fresh(case: &str) -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     of(&us(), count, case)
+}
+
+/// The name of a template of a content: `perf_<seal>_t_<build>_<content>`.
+pub(super) fn of_template(content: &str) -> String {
+    sealed(&format!("{TEMPLATE}{content}"))
+}
+
+/// Whether the database of this name is one of our templates, ready or not.
+pub(super) fn is_of_template(name: &str) -> bool {
+    told_by(name).is_some_and(|told| told.starts_with(TEMPLATE))
+}
+
+fn sealed(told: &str) -> String {
+    format!("{PREFIX}{}_{told}", hash::short(told))
+}
+
+/// What is behind a right seal.
+fn told_by(name: &str) -> Option<&str> {
+    let (seal, told) = name.strip_prefix(PREFIX)?.split_once('_')?;
+    (seal == hash::short(told)).then_some(told)
 }
 
 fn of(mark: &Mark, count: u64, case: &str) -> String {
@@ -40,17 +63,12 @@ fn of(mark: &Mark, count: u64, case: &str) -> String {
         .chain(case)
         .take(LONGEST - PREFIX.len() - SEAL)
         .collect();
-    let told = told.to_lowercase();
-    format!("{PREFIX}{}_{told}", hash::short(&told))
+    sealed(&told.to_lowercase())
 }
 
 /// Who made the database of this name, and when; `None` if it is not one of ours.
 pub(super) fn mark_of(name: &str) -> Option<Mark> {
-    let (seal, told) = name.strip_prefix(PREFIX)?.split_once('_')?;
-    if seal != hash::short(told) {
-        return None;
-    }
-    let mut parts = told.split('_');
+    let mut parts = told_by(name)?.split('_');
     Some(Mark {
         host: parts.next()?.to_owned(),
         process: Process {

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use sqlx::mysql::MySqlConnection;
 use sqlx::{AssertSqlSafe, Executor};
 
-use super::name;
+use super::{name, template};
+use crate::database::mark::Mark;
 use crate::database::process::Process;
 
 /// How long one process may sweep; the next one goes on.
@@ -21,7 +22,7 @@ pub(super) async fn create(admin: &mut MySqlConnection, name: &str) -> Result<()
 
 /// Drops a database, if it bears a mark.
 pub(super) async fn drop(admin: &mut MySqlConnection, name: &str) -> Result<(), sqlx::Error> {
-    if name::mark_of(name).is_some() {
+    if name::mark_of(name).is_some() || name::is_of_template(name) {
         run(admin, format!("DROP DATABASE IF EXISTS `{name}`")).await?;
     }
     Ok(())
@@ -43,15 +44,32 @@ pub(super) async fn sweep(admin: &mut MySqlConnection) -> Result<(), sqlx::Error
 pub(super) async fn drop_left_over(admin: &mut MySqlConnection) -> Result<(), sqlx::Error> {
     let begun = Instant::now();
     let us = name::us();
-    let left_over = unconnected(admin)
-        .await?
-        .into_iter()
-        .filter(|name| name::mark_of(name).is_some_and(|mark| mark.is_over(&us, Process::is_over)));
-    for name in left_over.take_while(|_| begun.elapsed() < SWEEP) {
-        // What cannot be dropped now is left to the next run.
-        let _ = drop(admin, &name).await;
+    for name in unconnected(admin).await? {
+        if begun.elapsed() > SWEEP {
+            break;
+        }
+        let is_over = if name::is_of_template(&name) {
+            is_template_over(admin, &name).await
+        } else {
+            name::mark_of(&name).is_some_and(|mark| mark.is_over(&us, Process::is_over))
+        };
+        if is_over {
+            // What cannot be dropped now is left to the next run.
+            let _ = drop(admin, &name).await;
+        }
     }
     Ok(())
+}
+
+/// Whether the binary of a template was built anew, or the process is over that began to make it. One without a mark
+/// is over unless somebody is making it.
+async fn is_template_over(admin: &mut MySqlConnection, name: &str) -> bool {
+    if let Some(mark) = template::mark_of(admin, name).await {
+        return mark.is_over(&Mark::now(), Process::is_over);
+    }
+    let is_free = sqlx::query_scalar("SELECT IS_FREE_LOCK(?)").bind(name);
+    let is_free: Result<Option<i64>, _> = is_free.fetch_one(admin).await;
+    matches!(is_free, Ok(Some(1)))
 }
 
 /// The databases to which nobody is connected, as far as we may see it: such a one is in use, whoever
@@ -63,6 +81,6 @@ async fn unconnected(admin: &mut MySqlConnection) -> Result<Vec<String>, sqlx::E
     sqlx::query_scalar(query).fetch_all(admin).await
 }
 
-async fn run(admin: &mut MySqlConnection, statement: String) -> Result<(), sqlx::Error> {
+pub(super) async fn run(admin: &mut MySqlConnection, statement: String) -> Result<(), sqlx::Error> {
     admin.execute(AssertSqlSafe(statement)).await.map(|_| ())
 }

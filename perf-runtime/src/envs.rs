@@ -23,7 +23,7 @@ pub(crate) struct Envs {
     pub(crate) database_url: Option<String>,
     /// `PERF_TEMPLATES=off`: each case fills its own database, where a dataset is not the same each time.
     #[cfg_attr(
-        not(any(feature = "sqlite", feature = "postgres")),
+        not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
         expect(dead_code, reason = "no other database is filled")
     )]
     pub(crate) no_templates: bool,

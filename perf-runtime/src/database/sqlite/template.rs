@@ -10,12 +10,13 @@
 
 use std::fs::{self, File, TryLockError};
 use std::hash::{Hash, Hasher};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Once};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
+use tempfile::NamedTempFile;
 
 use super::advised;
 use super::database::{create_file, options_of};
@@ -60,17 +61,26 @@ fn place() -> Option<&'static (PathBuf, Binary)> {
         let templates = store::folder().join("templates");
         let folder = templates.join(name_of(&binary.path));
         fs::create_dir_all(&folder).ok()?;
-        fs::write(
-            folder.join(BINARY),
-            binary.path.as_os_str().as_encoded_bytes(),
-        )
-        .ok()?;
+        sign(&folder, &binary.path).ok()?;
         Some((folder, binary))
     });
     static SWEPT: Once = Once::new();
     let place = PLACE.as_ref()?;
     SWEPT.call_once(|| sweep(place.0.parent().unwrap_or(&place.0)));
     Some(place)
+}
+
+/// Writes whose folder it is, whole or not at all: another process may be reading it in order to sweep.
+fn sign(folder: &Path, binary: &Path) -> io::Result<()> {
+    let path = binary.as_os_str().as_encoded_bytes();
+    let signature = folder.join(BINARY);
+    if fs::read(&signature).is_ok_and(|there| there == path) {
+        return Ok(());
+    }
+    let mut file = NamedTempFile::new_in(folder)?;
+    file.write_all(path)?;
+    file.persist(signature)?;
+    Ok(())
 }
 
 fn name_of(binary: &Path) -> String {
@@ -167,6 +177,9 @@ fn sweep(templates: &Path) {
         let Ok(path) = fs::read_to_string(folder.join(BINARY)) else {
             continue;
         };
+        if !Path::new(&path).is_absolute() {
+            continue;
+        }
         match Binary::at(Path::new(&path)) {
             Ok(binary) => sweep_folder(&folder, |name| !name.starts_with(&binary.build)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -242,7 +255,12 @@ mod tests {
         assert_eq!(names(&folder), expected);
 
         drop(being_made);
+        fs::write(folder.join(BINARY), "").unwrap();
         fs::remove_file(&binary).unwrap();
+        sweep(&templates);
+        assert!(folder.exists(), "it does not say whose it is");
+
+        sign(&folder, &binary).unwrap();
         sweep(&templates);
         assert!(!folder.exists(), "{:?}", names(&folder));
     }

@@ -10,7 +10,8 @@ use sqlx::{Connection, Database, Pool};
 
 use super::pool::{MAX_CONNECTIONS, close_soon};
 use super::seed::{SeedPool, Seeding};
-use super::template::Binary;
+use super::template::{Binary, Wanted};
+use crate::envs::Envs;
 use crate::hash::Fnv;
 use crate::options::{Dataset, Options};
 use crate::outcome::with_causes;
@@ -34,15 +35,13 @@ impl Content {
         }
     }
 
-    #[cfg_attr(
-        not(any(feature = "sqlite", feature = "postgres")),
-        allow(dead_code, reason = "a case on MySQL fills its own database")
-    )]
-    /// The name of a template of this content; `None` where there is nothing to put into it.
-    pub(super) fn template(&self, binary: &Binary) -> Option<String> {
-        if self.migrator.is_none() && self.dataset.is_none() {
+    /// The template to clone; `None` where there is nothing to put into a database, and where each case fills its own:
+    /// with `PERF_TEMPLATES=off`, and where the binary cannot be looked at.
+    pub(super) fn template(&self) -> Option<Wanted> {
+        if self.is_empty() || Envs::get().no_templates {
             return None;
         }
+        let binary = Binary::current()?;
         let mut hash = Fnv::default();
         if let Some(migrator) = self.migrator {
             for migration in migrator().iter() {
@@ -51,7 +50,14 @@ impl Content {
         }
         let dataset = self.dataset.map(|dataset| (dataset.identity)());
         (dataset, self.size).hash(&mut hash);
-        Some(format!("{}_{:016x}", binary.build, hash.finish()))
+        Some(Wanted {
+            binary,
+            name: format!("{}_{:016x}", binary.build, hash.finish()),
+        })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.migrator.is_none() && self.dataset.is_none()
     }
 
     /// Puts it into an empty database.
@@ -66,7 +72,7 @@ impl Content {
     where
         DB: Database<Connection: Migrate>,
     {
-        if self.migrator.is_none() && self.dataset.is_none() {
+        if self.is_empty() {
             return Ok(());
         }
         let pool = PoolOptions::<DB>::new()

@@ -15,13 +15,6 @@ mod databases;
 ))]
 mod labels;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
-#[cfg_attr(
-    not(feature = "postgres"),
-    allow(
-        dead_code,
-        reason = "on MySQL a mark is a name, and there are no templates"
-    )
-)]
 mod mark;
 #[cfg(feature = "mysql")]
 mod mysql;
@@ -39,10 +32,6 @@ mod skipped;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, reason = "a case on MySQL fills its own database")
-)]
 mod template;
 
 pub(crate) use databases::Databases;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fs::Metadata;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::{env, fs, io};
 
 use tokio::sync::OnceCell;
@@ -25,9 +25,11 @@ pub(super) struct Binary {
 }
 
 impl Binary {
-    /// The one that runs.
-    pub(super) fn current() -> io::Result<Self> {
-        Self::at(&env::current_exe()?)
+    /// The one that runs, as it was when it was first asked for; `None` where it cannot be looked at.
+    pub(super) fn current() -> Option<&'static Self> {
+        static CURRENT: LazyLock<Option<Binary>> =
+            LazyLock::new(|| Binary::at(&env::current_exe().ok()?).ok());
+        CURRENT.as_ref()
     }
 
     /// The one that lies at the path now.
@@ -47,6 +49,14 @@ impl Binary {
             Err(error) => error.kind() == io::ErrorKind::NotFound,
         }
     }
+}
+
+/// The template that a content is to have.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub(super) binary: &'static Binary,
+    /// Tells it from those of other contents and other builds.
+    pub(super) name: String,
 }
 
 fn build(path: &Path, metadata: &Metadata) -> io::Result<String> {

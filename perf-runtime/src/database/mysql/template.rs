@@ -15,7 +15,6 @@ use crate::database::content::Content;
 use crate::database::mark::Mark;
 use crate::database::seed::SeedPool;
 use crate::database::template::{Binary, Known};
-use crate::envs::Envs;
 
 /// Whether the content can be cloned, by template.
 static KNOWN: LazyLock<Known<bool>> = LazyLock::new(Known::new);
@@ -38,18 +37,12 @@ impl Template {
     /// The template of a content on a server, made if it is not there yet; `None` where there is nothing to put into a
     /// database, or something that is not cloned.
     pub(super) async fn of(content: &Content, server: &Server) -> Result<Option<Self>, String> {
-        if Envs::get().no_templates {
-            return Ok(None);
-        }
-        let Ok(binary) = Binary::current() else {
+        let Some(wanted) = content.template() else {
             return Ok(None);
         };
-        let Some(content_name) = content.template(&binary) else {
-            return Ok(None);
-        };
-        let name = name::of_template(&content_name);
+        let name = name::of_template(&wanted.name);
         let key = format!("{server} {name}");
-        let making = Box::pin(make(&name, &binary, content, server));
+        let making = Box::pin(make(&name, wanted.binary, content, server));
         let can_be_cloned = KNOWN.get(&key, making).await?;
         Ok(can_be_cloned.then_some(Self { name, key }))
     }

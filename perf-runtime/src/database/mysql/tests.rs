@@ -280,7 +280,7 @@ mod templates {
     }
 
     fn template_of(content: &Content) -> String {
-        name::of_template(&content.template(&Binary::current().unwrap()).unwrap())
+        name::of_template(&content.template().unwrap().name)
     }
 
     async fn create(server: &Server, content: &Content) -> MySqlDatabase {
@@ -395,7 +395,7 @@ mod templates {
         };
         let mut names = Vec::new();
         for (content, mark) in [
-            ("this", Some(Mark::of_template(&this))),
+            ("this", Some(Mark::of_template(this))),
             ("other", Some(Mark::of_template(&other))),
             ("half", None),
         ] {

@@ -18,7 +18,7 @@ use crate::case::{self, Ignore};
 use crate::database::content::Content;
 use crate::database::mark::Mark;
 use crate::database::seed::SeedPool;
-use crate::database::template::{Binary, Known};
+use crate::database::template::{Binary, Known, Wanted};
 use crate::envs::Envs;
 use crate::hash::Fnv;
 use crate::sync::lock;
@@ -40,20 +40,14 @@ impl Template {
     /// The template of a content on a server, made if it is not there yet; `None` where there is nothing to put into a
     /// database.
     pub(super) async fn of(content: &Content, server: &Server) -> Result<Option<Self>, String> {
-        if Envs::get().no_templates {
-            return Ok(None);
-        }
-        let Ok(binary) = Binary::current() else {
+        let Some(wanted) = content.template() else {
             return Ok(None);
         };
-        let Some(content_name) = content.template(&binary) else {
-            return Ok(None);
-        };
-        let name = format!("{PREFIX}t_{content_name}");
+        let name = format!("{PREFIX}t_{}", wanted.name);
         let key = format!("{server} {name}");
         let make = async {
-            make(&name, &binary, content, server).await?;
-            Ok(cases_of(&content_name, &binary))
+            make(&name, wanted.binary, content, server).await?;
+            Ok(cases_of(&wanted))
         };
         let cases = KNOWN.get(&key, Box::pin(make)).await?;
         Ok(Some(Self { name, key, cases }))
@@ -76,10 +70,10 @@ impl Template {
     }
 }
 
-fn cases_of(content: &str, binary: &Binary) -> usize {
+fn cases_of(wanted: &Wanted) -> usize {
     let cases = case::all().into_iter().filter(|case| {
-        let of_case = Content::of(&case.options).template(binary);
-        case.ignore == Ignore::No && of_case.as_deref() == Some(content)
+        let of_case = Content::of(&case.options).template();
+        case.ignore == Ignore::No && of_case.is_some_and(|other| other.name == wanted.name)
     });
     cases.count()
 }

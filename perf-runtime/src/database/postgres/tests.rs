@@ -121,7 +121,7 @@ async fn only_what_bears_our_name_and_our_mark_is_dropped() {
         build: "0123456789abcdef".to_owned(),
         ..this_build.clone()
     };
-    let of_this_build = template_mark(&orphaned, this_build);
+    let of_this_build = template_mark(&orphaned, this_build.clone());
     let of_another_build = template_mark(&orphaned, another_build);
     // As if the maker had been killed before it could comment on it.
     let in_birth = name::fresh("in_birth");
@@ -364,7 +364,7 @@ mod templates {
     };
 
     fn template_of(content: &Content) -> String {
-        let name = content.template(&Binary::current().unwrap()).unwrap();
+        let name = content.template().unwrap().name;
         format!("perf_t_{name}")
     }
 

@@ -12,7 +12,7 @@ use std::fs::{self, File, TryLockError};
 use std::hash::{Hash, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, Once};
+use std::sync::{LazyLock, OnceLock};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
@@ -22,8 +22,7 @@ use super::advised;
 use super::database::{create_file, options_of};
 use crate::database::content::Content;
 use crate::database::seed::SeedPool;
-use crate::database::template::{Binary, Known};
-use crate::envs::Envs;
+use crate::database::template::{Binary, Known, Wanted};
 use crate::hash::Fnv;
 use crate::store;
 
@@ -35,13 +34,10 @@ const BINARY: &str = "binary";
 /// The template of a content, made if it is not there yet; `None` where there is nothing to put into a database, or no
 /// place for templates: then each case fills its own.
 pub(super) async fn of(content: &Content) -> Result<Option<PathBuf>, String> {
-    if Envs::get().no_templates {
-        return Ok(None);
-    }
-    let Some((folder, binary)) = place() else {
+    let Some(Wanted { binary, name }) = content.template() else {
         return Ok(None);
     };
-    let Some(name) = content.template(binary) else {
+    let Some(folder) = place(binary) else {
         return Ok(None);
     };
     let path = folder.join(&name).with_extension("db");
@@ -54,20 +50,18 @@ pub(super) async fn of(content: &Content) -> Result<Option<PathBuf>, String> {
     KNOWN.get(&name, make(&path, content)).await.map(Some)
 }
 
-/// The folder of this binary's templates, if there can be one.
-fn place() -> Option<&'static (PathBuf, Binary)> {
-    static PLACE: LazyLock<Option<(PathBuf, Binary)>> = LazyLock::new(|| {
-        let binary = Binary::current().ok()?;
+/// The folder of this binary's templates, if there can be one; what others have left is swept up once.
+fn place(binary: &Binary) -> Option<&'static Path> {
+    static PLACE: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let open = || {
         let templates = store::folder().join("templates");
         let folder = templates.join(name_of(&binary.path));
         fs::create_dir_all(&folder).ok()?;
         sign(&folder, &binary.path).ok()?;
-        Some((folder, binary))
-    });
-    static SWEPT: Once = Once::new();
-    let place = PLACE.as_ref()?;
-    SWEPT.call_once(|| sweep(place.0.parent().unwrap_or(&place.0)));
-    Some(place)
+        sweep(&templates);
+        Some(folder)
+    };
+    PLACE.get_or_init(open).as_deref()
 }
 
 /// Writes whose folder it is, whole or not at all: another process may be reading it in order to sweep.

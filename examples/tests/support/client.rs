@@ -8,11 +8,12 @@ use axum::http::{Method, Request, StatusCode, header};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-/// Sends requests to a router, as the user who signed in.
+/// Sends requests to a router, as the user who signed in or whose key it has.
 #[derive(Clone)]
 pub(crate) struct Client {
     router: Router,
     token: Option<String>,
+    key: Option<String>,
 }
 
 /// What the router answered.
@@ -28,7 +29,14 @@ impl Client {
         Self {
             router,
             token: None,
+            key: None,
         }
+    }
+
+    /// Shows this key from now on.
+    pub(crate) fn with_key(mut self, key: &str) -> Self {
+        self.key = Some(key.to_owned());
+        self
     }
 
     /// Signs a new user up and in.
@@ -65,6 +73,9 @@ impl Client {
         let mut builder = Request::builder().method(method).uri(path);
         if let Some(token) = &self.token {
             builder = builder.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if let Some(key) = &self.key {
+            builder = builder.header("x-api-key", key);
         }
         let body = body.map_or_else(Body::empty, |json| Body::from(json.to_string()));
         let sent = builder

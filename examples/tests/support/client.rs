@@ -40,16 +40,28 @@ impl Client {
     }
 
     /// Signs a new user up and in.
-    pub(crate) async fn sign_in(mut self, username: &str) -> Self {
+    pub(crate) async fn sign_in(self, username: &str) -> Self {
         let email = format!("{username}@example.com");
         let user = json!({ "username": username, "email": email, "password": "correct horse" });
         self.post("/api/v1/users", &user)
             .await
             .expect(StatusCode::CREATED);
+        self.sign_in_again(username).await
+    }
+
+    /// Signs a user in who is known already.
+    pub(crate) async fn sign_in_again(mut self, username: &str) -> Self {
+        let user = json!({ "username": username, "password": "correct horse" });
         let opened = self.post("/api/v1/sessions", &user).await;
         let token = opened.expect(StatusCode::CREATED)["token"].clone();
         self.token = Some(token.as_str().expect("a token").to_owned());
         self
+    }
+
+    pub(crate) async fn sign_out(self) {
+        self.delete("/api/v1/sessions")
+            .await
+            .expect(StatusCode::NO_CONTENT);
     }
 
     pub(crate) async fn get(&self, path: &str) -> Reply {
@@ -68,7 +80,7 @@ impl Client {
         self.send(Method::DELETE, path, None).await
     }
 
-    async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Reply {
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Reply {
         let request = format!("{method} {path}");
         let mut builder = Request::builder().method(method).uri(path);
         if let Some(token) = &self.token {

@@ -39,7 +39,7 @@ pub(crate) const ALL: &[Route] = &[
     (POST, "/api/v1/repositories", r#"{"owner": "acme", "name": "new-#", "url": "https://git.example/new-#"}"#),
     (GET, "/api/v1/research-tasks", ""),
     (POST, "/api/v1/research-tasks", r#"{"technology_id": 1, "title": "Question #", "status": "planned"}"#),
-    (POST, "/api/v1/knowledge", r##"{"title": "New #", "body": "What is new."}"##),
+    (POST, "/api/v1/knowledge", r#"{"title": "New #", "body": "What is new."}"#),
     (POST, "/api/v1/knowledge/query", r#"{"query": "which queries need an index?"}"#),
     (GET, "/api/v1/projects", ""),
     (POST, "/api/v1/projects", r#"{"name": "Project #"}"#),

@@ -146,6 +146,8 @@ static KEYS: &[Key] = &[
     both("max_ms", Kind::Millis, "500"),
     both("mean_ms", Kind::Millis, "100"),
     both("pN_ms", Kind::Percentile, "200"),
+    // Named limits.
+    both("threshold", Kind::Text, "\"technologies_list\""),
     // Running.
     both("iterations", Kind::Positive, "100"),
     perf("warmup", Kind::Runs, "1"),
@@ -189,7 +191,6 @@ static KEYS: &[Key] = &[
         "write one case for each size, each with limits of its own",
     ),
     later("warn", LEAVE_OUT),
-    later("threshold", "write the limits here, as in `max_ms = 500`"),
     later(
         "ramp_up",
         "`warmup = \"5s\"` keeps the start out of the figures",

@@ -101,6 +101,12 @@ use crate::options::Options;
 /// for `p99_ms`), and that its limit can be missed at all, by the 99 % Clopper-Pearson lower bound
 /// of the share of iterations over the limit.
 ///
+/// Named limits:
+///
+/// | key | value | |
+/// |---|---|---|
+/// | `threshold` | `"name"` | the limits of `[limits.name]` in `perf.toml` hold where the attribute says nothing |
+///
 /// Running:
 ///
 /// | key | value | |

@@ -1,7 +1,7 @@
 //! What one sees first: how much there is, and what is new.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
@@ -60,21 +60,15 @@ pub(crate) struct Remembered(Arc<Mutex<HashMap<String, Home>>>);
 
 impl Remembered {
     pub(crate) async fn home(&self, db: &Db, visitor: Visitor) -> sqlx::Result<Home> {
-        if let Some(home) = self.get(&visitor) {
-            return Ok(home);
+        if let Some(home) = self.homes().get(&visitor.visitor) {
+            return Ok(home.clone());
         }
         let home = home(db).await?;
-        self.remember(visitor, home.clone());
+        self.homes().insert(visitor.visitor, home.clone());
         Ok(home)
     }
 
-    fn get(&self, visitor: &Visitor) -> Option<Home> {
-        let homes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        homes.get(&visitor.visitor).cloned()
-    }
-
-    fn remember(&self, visitor: Visitor, home: Home) {
-        let mut homes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        homes.insert(visitor.visitor, home);
+    fn homes(&self) -> MutexGuard<'_, HashMap<String, Home>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

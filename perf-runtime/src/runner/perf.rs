@@ -4,7 +4,7 @@ use super::again;
 use super::alone::{self, Company};
 use super::blame;
 use super::pass::{self, Pass, Plan, Stopped};
-use crate::assess::{cost, plans, queries, time};
+use crate::assess::{cost, plans, queries, samples, time};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
@@ -65,7 +65,7 @@ fn times(case: &'static Case, plan: Plan, pass: &Pass) -> Vec<Finding> {
     findings.extend(again::samples(
         case,
         plan,
-        time::of_samples(&case.options, runs),
+        samples::findings(&case.options, runs),
     ));
     findings
 }

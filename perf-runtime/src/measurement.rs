@@ -30,10 +30,21 @@ pub(crate) struct Run {
     pub(crate) elapsed: Duration,
     /// How long of it was spent waiting for a processor, as far as the system says.
     pub(crate) waited: Duration,
+    /// How long of it the thread ran that ran longest, as far as the system says.
+    pub(crate) ran: Duration,
     pub(crate) ending: Ending,
     pub(crate) queries: Queries,
     /// Under load: one of many, kept because it was the worst in something.
     pub(crate) iteration: Option<Iteration>,
+}
+
+impl Run {
+    /// How long it would have taken at least without waiting for a processor.
+    pub(crate) fn at_least(&self) -> Duration {
+        let unwaited = self.elapsed.saturating_sub(self.waited);
+        // The reading of the waiting takes in some that was before and after the run.
+        unwaited.max(self.ran.min(self.elapsed))
+    }
 }
 
 /// The statements of one run.
@@ -236,6 +247,7 @@ pub(crate) mod examples {
         Run {
             elapsed: Duration::from_millis(14),
             waited: Duration::ZERO,
+            ran: Duration::ZERO,
             ending: Ending::Ok,
             queries,
             iteration: None,

@@ -15,7 +15,7 @@ pub(crate) fn findings(options: &Options, runs: &[Run]) -> Vec<Finding> {
     let samples = |time: fn(&Run) -> Duration| runs.iter().map(|run| ms(time(run))).collect();
     let samples = Samples {
         all: samples(|run| run.elapsed),
-        at_least: samples(|run| run.elapsed.saturating_sub(run.waited)),
+        at_least: samples(Run::at_least),
     };
     let mean = options.mean_ms.map(|limit| samples.mean(limit));
     let percentiles = options.percentiles.iter();

@@ -47,6 +47,16 @@ impl PerRun {
         (self.figure)(run)
     }
 
+    /// The figure without what the run waited for a processor, as far as that is known.
+    fn at_least(&self, run: &Run) -> Duration {
+        let figure = self.figure(run);
+        if figure == run.elapsed {
+            run.at_least()
+        } else {
+            figure.saturating_sub(run.waited)
+        }
+    }
+
     pub(crate) fn is_over(&self, run: &Run) -> bool {
         ms(self.figure(run)) > self.limit_ms
     }
@@ -129,8 +139,7 @@ impl Timing {
     /// Whether waiting for a processor may be why the run is over the limit.
     fn is_doubtful(&self, run: &Run) -> bool {
         let waited = run.waited.as_secs_f64() > WAITED * run.elapsed.as_secs_f64();
-        let at_least = self.budget.figure(run).saturating_sub(run.waited);
-        waited && ms(at_least) <= BEYOND_DOUBT * self.budget.limit_ms
+        waited && ms(self.budget.at_least(run)) <= BEYOND_DOUBT * self.budget.limit_ms
     }
 
     /// The rule wants a pause before the next sample.

@@ -42,6 +42,7 @@ pub(crate) fn report(case: &'static Case, verdict: Verdict) -> CaseReport {
     let run = Run {
         elapsed: Duration::from_millis(3),
         waited: Duration::ZERO,
+        ran: Duration::ZERO,
         ending: Ending::Ok,
         queries: Queries::default(),
         iteration: None,

@@ -69,6 +69,7 @@ impl Tally {
         self.worst.record(&ranked, || Run {
             elapsed,
             waited: Duration::ZERO,
+            ran: Duration::ZERO,
             ending: ending.clone(),
             queries: Queries {
                 outside: Queries::of_log(seen.outside, recorder).count(),

@@ -5,14 +5,31 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-/// Readings that only grow; the difference of two says how long was waited in between.
+/// Readings that only grow; the difference of two says what became of the time in between.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Waited {
-    /// Threads were ready and had no processor (`schedstat` of each), by their ids: one that ends in between takes its
-    /// reading along.
-    run_queues: HashMap<u32, Duration>,
+pub(crate) struct Reading {
+    /// Of threads, by their ids: one that ends in between takes its reading along.
+    threads: HashMap<u32, Scheduled>,
     /// The host gave a processor of this machine to somebody else (`/proc/stat`, the mean of all).
     steal: Duration,
+}
+
+/// What a thread has had of the processors (its `schedstat`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Scheduled {
+    /// It ran.
+    ran: Duration,
+    /// It was ready and had none.
+    waited: Duration,
+}
+
+/// What became of the time between two readings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Spent {
+    /// Threads were ready and had no processor, or the host had taken it.
+    pub(crate) waited: Duration,
+    /// How long the one ran that ran longest: no machine would have been quicker for being idle.
+    pub(crate) ran: Duration,
 }
 
 /// The id of the current thread here, whatever the system calls it.
@@ -30,14 +47,14 @@ pub(crate) enum Threads {
     All,
 }
 
-impl Waited {
-    /// Until now; nothing where the system does not say.
-    pub(crate) fn until_now(threads: Threads) -> Self {
+impl Reading {
+    /// Of now; nothing where the system does not say.
+    pub(crate) fn of(threads: Threads) -> Self {
         let read = |path: &Path| fs::read_to_string(path).unwrap_or_default();
-        let run_queue_of = |path: &Path| run_queue(&read(path)).unwrap_or_default();
-        let run_queues = match threads {
+        let scheduled = |path: &Path| scheduled(&read(path)).unwrap_or_default();
+        let threads = match threads {
             Threads::Own => {
-                let own = run_queue_of(Path::new("/proc/thread-self/schedstat"));
+                let own = scheduled(Path::new("/proc/thread-self/schedstat"));
                 HashMap::from([(OWN, own)])
             }
             Threads::All => fs::read_dir("/proc/self/task")
@@ -46,32 +63,39 @@ impl Waited {
                 .flatten()
                 .filter_map(|task| {
                     let id = task.file_name().to_str()?.parse().ok()?;
-                    Some((id, run_queue_of(&task.path().join("schedstat"))))
+                    Some((id, scheduled(&task.path().join("schedstat"))))
                 })
                 .collect(),
         };
         Self {
-            run_queues,
+            threads,
             steal: steal(&read(Path::new("/proc/stat"))).unwrap_or_default(),
         }
     }
 
     /// Since an earlier reading of the same threads.
-    pub(crate) fn since(&self, before: &Self) -> Duration {
-        let run_queue = |(id, now): (&u32, &Duration)| {
-            let before = before.run_queues.get(id).copied();
-            now.saturating_sub(before.unwrap_or_default())
+    pub(crate) fn since(&self, before: &Self) -> Spent {
+        let mut spent = Spent {
+            waited: self.steal.saturating_sub(before.steal),
+            ran: Duration::ZERO,
         };
-        let run_queues: Duration = self.run_queues.iter().map(run_queue).sum();
-        run_queues + self.steal.saturating_sub(before.steal)
+        for (id, now) in &self.threads {
+            let before = before.threads.get(id).copied().unwrap_or_default();
+            spent.waited += now.waited.saturating_sub(before.waited);
+            spent.ran = spent.ran.max(now.ran.saturating_sub(before.ran));
+        }
+        spent
     }
 }
 
-/// The second of three numbers, in nanoseconds.
-fn run_queue(schedstat: &str) -> Option<Duration> {
-    Some(Duration::from_nanos(
-        schedstat.split_whitespace().nth(1)?.parse().ok()?,
-    ))
+/// The first two of three numbers, in nanoseconds.
+fn scheduled(schedstat: &str) -> Option<Scheduled> {
+    let mut numbers = schedstat.split_whitespace().map(str::parse);
+    let mut next = || Some(Duration::from_nanos(numbers.next()?.ok()?));
+    Some(Scheduled {
+        ran: next()?,
+        waited: next()?,
+    })
 }
 
 /// The eighth number of the line of all processors, over their number.
@@ -92,8 +116,10 @@ mod tests {
 
     #[test]
     fn readings_are_understood() {
-        assert_eq!(run_queue("123 4567 89\n"), Some(Duration::from_nanos(4567)));
-        assert_eq!(run_queue(""), None);
+        let nanos = Duration::from_nanos;
+        let (ran, waited) = (nanos(123), nanos(4567));
+        assert_eq!(scheduled("123 4567 89\n"), Some(Scheduled { ran, waited }));
+        assert_eq!(scheduled("123"), None);
         let stat = "cpu  10 0 10 500 0 0 0 4 0 0\ncpu0 5 0 5 250 0 0 0 2 0 0\ncpu1 5 0 5 250 0 0 0 2 0 0\nintr 1\n";
         assert_eq!(steal(stat), Some(Duration::from_millis(20)));
         assert_eq!(steal("nothing"), None);
@@ -101,17 +127,27 @@ mod tests {
 
     #[test]
     fn differences_never_go_back_and_are_of_each_thread() {
-        let reading = |threads: &[(u32, u64)], steal| Waited {
-            run_queues: threads
+        let nanos = Duration::from_nanos;
+        let reading = |threads: &[(u32, u64, u64)], steal| Reading {
+            threads: threads
                 .iter()
-                .map(|(id, nanos)| (*id, Duration::from_nanos(*nanos)))
+                .map(|(id, ran, waited)| {
+                    let (ran, waited) = (nanos(*ran), nanos(*waited));
+                    (*id, Scheduled { ran, waited })
+                })
                 .collect(),
-            steal: Duration::from_nanos(steal),
+            steal: nanos(steal),
         };
-        // One thread waits for 5, one ends, one is new, and one counts less than before.
-        let before = reading(&[(1, 10), (2, 1000), (4, 9)], 0);
-        let after = reading(&[(1, 15), (3, 7), (4, 4)], 3);
-        assert_eq!(after.since(&before), Duration::from_nanos(5 + 7 + 3));
-        assert_eq!(before.since(&before), Duration::ZERO);
+        // One thread waits for 5, one ends, one is new and runs longest, and one counts less than before.
+        let before = reading(&[(1, 50, 10), (2, 900, 1000), (4, 9, 9)], 0);
+        let after = reading(&[(1, 70, 15), (3, 30, 7), (4, 8, 4)], 3);
+        assert_eq!(
+            after.since(&before),
+            Spent {
+                waited: nanos(5 + 7 + 3),
+                ran: nanos(30)
+            }
+        );
+        assert_eq!(before.since(&before), Spent::default());
     }
 }

@@ -17,7 +17,7 @@ use crate::outcome::Outcome;
 use crate::perf::{Perf, Said};
 use crate::plan::Explanations;
 use crate::probe::Recorder;
-use crate::probe::quiet::{Threads, Waited};
+use crate::probe::quiet::{Reading, Threads};
 use crate::probe::scope::Scope;
 use crate::probe::site::Floor;
 use crate::sync::lock;
@@ -161,6 +161,7 @@ impl State {
                 self.runs.push(Run {
                     elapsed: begun.elapsed(),
                     waited: Duration::ZERO,
+                    ran: Duration::ZERO,
                     ending,
                     queries,
                     iteration: None,
@@ -301,7 +302,7 @@ impl Runner<'_> {
         let scope = self.recorder.begin();
         lock(self.known).current = Some((Instant::now(), Arc::clone(&scope)));
         let threads = self.plan.threads;
-        let before = Waited::until_now(threads);
+        let before = Reading::of(threads);
         let begun = Instant::now();
         let outcome = tokio::time::timeout(
             limit,
@@ -309,7 +310,7 @@ impl Runner<'_> {
         )
         .await;
         let elapsed = begun.elapsed();
-        let waited = Waited::until_now(threads).since(&before);
+        let spent = Reading::of(threads).since(&before);
         // Background tasks go on; what they do from here on is not the body's.
         let seen = self.recorder.end(&scope).await;
         lock(self.known).current = None;
@@ -319,10 +320,15 @@ impl Runner<'_> {
             Ok(Err(payload)) => Ending::Panic(panics::message(&*payload)),
             Err(_) => Ending::Timeout(limit),
         };
-        let elapsed = seen.narrowed.unwrap_or(elapsed);
+        // What ran of the measured part is not known.
+        let ran = match seen.narrowed {
+            Some(_) => Duration::ZERO,
+            None => spent.ran,
+        };
         Run {
-            elapsed,
-            waited,
+            elapsed: seen.narrowed.unwrap_or(elapsed),
+            waited: spent.waited,
+            ran,
             ending,
             queries: Queries::of(seen, self.recorder),
             iteration: None,

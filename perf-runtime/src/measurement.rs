@@ -8,6 +8,7 @@ use crate::probe::Recorder;
 use crate::probe::class::Class;
 use crate::probe::cost::Costs;
 use crate::probe::log::{Log, StackId, Sum, Sums, TextId};
+use crate::probe::memory::Heap;
 use crate::probe::scope::Seen;
 use crate::probe::shape::{Shape, analyze};
 
@@ -32,8 +33,17 @@ pub(crate) struct Run {
     pub(crate) waited: Duration,
     pub(crate) ending: Ending,
     pub(crate) queries: Queries,
+    /// What it took from the heap, where that was counted.
+    pub(crate) heap: Option<Heap>,
     /// Under load: one of many, kept because it was the worst in something.
     pub(crate) iteration: Option<Iteration>,
+}
+
+impl Run {
+    /// Calls by which memory was got, where they were counted.
+    pub(crate) fn allocations(&self) -> Option<u64> {
+        self.heap.map(|heap| heap.calls())
+    }
 }
 
 /// The statements of one run.
@@ -238,6 +248,7 @@ pub(crate) mod examples {
             waited: Duration::ZERO,
             ending: Ending::Ok,
             queries,
+            heap: None,
             iteration: None,
         }
     }

@@ -50,6 +50,17 @@ pub struct Options {
     /// Percentile limits, each `(percentile, milliseconds)`: `p99_9_ms = 20` is `(99.9, 20.0)`.
     pub percentiles: &'static [(f64, f64)],
 
+    /// Most allocations and reallocations of one run.
+    pub max_allocs: Option<u64>,
+    /// Most bytes that one run allocates in all.
+    pub max_alloc: Option<u64>,
+    /// Most bytes that one run holds at once.
+    pub max_peak: Option<u64>,
+    /// Most bytes that one run leaves behind, run after run.
+    pub max_leak: Option<u64>,
+    /// Most bytes by which the process becomes larger in memory.
+    pub max_rss_growth: Option<u64>,
+
     /// Measured runs of the body.
     pub iterations: Option<u64>,
     /// What runs before the measurement.
@@ -110,6 +121,11 @@ impl Options {
         max_ms: None,
         mean_ms: None,
         percentiles: &[],
+        max_allocs: None,
+        max_alloc: None,
+        max_peak: None,
+        max_leak: None,
+        max_rss_growth: None,
         iterations: None,
         warmup: None,
         timeout: None,
@@ -134,6 +150,18 @@ impl Options {
     /// Whether the plans of the statements are judged.
     pub(crate) fn asks_for_plans(&self) -> bool {
         self.no_full_scan || self.uses_index.is_some()
+    }
+
+    /// Whether what a run takes from the heap is judged.
+    pub(crate) fn asks_for_heap(&self) -> bool {
+        [
+            self.max_allocs,
+            self.max_alloc,
+            self.max_peak,
+            self.max_leak,
+        ]
+        .iter()
+        .any(Option::is_some)
     }
 
     /// Whether what the database counts is judged.

@@ -44,6 +44,7 @@ pub(crate) fn report(case: &'static Case, verdict: Verdict) -> CaseReport {
         waited: Duration::ZERO,
         ending: Ending::Ok,
         queries: Queries::default(),
+        heap: None,
         iteration: None,
     };
     CaseReport {

@@ -16,10 +16,10 @@ use crate::options::{Flavor, Warmup};
 use crate::outcome::Outcome;
 use crate::perf::{Perf, Said};
 use crate::plan::Explanations;
-use crate::probe::Recorder;
 use crate::probe::quiet::{Threads, Waited};
 use crate::probe::scope::Scope;
 use crate::probe::site::Floor;
+use crate::probe::{Recorder, memory};
 use crate::sync::lock;
 
 /// Statements of a pass whose call stack is taken.
@@ -51,8 +51,10 @@ impl Plan {
             Some(Warmup::Runs(runs)) => runs,
             Some(Warmup::Time(_)) | None => 0,
         };
+        // tokio and thread-locals allocate when they are first used.
+        let least = u64::from(case.options.asks_for_heap());
         Self {
-            warmup,
+            warmup: warmup.max(least),
             iterations: case.options.iterations.unwrap_or(1),
             threads: Threads::Own,
             explains: case.options.asks_for_plans(),
@@ -156,6 +158,7 @@ impl State {
                     waited: Duration::ZERO,
                     ending,
                     queries,
+                    heap: None,
                     iteration: None,
                 });
                 self.notes.push("the body blocks its thread: it never came to an await at which it could be stopped; the thread was left behind".to_owned());
@@ -295,13 +298,14 @@ impl Runner<'_> {
         lock(self.known).current = Some((Instant::now(), Arc::clone(&scope)));
         let threads = self.plan.threads;
         let before = Waited::until_now(threads);
+        // The box is ours, what the body does in it is not.
+        let run = AssertUnwindSafe(Floor(body(&iteration))).catch_unwind();
+        let account = self.recorder.account();
+        let mark = account.mark();
         let begun = Instant::now();
-        let outcome = tokio::time::timeout(
-            limit,
-            AssertUnwindSafe(Floor(body(&iteration))).catch_unwind(),
-        )
-        .await;
+        let outcome = tokio::time::timeout(limit, run).await;
         let elapsed = begun.elapsed();
+        let heap = account.since(&mark);
         let waited = Waited::until_now(threads).since(before);
         // Background tasks go on; what they do from here on is not the body's.
         let seen = self.recorder.end(&scope).await;
@@ -312,12 +316,15 @@ impl Runner<'_> {
             Ok(Err(payload)) => Ending::Panic(panics::message(&*payload)),
             Err(_) => Ending::Timeout(limit),
         };
-        let elapsed = seen.narrowed.unwrap_or(elapsed);
+        let (elapsed, heap) = seen
+            .narrowed
+            .map_or((elapsed, heap), |inside| (inside.elapsed, inside.heap));
         Run {
             elapsed,
             waited,
             ending,
             queries: Queries::of(seen, self.recorder),
+            heap: memory::is_counted().then_some(heap),
             iteration: None,
         }
     }

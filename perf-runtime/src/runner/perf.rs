@@ -4,7 +4,7 @@ use super::again;
 use super::alone::{self, Company};
 use super::blame;
 use super::pass::{self, Pass, Plan, Stopped};
-use crate::assess::{cost, plans, queries, time};
+use crate::assess::{cost, heap, plans, queries, time};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
@@ -26,6 +26,7 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
     }
     let failure = blame::of_runs(&pass.state.runs);
     let mut findings = of_statements(&case.options, &pass);
+    findings.extend(heap::findings(&case.options, &pass.state.runs));
     findings.extend(match failure {
         // A body that failed was not measured to its end.
         Some(_) => Vec::new(),
@@ -118,8 +119,11 @@ fn report(
     }
 }
 
-/// The run to show: the one with the most queries, and of those the slowest.
+/// The run to show: the one with the most queries, of those with the most allocations, and of those the slowest.
 fn run_to_show(runs: &[Run]) -> usize {
-    let key = |index: &usize| (runs[*index].queries.count(), runs[*index].elapsed);
+    let key = |index: &usize| {
+        let run = &runs[*index];
+        (run.queries.count(), run.allocations(), run.elapsed)
+    };
     (0..runs.len()).max_by_key(key).unwrap_or_default()
 }

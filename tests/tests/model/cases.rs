@@ -106,6 +106,8 @@ const fn skipped(name: &'static str) -> Case {
     }
 }
 
+const MEMORY_OK: [&str; 3] = ["max_allocs ok", "max_alloc ok", "max_peak ok"];
+
 const CASES: &[Case] = &[
     passes("bodies::passes"),
     passes("bodies::passes_with_a_result"),
@@ -241,6 +243,21 @@ const CASES: &[Case] = &[
     fails("queries::a_task_panics_after_a_query")
         .budgets(&["max_queries fail"])
         .runs(&[1]),
+    passes("memory::a_vec").budgets(&MEMORY_OK),
+    passes("memory::a_vec_that_grows").budgets(&MEMORY_OK),
+    passes("memory::an_arc").budgets(&MEMORY_OK),
+    passes("memory::boxes_one_by_one").budgets(&MEMORY_OK),
+    passes("memory::one_buffer_after_the_other").budgets(&MEMORY_OK),
+    passes("memory::only_the_measured_part_counts").budgets(&MEMORY_OK),
+    passes("memory::tasks_allocate").budgets(&["max_allocs ok", "max_alloc ok"]),
+    fails("memory::too_much_of_each").budgets(&[
+        "max_allocs fail",
+        "max_alloc fail",
+        "max_peak fail",
+    ]),
+    fails("memory::the_worst_of_several_runs_is_named")
+        .budgets(&["max_allocs fail"])
+        .runs(&[0; 3]),
     fails("plans::a_table_is_read_in_full")
         .budgets(&["no_full_scan fail"])
         .runs(&[3]),
@@ -306,7 +323,9 @@ pub(crate) fn model(way: Way, has_postgres: bool) -> Outcomes {
     let mut model = Outcomes::new();
     for case in CASES {
         let names = match case.name.split_once("::") {
-            Some(("bodies" | "loads" | "sqlite" | "postgres", _)) => vec![case.name.to_owned()],
+            Some(("bodies" | "loads" | "memory" | "sqlite" | "postgres", _)) => {
+                vec![case.name.to_owned()]
+            }
             _ => ["sqlite", "postgres"]
                 .map(|database| format!("{database}::{}", case.name))
                 .into(),

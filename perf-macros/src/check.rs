@@ -97,7 +97,6 @@ fn bounds(options: &Options, errors: &mut Errors) {
     }
 }
 
-/// Budgets that no run can fail, or that have a better name.
 /// A size says something to a dataset alone.
 fn size_of_what(options: &Options, errors: &mut Errors) {
     if let (Some(size), None) = (options.entry("size"), options.entry("dataset")) {
@@ -108,8 +107,9 @@ fn size_of_what(options: &Options, errors: &mut Errors) {
     }
 }
 
+/// Budgets that no run can fail, or that have a better name.
 fn nothing_asked(options: &Options, errors: &mut Errors) {
-    const LIMITS: [&str; 11] = [
+    const LIMITS: [&str; 12] = [
         "max_queries",
         "max_reads",
         "max_writes",
@@ -121,6 +121,7 @@ fn nothing_asked(options: &Options, errors: &mut Errors) {
         "max_rows_scanned",
         "max_vm_steps",
         "max_buffers",
+        "threshold",
     ];
     if let Some(Value::Count(0)) = options.value("max_repeats") {
         errors.at(

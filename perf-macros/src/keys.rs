@@ -150,6 +150,8 @@ static KEYS: &[Key] = &[
     perf("max_allocs", Kind::Count, "100"),
     perf("max_alloc", Kind::Size, "\"64 KiB\""),
     perf("max_peak", Kind::Size, "\"64 KiB\""),
+    // Named limits.
+    both("threshold", Kind::Text, "\"technologies_list\""),
     // Running.
     both("iterations", Kind::Positive, "100"),
     perf("warmup", Kind::Runs, "1"),
@@ -190,7 +192,6 @@ static KEYS: &[Key] = &[
         "write one case for each size, each with limits of its own",
     ),
     later("warn", LEAVE_OUT),
-    later("threshold", "write the limits here, as in `max_ms = 500`"),
     later(
         "ramp_up",
         "`warmup = \"5s\"` keeps the start out of the figures",

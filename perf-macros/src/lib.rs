@@ -119,6 +119,12 @@ use crate::options::Options;
 /// They need the feature `alloc` of `perf-runtime`, which is on by default, or an allocator wrapped in
 /// `perf_runtime::Counting`. Where neither is there, the test fails and says so.
 ///
+/// Named limits:
+///
+/// | key | value | |
+/// |---|---|---|
+/// | `threshold` | `"name"` | the limits of `[limits.name]` in `perf.toml` hold where the attribute says nothing |
+///
 /// Running:
 ///
 /// | key | value | |

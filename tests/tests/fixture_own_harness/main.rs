@@ -13,6 +13,8 @@ mod bodies;
 mod loads;
 #[path = "../fixture/memory.rs"]
 mod memory;
+#[path = "../fixture/mysql.rs"]
+mod mysql;
 #[path = "../fixture/postgres.rs"]
 mod postgres;
 #[path = "../fixture/sqlite.rs"]

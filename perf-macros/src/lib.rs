@@ -116,7 +116,20 @@ use crate::options::Options;
 /// bytes are exact. So is the peak on one thread; of several threads two bounds are known, and where
 /// they do not agree on the verdict it is inconclusive. `perf.measure(..)` narrows all three.
 ///
-/// They need the feature `alloc` of `perf-runtime`, which is on by default, or an allocator wrapped in
+/// And what all runs together leave behind. The body runs several times more for it, alone, on the same fixtures: 8 times, and up to
+/// 56 times where that does not tell; `iterations` may ask for more.
+///
+/// | key | value | limits |
+/// |---|---|---|
+/// | `max_leak` | a size as above, also `"0 B"` | bytes that each run leaves behind: what grows with every run, after two runs for warming up |
+/// | `max_rss_growth` | the same | by how much all runs together make the process larger in memory (Linux alone). Coarse: allocators give pages back late or never |
+///
+/// Memory may be freed by another thread than the one that took it, as sqlx's SQLite driver does. So `max_leak` looks at
+/// what the whole process holds and at what the test's own threads hold, and fails where both surely grow by more than the limit
+/// (Sen's slope, 99 % bounds) in two passes. Where other tests of the same process take part, or something grows now and then, it is
+/// inconclusive. Both are of whole runs: `perf.measure(..)` does not narrow them.
+///
+/// All but the last need the feature `alloc` of `perf-runtime`, which is on by default, or an allocator wrapped in
 /// `perf_runtime::Counting`. Where neither is there, the test fails and says so.
 ///
 /// Named limits:

@@ -179,14 +179,12 @@ impl Options {
 
     /// Whether what a run takes from the heap is judged.
     pub(crate) fn asks_for_heap(&self) -> bool {
-        [
-            self.max_allocs,
-            self.max_alloc,
-            self.max_peak,
-            self.max_leak,
-        ]
-        .iter()
-        .any(Option::is_some)
+        self.max_allocs.is_some() || self.max_alloc.is_some() || self.max_peak.is_some()
+    }
+
+    /// Whether what all runs together leave in memory is judged.
+    pub(crate) fn asks_for_kept(&self) -> bool {
+        self.max_leak.is_some() || self.max_rss_growth.is_some()
     }
 
     /// Whether what the database counts is judged.

@@ -2,6 +2,7 @@
 
 pub(crate) mod cost;
 pub(crate) mod heap;
+pub(crate) mod kept;
 pub(crate) mod load;
 pub(crate) mod plans;
 pub(crate) mod queries;

@@ -2,8 +2,8 @@
 
 use super::again;
 use super::alone::{self, Company};
-use super::blame;
 use super::pass::{self, Pass, Plan, Stopped};
+use super::{blame, kept};
 use crate::assess::{cost, heap, plans, queries, time};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
@@ -30,7 +30,10 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
     findings.extend(match failure {
         // A body that failed was not measured to its end.
         Some(_) => Vec::new(),
-        None => times(case, plan, &pass),
+        None => kept::findings(case, plan)
+            .into_iter()
+            .chain(times(case, plan, &pass))
+            .collect(),
     });
     report(case, pass, findings, failure)
 }

@@ -255,6 +255,10 @@ const CASES: &[Case] = &[
         "max_alloc fail",
         "max_peak fail",
     ]),
+    passes("memory::leaves_nothing").budgets(&["max_leak ok"]),
+    fails("memory::leaves_64_kib_each_time").budgets(&["max_leak fail"]),
+    passes("memory::another_thread_frees_it").budgets(&["max_leak ok"]),
+    fails("memory::can_run_only_once").budgets(&["max_leak blind"]),
     fails("memory::the_worst_of_several_runs_is_named")
         .budgets(&["max_allocs fail"])
         .runs(&[0; 3]),

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use super::aside::Aside;
 use super::block::{Block, Counts};
 use super::heap::{self, Heap, Thread};
-use super::here;
+use super::{here, stray};
 use crate::sync::lock;
 
 /// What the threads of one case take from the heap.
@@ -67,6 +67,21 @@ impl Account {
         mark.counts
             .extend(blocks.iter().map(|block| block.counts()));
         mark
+    }
+
+    /// Bytes that the case's threads hold, and those that all threads of the process hold; the second only while they are
+    /// [watched](super::Watch), and both over an unknown beginning.
+    pub(crate) fn held(&self) -> (i64, i64) {
+        let held = |block: &&Block| {
+            let counts = block.counts();
+            counts.live + counts.ours
+        };
+        let own = lock(&self.blocks)
+            .iter()
+            .copied()
+            .map(|block| held(&block))
+            .sum();
+        (own, own + stray::live())
     }
 
     /// What all threads took since then.

@@ -42,7 +42,7 @@ static POOL: Mutex<Vec<&'static Block>> = Mutex::new(Vec::new());
     clippy::cast_possible_wrap,
     reason = "no object is larger than half of the address space"
 )]
-fn signed(size: usize) -> i64 {
+pub(super) fn signed(size: usize) -> i64 {
     size as i64
 }
 

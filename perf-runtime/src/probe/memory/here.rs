@@ -2,7 +2,8 @@
 
 use std::cell::Cell;
 
-use super::block::Block;
+use super::block::{Block, signed};
+use super::stray;
 
 thread_local! {
     // Neither made nor destroyed at run time: it may be asked from within the allocator at any moment of a thread's life.
@@ -22,21 +23,24 @@ pub(super) fn block() -> Option<&'static Block> {
 
 #[inline]
 pub(super) fn allocated(_memory: *mut u8, size: usize) {
-    if let Some(block) = block() {
-        block.allocated(size);
+    match block() {
+        Some(block) => block.allocated(size),
+        None => stray::moved(signed(size)),
     }
 }
 
 #[inline]
 pub(super) fn freed(_memory: *mut u8, size: usize) {
-    if let Some(block) = block() {
-        block.freed(size);
+    match block() {
+        Some(block) => block.freed(size),
+        None => stray::moved(-signed(size)),
     }
 }
 
 #[inline]
 pub(super) fn reallocated(_memory: *mut u8, old: usize, _moved: *mut u8, new: usize) {
-    if let Some(block) = block() {
-        block.reallocated(old, new);
+    match block() {
+        Some(block) => block.reallocated(old, new),
+        None => stray::moved(signed(new) - signed(old)),
     }
 }

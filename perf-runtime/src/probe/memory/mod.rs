@@ -6,11 +6,14 @@ mod block;
 mod counting;
 mod heap;
 mod here;
+pub(crate) mod resident;
+mod stray;
 
 pub(crate) use account::{Account, Attached, Mark};
 pub(crate) use aside::Aside;
 pub use counting::Counting;
 pub(crate) use heap::{Bounds, Heap};
+pub(crate) use stray::Watch;
 
 use std::alloc::System;
 use std::hint::black_box;

@@ -3,7 +3,7 @@
 use crate::errors::Errors;
 use crate::keys::Attribute;
 use crate::options::{Entry, Options};
-use crate::value::{Kind, Value};
+use crate::value::{Kind, Value, size};
 
 /// Judges the options as a whole; each value by itself was judged when it was read.
 pub(crate) fn check(options: &Options, errors: &mut Errors) {
@@ -66,6 +66,11 @@ const BOUNDS: &[(&str, &str, &str)] = &[
         "max_db_ms",
         "no query takes longer than all together, so this limit never decides",
     ),
+    (
+        "max_peak",
+        "max_alloc",
+        "no more is held at once than is allocated in all, so this limit never decides",
+    ),
 ];
 
 fn bounds(options: &Options, errors: &mut Errors) {
@@ -78,6 +83,12 @@ fn bounds(options: &Options, errors: &mut Errors) {
         };
         if at_least > at_most {
             let (low_name, high_name) = (&low.name, &high.name);
+            let at_most = match high.value {
+                Some(Value::Count(bytes)) if matches!(high.key.kind, Kind::Size) => {
+                    format!("{:?}", size::written(bytes))
+                }
+                _ => at_most.to_string(),
+            };
             let message = format_args!(
                 "`{low_name}` is over `{high_name} = {at_most}`: {why}; write {at_most} or less"
             );

@@ -146,6 +146,12 @@ static KEYS: &[Key] = &[
     both("max_ms", Kind::Millis, "500"),
     both("mean_ms", Kind::Millis, "100"),
     both("pN_ms", Kind::Percentile, "200"),
+    // Memory.
+    perf("max_allocs", Kind::Count, "100"),
+    perf("max_alloc", Kind::Size, "\"64 KiB\""),
+    perf("max_peak", Kind::Size, "\"64 KiB\""),
+    perf("max_leak", Kind::Size, "\"1 KiB\""),
+    perf("max_rss_growth", Kind::Size, "\"50 MiB\""),
     // Named limits.
     both("threshold", Kind::Text, "\"technologies_list\""),
     // Running.
@@ -176,11 +182,6 @@ static KEYS: &[Key] = &[
         "stddev_ms",
         "a percentile judges the spread, as in `p95_ms = 200`",
     ),
-    later("max_allocs", LEAVE_OUT),
-    later("max_alloc", LEAVE_OUT),
-    later("max_peak", LEAVE_OUT),
-    later("max_leak", LEAVE_OUT),
-    later("max_rss_growth", LEAVE_OUT),
     later("metric", "assert on the figure in the body"),
     later(
         "sizes",

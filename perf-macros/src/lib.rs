@@ -101,6 +101,37 @@ use crate::options::Options;
 /// for `p99_ms`), and that its limit can be missed at all, by the 99 % Clopper-Pearson lower bound
 /// of the share of iterations over the limit.
 ///
+/// Memory, of each run of the body; the worst run decides. One warm-up run is made where none is asked for:
+///
+/// | key | value | limits |
+/// |---|---|---|
+/// | `max_allocs` | whole number | allocations, and reallocations such as those of a `Vec` that grows |
+/// | `max_alloc` | `"900 B"`, `"64 KiB"`, `"1.5 MiB"`, `"1 GiB"` | bytes allocated in all; of a reallocation, those that it grows by |
+/// | `max_peak` | the same | bytes held at once, over those at the beginning |
+///
+/// What is counted is what the threads of the test's own runtime take from the global allocator: its worker and blocking threads,
+/// and no other test's. Not counted is what other threads take (those of sqlx's SQLite driver, a
+/// `std::thread` of the application), what C code takes (SQLite itself), what an application's own `tracing` subscriber
+/// takes while it is told of something, and what perf does itself. Counts and
+/// bytes are exact. So is the peak on one thread; of several threads two bounds are known, and where
+/// they do not agree on the verdict it is inconclusive. `perf.measure(..)` narrows all three.
+///
+/// And what all runs together leave behind. The body runs several times more for it, alone, on the same fixtures: 8 times, and up to
+/// 56 times where that does not tell; `iterations` may ask for more.
+///
+/// | key | value | limits |
+/// |---|---|---|
+/// | `max_leak` | a size as above, also `"0 B"` | bytes that each run leaves behind: what grows with every run, after two runs for warming up |
+/// | `max_rss_growth` | the same | by how much all runs together make the process larger in memory (Linux alone). Coarse: allocators give pages back late or never |
+///
+/// Memory may be freed by another thread than the one that took it, as sqlx's SQLite driver does. So `max_leak` looks at
+/// what the whole process holds and at what the test's own threads hold, and fails where both surely grow by more than the limit
+/// (Sen's slope, 99 % bounds) in two passes. Where other tests of the same process take part, or something grows now and then, it is
+/// inconclusive. Both are of whole runs: `perf.measure(..)` does not narrow them.
+///
+/// All but the last need the feature `alloc` of `perf-runtime`, which is on by default, or an allocator wrapped in
+/// `perf_runtime::Counting`. Where neither is there, the test fails and says so.
+///
 /// Named limits:
 ///
 /// | key | value | |

@@ -55,7 +55,7 @@ pub use fixture::{Context, Fixture, Iteration, SetUpError, User};
 pub use harness::main;
 pub use perf::Perf;
 pub use perf_macros::{dataset, load, perf};
-pub use probe::record_query;
+pub use probe::{Counting, record_query};
 pub use size::Size;
 
 mod assess;

@@ -8,6 +8,7 @@ use crate::probe::Recorder;
 use crate::probe::class::Class;
 use crate::probe::cost::Costs;
 use crate::probe::log::{Log, StackId, Sum, Sums, TextId};
+use crate::probe::memory::Heap;
 use crate::probe::scope::Seen;
 use crate::probe::shape::{Shape, analyze};
 
@@ -34,6 +35,8 @@ pub(crate) struct Run {
     pub(crate) ran: Duration,
     pub(crate) ending: Ending,
     pub(crate) queries: Queries,
+    /// What it took from the heap, where that was counted.
+    pub(crate) heap: Option<Heap>,
     /// Under load: one of many, kept because it was the worst in something.
     pub(crate) iteration: Option<Iteration>,
 }
@@ -44,6 +47,11 @@ impl Run {
         let unwaited = self.elapsed.saturating_sub(self.waited);
         // The reading of the waiting takes in some that was before and after the run.
         unwaited.max(self.ran.min(self.elapsed))
+    }
+
+    /// Calls by which memory was got, where they were counted.
+    pub(crate) fn allocations(&self) -> Option<u64> {
+        self.heap.map(|heap| heap.calls())
     }
 }
 
@@ -250,6 +258,7 @@ pub(crate) mod examples {
             ran: Duration::ZERO,
             ending: Ending::Ok,
             queries,
+            heap: None,
             iteration: None,
         }
     }

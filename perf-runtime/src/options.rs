@@ -54,6 +54,17 @@ pub struct Options {
     /// Percentile limits, each `(percentile, milliseconds)`: `p99_9_ms = 20` is `(99.9, 20.0)`.
     pub percentiles: &'static [(f64, f64)],
 
+    /// Most allocations and reallocations of one run.
+    pub max_allocs: Option<u64>,
+    /// Most bytes that one run allocates in all.
+    pub max_alloc: Option<u64>,
+    /// Most bytes that one run holds at once.
+    pub max_peak: Option<u64>,
+    /// Most bytes that one run leaves behind, run after run.
+    pub max_leak: Option<u64>,
+    /// Most bytes by which the process becomes larger in memory.
+    pub max_rss_growth: Option<u64>,
+
     /// Measured runs of the body.
     pub iterations: Option<u64>,
     /// What runs before the measurement.
@@ -124,6 +135,11 @@ impl Options {
         mean_ms: None,
         stddev_ms: None,
         percentiles: &[],
+        max_allocs: None,
+        max_alloc: None,
+        max_peak: None,
+        max_leak: None,
+        max_rss_growth: None,
         iterations: None,
         warmup: None,
         timeout: None,
@@ -159,6 +175,16 @@ impl Options {
         self.no_full_scan
             || self.uses_index.is_some()
             || self.warn.is_some_and(Self::asks_for_plans)
+    }
+
+    /// Whether what a run takes from the heap is judged.
+    pub(crate) fn asks_for_heap(&self) -> bool {
+        self.max_allocs.is_some() || self.max_alloc.is_some() || self.max_peak.is_some()
+    }
+
+    /// Whether what all runs together leave in memory is judged.
+    pub(crate) fn asks_for_kept(&self) -> bool {
+        self.max_leak.is_some() || self.max_rss_growth.is_some()
     }
 
     /// Whether what the database counts is judged.

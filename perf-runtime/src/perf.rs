@@ -59,6 +59,11 @@ impl Perf {
         lock(&self.said).notes.push(line.into());
     }
 
+    /// Drops what was said until now.
+    pub(crate) fn forget(&self) {
+        *lock(&self.said) = Said::default();
+    }
+
     pub(crate) fn said(&self) -> Said {
         lock(&self.said).clone()
     }

@@ -5,6 +5,7 @@ mod list;
 mod number;
 mod path;
 mod repair;
+pub(crate) mod size;
 
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ pub(crate) enum Kind {
     Ratio,
     /// A time with its unit.
     Duration,
+    /// A number of bytes with its unit.
+    Size,
     /// A number of runs.
     Runs,
     /// A number of runs, or a time with its unit.
@@ -97,6 +100,7 @@ impl Kind {
             Self::Percentile => number::above_zero(expr).map(|ms| Value::Percentile(percent, ms)),
             Self::Ratio => number::ratio(expr).map(Value::Number),
             Self::Duration => duration::duration(expr).map(Value::Duration),
+            Self::Size => size::size(expr).map(Value::Count),
             Self::Runs => number::count(expr, 0).map(Value::WarmupRuns),
             Self::RunsOrTime => duration::duration(expr)
                 .map(Value::WarmupTime)
@@ -131,6 +135,10 @@ impl Kind {
             Self::Duration => format!(
                 "a number above 0 with its unit ({}), in quotes",
                 duration::UNITS
+            ),
+            Self::Size => format!(
+                "a number of bytes with its unit ({}), in quotes",
+                size::UNITS
             ),
             Self::Runs => "a number of runs".to_owned(),
             Self::RunsOrTime => format!(

@@ -2,7 +2,7 @@
 
 use syn::{Expr, Lit};
 
-use super::{Kind, Words, duration, literal, string, written};
+use super::{Kind, Words, duration, literal, size, string, written};
 use crate::suggest;
 
 /// The value as it should be written, where the wrong one tells it.
@@ -14,6 +14,7 @@ pub(super) fn repair(kind: Kind, wrong: &Expr) -> Option<String> {
         Kind::PerSecond => per_second(wrong),
         Kind::Ratio => ratio(wrong),
         Kind::Duration => time(wrong),
+        Kind::Size => bytes(wrong),
         Kind::RunsOrTime => time(wrong).or_else(|| whole(wrong, 0.0)),
         Kind::Text => name(wrong).map(|name| quote(&name)),
         Kind::Texts => name(wrong).map(|name| format!("[{}]", quote(&name))),
@@ -76,6 +77,11 @@ fn time(wrong: &Expr) -> Option<String> {
     let (number, unit) = measure(wrong)?;
     duration::seconds(&unit)?;
     above_zero(number).map(|number| quote(&format!("{number}{unit}")))
+}
+
+fn bytes(wrong: &Expr) -> Option<String> {
+    let (number, unit) = measure(wrong)?;
+    size::meant(number, &unit).map(|meant| quote(&meant))
 }
 
 fn word(wrong: &Expr, words: Words) -> Option<String> {

@@ -152,7 +152,7 @@ fn worst(runs: &[Run], figure: fn(&Queries) -> u64) -> (usize, u64) {
     worst
 }
 
-fn which(index: usize, runs: &[Run]) -> String {
+pub(super) fn which(index: usize, runs: &[Run]) -> String {
     match runs.get(index).and_then(|run| run.iteration) {
         Some(Iteration { user, index, .. }) => format!(" (user {}, iteration {index})", user.index),
         None if runs.len() > 1 => format!(" (run {} of {})", index + 1, runs.len()),

@@ -45,6 +45,7 @@ pub(crate) fn report(case: &'static Case, verdict: Verdict) -> CaseReport {
         ran: Duration::ZERO,
         ending: Ending::Ok,
         queries: Queries::default(),
+        heap: None,
         iteration: None,
     };
     CaseReport {

@@ -1,7 +1,9 @@
 //! Judgement as pure functions: numbers in, verdict out.
 
 pub(crate) mod distribution;
+pub(crate) mod leak;
 pub(crate) mod looks;
 pub(crate) mod mean;
 pub(crate) mod percentile;
 pub(crate) mod sequential;
+pub(crate) mod slope;

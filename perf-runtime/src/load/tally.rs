@@ -75,6 +75,8 @@ impl Tally {
                 outside: Queries::of_log(seen.outside, recorder).count(),
                 ..Queries::of_sums(sums, recorder)
             },
+            // Users share their threads: whose allocations they were cannot be told.
+            heap: None,
             iteration: Some(iteration),
         });
     }

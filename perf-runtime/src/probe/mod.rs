@@ -1,4 +1,4 @@
-//! What a case is observed with: its statements and the lines that made them.
+//! What a case is observed with: its statements, the lines that made them, and its heap.
 
 pub(crate) mod class;
 pub(crate) mod cost;
@@ -8,6 +8,7 @@ pub(crate) mod lexer;
 mod lists;
 pub(crate) mod local;
 pub(crate) mod log;
+pub(crate) mod memory;
 mod planned;
 pub(crate) mod quiet;
 mod reading;
@@ -20,5 +21,6 @@ mod subscriber;
 mod ticket;
 
 pub(crate) use local::Listening;
+pub use memory::Counting;
 pub(crate) use recorder::Recorder;
 pub use recorder::record_query;

@@ -10,6 +10,7 @@ use tracing::{Dispatch, dispatcher};
 
 use super::local::{self, Frame, Listening};
 use super::log::{Entry, Interned, Log, StackId};
+use super::memory::Account;
 use super::planned::Planned;
 use super::relay;
 use super::scope::{Scope, Seen};
@@ -37,6 +38,8 @@ pub(super) struct State {
     /// The scope of what has no nearer one: the run under `#[perf]`, the whole load under `#[load]`.
     ambient: RwLock<Option<Arc<Scope>>>,
     pub(super) tickets: Tickets,
+    /// What the case's threads take from the heap.
+    account: Arc<Account>,
     /// Statements that ended after their body.
     late: Mutex<Log>,
     texts: Interned<str>,
@@ -107,6 +110,7 @@ impl Recorder {
         let state = Arc::new(State {
             ambient: RwLock::new(None),
             tickets: Tickets::default(),
+            account: Arc::default(),
             late: Mutex::default(),
             texts: Interned::new(),
             stacks: Interned::new(),
@@ -119,7 +123,16 @@ impl Recorder {
 
     /// Listens on this thread until the guard is dropped.
     pub(crate) fn listen(&self) -> Listening {
-        Listening::set(self.state.address(), &self.dispatch)
+        Listening::set(
+            self.state.address(),
+            &self.dispatch,
+            Some(&self.state.account),
+        )
+    }
+
+    /// What the case's threads take from the heap.
+    pub(crate) fn account(&self) -> &Arc<Account> {
+        &self.state.account
     }
 
     /// The recorder that listens on this thread, by its [address](Self::address).
@@ -134,7 +147,7 @@ impl Recorder {
 
     /// Begins a scope for all statements that have no nearer one.
     pub(crate) fn begin(&self) -> Arc<Scope> {
-        let scope = Arc::new(Scope::default());
+        let scope = Arc::new(Scope::new(&self.state.account));
         *write(&self.state.ambient) = Some(Arc::clone(&scope));
         scope
     }

@@ -1,10 +1,11 @@
 //! A scope: one run of a body, or one iteration of a load, with the statements that belong to it.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::log::{Entry, Log};
+use super::memory::{Account, Heap, Mark};
 use crate::sync::lock;
 
 /// Collects the statements of one run of a body.
@@ -13,6 +14,8 @@ pub(crate) struct Scope {
     window: Mutex<Window>,
     /// The body is over: what comes now is late.
     closed: AtomicBool,
+    /// The heap of the case.
+    account: Option<Arc<Account>>,
 }
 
 /// What was measured, and what was left out of it.
@@ -23,8 +26,15 @@ struct Window {
     /// `perf.measure(..)` was called: only what lies inside of it counts.
     narrowed: bool,
     depth: usize,
-    since: Option<Instant>,
-    inside: Duration,
+    since: Option<(Instant, Mark)>,
+    inside: Inside,
+}
+
+/// What lies inside of `perf.measure(..)`, all parts together.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Inside {
+    pub(crate) elapsed: Duration,
+    pub(crate) heap: Heap,
 }
 
 /// What a scope saw.
@@ -34,11 +44,18 @@ pub(crate) struct Seen {
     pub(crate) log: Log,
     /// Statements of the body that lie outside of `perf.measure(..)`.
     pub(crate) outside: Log,
-    /// The time inside of `perf.measure(..)`, where it was used.
-    pub(crate) narrowed: Option<Duration>,
+    /// What lies inside of `perf.measure(..)`, where it was used.
+    pub(crate) narrowed: Option<Inside>,
 }
 
 impl Scope {
+    pub(super) fn new(account: &Arc<Account>) -> Self {
+        Self {
+            account: Some(Arc::clone(account)),
+            ..Self::default()
+        }
+    }
+
     /// Gives `false` where the body is over: the statement is late.
     pub(crate) fn push(&self, entry: Entry) -> bool {
         let mut window = lock(&self.window);
@@ -79,7 +96,8 @@ impl Scope {
         }
         window.depth += 1;
         if window.depth == 1 {
-            window.since = Some(Instant::now());
+            let mark = self.account.as_ref().map(|account| account.mark());
+            window.since = Some((Instant::now(), mark.unwrap_or_default()));
         }
         Measured(self)
     }
@@ -93,9 +111,12 @@ impl Drop for Measured<'_> {
         let mut window = lock(&self.0.window);
         window.depth = window.depth.saturating_sub(1);
         if window.depth == 0
-            && let Some(since) = window.since.take()
+            && let Some((since, mark)) = window.since.take()
         {
-            window.inside += since.elapsed();
+            window.inside.elapsed += since.elapsed();
+            if let Some(account) = &self.0.account {
+                window.inside.heap = window.inside.heap.and(account.since(&mark));
+            }
         }
     }
 }

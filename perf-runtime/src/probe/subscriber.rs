@@ -16,6 +16,7 @@ use tracing::{Dispatch, Event, Level, Metadata};
 use tracing_core::span::Current;
 
 use super::local::{self, Frame, Listening};
+use super::memory::Aside;
 use super::recorder::State;
 use super::relay;
 use super::ticket::{self, Origin};
@@ -63,7 +64,11 @@ impl Listener {
         if local::is_owner(address) {
             return None;
         }
-        Some(Listening::set(address, &self.dispatch.get()?.upgrade()?))
+        Some(Listening::set(
+            address,
+            &self.dispatch.get()?.upgrade()?,
+            None,
+        ))
     }
 
     fn hears(&self, metadata: &Metadata<'_>) -> bool {
@@ -135,6 +140,7 @@ impl Subscriber for Listener {
     }
 
     fn event(&self, event: &Event<'_>) {
+        let _aside = Aside::begin();
         if event.metadata().target() == SQLX {
             let mut statement = Statement::default();
             event.record(&mut statement);
@@ -158,6 +164,7 @@ impl Subscriber for Listener {
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let _aside = Aside::begin();
         let scope = local::here(self.state.address()).0;
         let Some(global) = relay::global().filter(|global| global.enabled(span.metadata())) else {
             return self.state.tickets.issue(Origin {
@@ -181,6 +188,7 @@ impl Subscriber for Listener {
     }
 
     fn record(&self, span: &Id, values: &Record<'_>) {
+        let _aside = Aside::begin();
         if let (Some(global), Some(span)) = (relay::global(), self.outer(span)) {
             global.record(&span, values);
         }
@@ -195,6 +203,7 @@ impl Subscriber for Listener {
     }
 
     fn enter(&self, span: &Id) {
+        let _aside = Aside::begin();
         let is_ticket = ticket::is_ticket(span);
         let origin = self.state.tickets.origin(span).unwrap_or_default();
         let outer = if is_ticket {
@@ -220,6 +229,7 @@ impl Subscriber for Listener {
     }
 
     fn exit(&self, span: &Id) {
+        let _aside = Aside::begin();
         let frame = local::pop(self.state.address(), Some(span.into_u64()));
         let outer = match &frame {
             Some(frame) => frame.outer.as_ref(),
@@ -231,6 +241,7 @@ impl Subscriber for Listener {
     }
 
     fn clone_span(&self, id: &Id) -> Id {
+        let _aside = Aside::begin();
         if ticket::is_current(id) {
             let global = relay::known();
             return self.state.tickets.issue(Origin {
@@ -248,6 +259,7 @@ impl Subscriber for Listener {
     }
 
     fn try_close(&self, id: Id) -> bool {
+        let _aside = Aside::begin();
         if !ticket::is_ticket(&id) {
             let closed = relay::known().is_some_and(|global| global.try_close(id.clone()));
             if closed {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::format::{clean, clean_lines, count, cut, plural, time};
+use super::format::{bytes, clean, clean_lines, count, cut, plural, time};
 use super::palette::Palette;
 use super::statement;
 use crate::assess::cost::in_words;
@@ -10,6 +10,7 @@ use crate::case_report::CaseReport;
 use crate::envs::Envs;
 use crate::measurement::{Ending, Queries, Run, ShapeUse};
 use crate::options::Source;
+use crate::probe::memory::{Bounds, Heap};
 use crate::probe::shape::ShapeId;
 use crate::probe::site::Site;
 use crate::runner::panics::Panicked;
@@ -280,6 +281,9 @@ fn queries_table(text: &mut String, report: &CaseReport, run: &Run, palette: Pal
     {
         let _ = write!(text, "\n            {}", palette.dim(&uncounted));
     }
+    if let Some(heap) = run.heap.filter(|_| report.case.options.asks_for_heap()) {
+        let _ = write!(text, "\n  {:<12}{}", "heap", heap_in_words(heap));
+    }
     let _ = write!(
         text,
         "\n  {:<12}{} {}",
@@ -305,6 +309,21 @@ fn queries_table(text: &mut String, report: &CaseReport, run: &Run, palette: Pal
             palette.bad(&format!("given up after {}", time(limit)))
         );
     }
+}
+
+/// What the run took from the heap.
+fn heap_in_words(heap: Heap) -> String {
+    let Bounds { at_least, at_most } = heap.peak;
+    let peak = match heap.peak.exact() {
+        Some(peak) => bytes(peak),
+        None => format!("{} to {}", bytes(at_least), bytes(at_most)),
+    };
+    format!(
+        "{}, {}, {} in all, {peak} at once",
+        plural(heap.allocations, "allocation"),
+        plural(heap.reallocations, "reallocation"),
+        bytes(heap.bytes)
+    )
 }
 
 /// How often, how long each, how many rows each, and what the database counted for each.

@@ -49,6 +49,27 @@ pub(crate) fn limit_ms(ms: f64) -> String {
     format!("{ms} ms")
 }
 
+/// `1,024 B`, `64 KiB`, `1.46 MiB`: bytes as they are where they are few, and three digits of many.
+pub(crate) fn bytes(bytes: u64) -> String {
+    const UNITS: [(&str, u64); 3] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
+    let large = |(_, size): &(&str, u64)| bytes >= 10 * 1024 && bytes >= *size;
+    let Some((unit, size)) = UNITS.into_iter().find(large) else {
+        return format!("{} B", count(bytes));
+    };
+    if bytes.is_multiple_of(size) {
+        return format!("{} {unit}", count(bytes / size));
+    }
+    let number = bytes as f64 / size as f64;
+    let digits = if number >= 100.0 {
+        0
+    } else if number >= 10.0 {
+        1
+    } else {
+        2
+    };
+    format!("{number:.digits$} {unit}")
+}
+
 /// `1.25 %`.
 pub(crate) fn percent(share: f64) -> String {
     let percent = share * 100.0;
@@ -125,6 +146,22 @@ mod tests {
             [percent(0.25), percent(0.0125), percent(0.0)],
             ["25 %", "1.25 %", "0 %"]
         );
+    }
+
+    #[test]
+    fn bytes_are_readable() {
+        for (n, text) in [
+            (0, "0 B"),
+            (10_239, "10,239 B"),
+            (10_240, "10 KiB"),
+            (65_536, "64 KiB"),
+            (90_000, "87.9 KiB"),
+            (180_000, "176 KiB"),
+            (1_572_864, "1.50 MiB"),
+            (3 << 30, "3 GiB"),
+        ] {
+            assert_eq!(bytes(n), text);
+        }
     }
 
     #[test]

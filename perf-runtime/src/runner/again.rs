@@ -38,7 +38,7 @@ pub(super) fn one_by_one(
         .collect()
 }
 
-fn run_of(pass: &Pass) -> Result<&Run, String> {
+pub(super) fn run_of(pass: &Pass) -> Result<&Run, String> {
     if let Some(stopped) = &pass.state.stopped {
         return Err(super::blame::of_stop(stopped.clone()).in_short());
     }

@@ -11,15 +11,16 @@ use super::watchdog::{self, Deadline, Lost};
 use super::{explain, runtime};
 use crate::case::{Body, Case, PerfRun};
 use crate::fixture::{Context, Iteration, SetUpError, SetUpErrorKind, Shared, User};
+use crate::judge::leak::Held;
 use crate::measurement::{Ending, Queries, Run};
 use crate::options::{Flavor, Warmup};
 use crate::outcome::Outcome;
 use crate::perf::{Perf, Said};
 use crate::plan::Explanations;
-use crate::probe::Recorder;
 use crate::probe::quiet::{Reading, Threads};
 use crate::probe::scope::Scope;
 use crate::probe::site::Floor;
+use crate::probe::{Recorder, memory};
 use crate::sync::lock;
 
 /// Statements of a pass whose call stack is taken.
@@ -34,6 +35,12 @@ pub(crate) const SET_UP: Duration = Duration::from_mins(5);
 /// How long what is left running may take to stop.
 pub(crate) const SHUT_DOWN: Duration = Duration::from_secs(1);
 
+/// How often is looked whether memory has come to rest, after how many looks without a change it has, and how long is
+/// waited in between.
+const LOOKS: u32 = 50;
+const AT_REST: u32 = 3;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(1);
+
 /// How often the body runs in a pass.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plan {
@@ -43,6 +50,8 @@ pub(crate) struct Plan {
     pub(crate) threads: Threads,
     /// Whether its statements are explained: once is enough.
     pub(crate) explains: bool,
+    /// Whether only what is held after each run is of interest.
+    pub(crate) looks_at_memory: bool,
 }
 
 impl Plan {
@@ -51,11 +60,14 @@ impl Plan {
             Some(Warmup::Runs(runs)) => runs,
             Some(Warmup::Time(_)) | None => 0,
         };
+        // tokio and thread-locals allocate when they are first used.
+        let least = u64::from(case.options.asks_for_heap());
         Self {
-            warmup,
+            warmup: warmup.max(least),
             iterations: case.options.iterations.unwrap_or(1),
             threads: Threads::Own,
             explains: case.options.asks_for_plans(),
+            looks_at_memory: false,
         }
     }
 
@@ -81,6 +93,20 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// So many runs, of which only what they leave in memory is kept.
+    pub(crate) fn for_memory(self, iterations: u64) -> Self {
+        Self {
+            // What is made at first use may be made at the second: a pool, a cache, a table that grows.
+            warmup: self.warmup.max(2),
+            iterations,
+            explains: false,
+            looks_at_memory: true,
+            ..self
+        }
+    }
+}
+
 /// What came of a pass.
 #[derive(Debug)]
 pub(crate) struct Pass {
@@ -92,6 +118,8 @@ pub(crate) struct Pass {
 #[derive(Debug, Default)]
 pub(crate) struct State {
     pub(crate) runs: Vec<Run>,
+    /// What was held after the warm-up, and after each run, where that is looked at.
+    pub(crate) held: Held,
     /// Why the pass ended before its end.
     pub(crate) stopped: Option<Stopped>,
     /// Statements that the databases were sent to see whether they are recorded, and those that were.
@@ -164,6 +192,7 @@ impl State {
                     ran: Duration::ZERO,
                     ending,
                     queries,
+                    heap: None,
                     iteration: None,
                 });
                 self.notes.push("the body blocks its thread: it never came to an await at which it could be stopped; the thread was left behind".to_owned());
@@ -254,6 +283,9 @@ impl Runner<'_> {
                 return Err(Stopped::WarmUp(run.ending));
             }
         }
+        if self.plan.looks_at_memory {
+            return self.look_at_memory(&body).await;
+        }
         for index in 0..self.plan.iterations {
             let run = self.once(&body, self.plan.warmup + index).await;
             let ended = run.ending != Ending::Ok;
@@ -263,6 +295,45 @@ impl Runner<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Nothing is kept of a run: what grows is what the body leaves behind.
+    async fn look_at_memory(&self, body: &PerfRun) -> Result<(), Stopped> {
+        let looks = usize::try_from(self.plan.iterations).unwrap_or(usize::MAX) + 1;
+        let mut held = Held::with_room(looks);
+        let _watch = memory::Watch::begin();
+        for index in 0..self.plan.iterations {
+            if index == 0 {
+                self.look(&mut held).await;
+            }
+            let run = self.once(body, self.plan.warmup + index).await;
+            if run.ending != Ending::Ok {
+                lock(self.known).runs.push(run);
+                return Ok(());
+            }
+            drop(run);
+            self.look(&mut held).await;
+        }
+        lock(self.known).held = held;
+        Ok(())
+    }
+
+    /// Waits until other threads have put away what they were handed, then looks.
+    async fn look(&self, held: &mut Held) {
+        drop(self.recorder.stop());
+        self.shared.perf.forget();
+        let account = self.recorder.account();
+        let (mut last, mut same) = (account.held(), 0);
+        for _ in 0..LOOKS {
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+            let now = account.held();
+            same = if now == last { same + 1 } else { 0 };
+            last = now;
+            if same == AT_REST {
+                break;
+            }
+        }
+        held.push(last, memory::resident::resident());
     }
 
     async fn set_up(&self) -> Result<PerfRun, Stopped> {
@@ -303,13 +374,14 @@ impl Runner<'_> {
         lock(self.known).current = Some((Instant::now(), Arc::clone(&scope)));
         let threads = self.plan.threads;
         let before = Reading::of(threads);
+        // The box is ours, what the body does in it is not.
+        let run = AssertUnwindSafe(Floor(body(&iteration))).catch_unwind();
+        let account = self.recorder.account();
+        let mark = account.mark();
         let begun = Instant::now();
-        let outcome = tokio::time::timeout(
-            limit,
-            AssertUnwindSafe(Floor(body(&iteration))).catch_unwind(),
-        )
-        .await;
+        let outcome = tokio::time::timeout(limit, run).await;
         let elapsed = begun.elapsed();
+        let heap = account.since(&mark);
         let spent = Reading::of(threads).since(&before);
         // Background tasks go on; what they do from here on is not the body's.
         let seen = self.recorder.end(&scope).await;
@@ -325,12 +397,16 @@ impl Runner<'_> {
             Some(_) => Duration::ZERO,
             None => spent.ran,
         };
+        let (elapsed, heap) = seen
+            .narrowed
+            .map_or((elapsed, heap), |inside| (inside.elapsed, inside.heap));
         Run {
-            elapsed: seen.narrowed.unwrap_or(elapsed),
+            elapsed,
             waited: spent.waited,
             ran,
             ending,
             queries: Queries::of(seen, self.recorder),
+            heap: memory::is_counted().then_some(heap),
             iteration: None,
         }
     }

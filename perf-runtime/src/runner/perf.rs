@@ -2,9 +2,9 @@
 
 use super::again;
 use super::alone::{self, Company};
-use super::blame;
 use super::pass::{self, Pass, Plan, Stopped};
-use crate::assess::{cost, plans, queries, samples, time};
+use super::{blame, kept};
+use crate::assess::{cost, heap, plans, queries, samples, time};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
@@ -26,10 +26,14 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
     }
     let failure = blame::of_runs(&pass.state.runs);
     let mut findings = of_statements(&case.options, &pass);
+    findings.extend(heap::findings(&case.options, &pass.state.runs));
     findings.extend(match failure {
         // A body that failed was not measured to its end.
         Some(_) => Vec::new(),
-        None => times(case, plan, &pass),
+        None => kept::findings(case, plan)
+            .into_iter()
+            .chain(times(case, plan, &pass))
+            .collect(),
     });
     report(case, pass, findings, failure)
 }
@@ -118,8 +122,11 @@ fn report(
     }
 }
 
-/// The run to show: the one with the most queries, and of those the slowest.
+/// The run to show: the one with the most queries, of those with the most allocations, and of those the slowest.
 fn run_to_show(runs: &[Run]) -> usize {
-    let key = |index: &usize| (runs[*index].queries.count(), runs[*index].elapsed);
+    let key = |index: &usize| {
+        let run = &runs[*index];
+        (run.queries.count(), run.allocations(), run.elapsed)
+    };
     (0..runs.len()).max_by_key(key).unwrap_or_default()
 }

@@ -11,6 +11,7 @@ use crate::measurement::{Ending, Queries, Run, ShapeUse};
 use crate::options::Severity;
 use crate::probe::class::Class;
 use crate::probe::cost::Known;
+use crate::probe::memory::Heap;
 use crate::report::format::clean;
 use crate::verdict::{Finding, Status, Verdict};
 
@@ -93,6 +94,9 @@ struct RecordedRun<'a> {
     /// What the database counted, where it was asked to.
     #[serde(skip_serializing_if = "Option::is_none")]
     cost: Option<Known>,
+    /// What the threads of the case took from the heap.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heap: Option<Heap>,
     /// Only of the run that the report shows.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     shapes: Vec<RecordedShape<'a>>,
@@ -214,6 +218,7 @@ fn recorded_run<'a>(report: &'a CaseReport, run: &'a Run, shown: bool) -> Record
         driver: *driver,
         outside: *outside,
         cost: run.queries.costs().known(),
+        heap: run.heap,
         shapes: if shown {
             shapes
                 .iter()

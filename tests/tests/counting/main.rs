@@ -5,6 +5,7 @@
     reason = "what holds for each database is written once"
 )]
 
+mod memory;
 mod mysql;
 mod postgres;
 mod sqlite;

@@ -7,6 +7,8 @@
 
 use std::process::ExitCode;
 
+#[path = "../counting/memory.rs"]
+mod memory;
 #[path = "../counting/mysql.rs"]
 mod mysql;
 #[path = "../counting/postgres.rs"]

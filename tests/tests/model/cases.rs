@@ -106,6 +106,8 @@ const fn skipped(name: &'static str) -> Case {
     }
 }
 
+const MEMORY_OK: [&str; 3] = ["max_allocs ok", "max_alloc ok", "max_peak ok"];
+
 const CASES: &[Case] = &[
     passes("bodies::passes"),
     passes("bodies::passes_with_a_result"),
@@ -241,6 +243,25 @@ const CASES: &[Case] = &[
     fails("queries::a_task_panics_after_a_query")
         .budgets(&["max_queries fail"])
         .runs(&[1]),
+    passes("memory::a_vec").budgets(&MEMORY_OK),
+    passes("memory::a_vec_that_grows").budgets(&MEMORY_OK),
+    passes("memory::an_arc").budgets(&MEMORY_OK),
+    passes("memory::boxes_one_by_one").budgets(&MEMORY_OK),
+    passes("memory::one_buffer_after_the_other").budgets(&MEMORY_OK),
+    passes("memory::only_the_measured_part_counts").budgets(&MEMORY_OK),
+    passes("memory::tasks_allocate").budgets(&["max_allocs ok", "max_alloc ok"]),
+    fails("memory::too_much_of_each").budgets(&[
+        "max_allocs fail",
+        "max_alloc fail",
+        "max_peak fail",
+    ]),
+    passes("memory::leaves_nothing").budgets(&["max_leak ok"]),
+    fails("memory::leaves_64_kib_each_time").budgets(&["max_leak fail"]),
+    passes("memory::another_thread_frees_it").budgets(&["max_leak ok"]),
+    fails("memory::can_run_only_once").budgets(&["max_leak blind"]),
+    fails("memory::the_worst_of_several_runs_is_named")
+        .budgets(&["max_allocs fail"])
+        .runs(&[0; 3]),
     fails("plans::a_table_is_read_in_full")
         .budgets(&["no_full_scan fail"])
         .runs(&[3]),
@@ -330,7 +351,7 @@ pub(crate) fn model(way: Way, there: &[&str]) -> Outcomes {
 /// The names of a case: one, or one for each database.
 fn names(name: &str) -> Vec<String> {
     let module = name.split_once("::").map_or("", |(module, _)| module);
-    let is_alone = DATABASES.contains(&module) || ["bodies", "loads"].contains(&module);
+    let is_alone = DATABASES.contains(&module) || ["bodies", "loads", "memory"].contains(&module);
     if is_alone {
         return vec![name.to_owned()];
     }

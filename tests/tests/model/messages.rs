@@ -118,6 +118,11 @@ fn words(line: &str) -> String {
             }
             // The driver asks more or less, as the pool happens to open connections.
             (number, ["driver" | "driver,", more @ ..]) if number.parse::<u64>().is_ok() => more,
+            // More where other tests took part.
+            (number, ["runs,", "alone", more @ ..]) if number.parse::<u64>().is_ok() => {
+                plain.push("[number] runs, alone".to_owned());
+                more
+            }
             (number, ["a", "second;", more @ ..]) if number.parse::<f64>().is_ok() => {
                 plain.push("[times] a second;".to_owned());
                 more

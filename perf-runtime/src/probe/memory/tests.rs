@@ -1,0 +1,135 @@
+//! The figures that the design leans on, exact in debug and in release.
+
+use std::hint::black_box;
+use std::sync::{Arc, Barrier};
+use std::thread;
+
+use super::*;
+
+/// What a piece of code takes, on a thread that counts for an account of its own.
+fn heap_of(code: impl FnOnce()) -> Heap {
+    let account = Arc::new(Account::default());
+    let _attached = account.attach();
+    let mark = account.mark();
+    code();
+    account.since(&mark)
+}
+
+/// Calls, bytes in all, the peak, and what is left.
+fn figures(heap: Heap) -> (u64, u64, Option<u64>, i64) {
+    (heap.calls(), heap.bytes, heap.peak.exact(), heap.left)
+}
+
+fn boxes(count: usize) {
+    for _ in 0..count {
+        drop(black_box(Box::new([0_u8; 64])));
+    }
+}
+
+#[test]
+fn the_allocator_is_there() {
+    assert!(is_counted());
+}
+
+#[test]
+fn figures_are_exact() {
+    let vec = heap_of(|| drop(black_box(vec![0_u8; 1024])));
+    assert_eq!(figures(vec), (1, 1024, Some(1024), 0));
+    let growing = heap_of(|| {
+        let mut numbers = Vec::new();
+        for number in 0..100_u64 {
+            numbers.push(black_box(number));
+        }
+        black_box(&numbers);
+    });
+    assert_eq!((growing.allocations, growing.reallocations), (1, 5));
+    assert_eq!(figures(growing), (6, 1024, Some(1024), 0));
+    let arc = heap_of(|| drop(black_box(Arc::new([0_u8; 100]))));
+    assert_eq!(figures(arc), (1, 120, Some(120), 0));
+    assert_eq!(figures(heap_of(|| boxes(100))), (100, 6400, Some(64), 0));
+    let twice = heap_of(|| {
+        for _ in 0..2 {
+            drop(black_box(vec![0_u8; 90_000]));
+        }
+    });
+    assert_eq!(figures(twice), (2, 180_000, Some(90_000), 0));
+}
+
+#[test]
+fn what_is_kept_and_what_was_there_before_is_told() {
+    let before = black_box(vec![0_u8; 500]);
+    let heap = heap_of(|| {
+        drop(before);
+        std::mem::forget(black_box(vec![0_u8; 100]));
+    });
+    assert_eq!(figures(heap), (1, 100, Some(0), -400));
+}
+
+#[test]
+fn sixteen_at_once_each_have_their_own() {
+    let barrier = Arc::new(Barrier::new(16));
+    let threads: Vec<_> = (1..=16)
+        .map(|count| {
+            let barrier = Arc::clone(&barrier);
+            thread::spawn(move || {
+                barrier.wait();
+                figures(heap_of(|| boxes(count * 1000)))
+            })
+        })
+        .collect();
+    for (index, thread) in threads.into_iter().enumerate() {
+        let count = (index as u64 + 1) * 1000;
+        let figures = thread.join().expect("the thread ends");
+        assert_eq!(figures, (count, count * 64, Some(64), 0));
+    }
+}
+
+#[test]
+fn threads_of_one_account_add_up() {
+    let account = Arc::new(Account::default());
+    let _attached = account.attach();
+    let mark = account.mark();
+    thread::scope(|scope| {
+        let account = &account;
+        for _ in 0..4 {
+            scope.spawn(move || {
+                let _attached = account.attach();
+                boxes(10);
+            });
+        }
+    });
+    let heap = account.since(&mark);
+    // Whatever the spawning itself took is this thread's.
+    assert!(heap.calls() >= 40 && heap.bytes >= 40 * 64, "{heap:?}");
+    assert!(heap.peak.at_least <= heap.peak.at_most, "{heap:?}");
+}
+
+#[test]
+fn a_thread_that_is_not_attached_is_not_counted() {
+    let account = Arc::new(Account::default());
+    let attached = account.attach();
+    let mark = account.mark();
+    drop(attached);
+    boxes(10);
+    assert_eq!(account.since(&mark), Heap::default());
+}
+
+#[test]
+fn what_is_done_aside_is_not_counted_and_its_end_is_no_gift() {
+    let mut kept = Vec::new();
+    let heap = heap_of(|| {
+        boxes(1);
+        let aside = Aside::begin();
+        kept.push(black_box(vec![0_u8; 4096]));
+        drop(aside);
+        boxes(1);
+    });
+    assert_eq!(figures(heap), (2, 128, Some(64), 0));
+}
+
+#[test]
+fn blocks_are_used_again_from_zero() {
+    for _ in 0..100 {
+        assert_eq!(figures(heap_of(|| boxes(3))), (3, 192, Some(64), 0));
+    }
+}

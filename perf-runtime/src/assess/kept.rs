@@ -183,7 +183,7 @@ mod tests {
             said(growth(1 << 20, &passes, true)),
             Some((
                 Status::Fail,
-                "8 MiB more resident, budget 1,048,576 B (+7 MiB); 8 runs, alone".to_owned()
+                "8 MiB more resident, budget 1 MiB (+7 MiB); 8 runs, alone".to_owned()
             ))
         );
     }

@@ -2,7 +2,9 @@
 
 pub(crate) mod cost;
 pub(crate) mod load;
+pub(crate) mod metrics;
 pub(crate) mod plans;
 pub(crate) mod queries;
 mod repetition;
+pub(crate) mod soft;
 pub(crate) mod time;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use crate::judge::sequential::{Decision, Walk};
-use crate::judge::{mean, percentile};
+use crate::judge::{clock, mean, percentile, spread};
 use crate::measurement::Run;
 use crate::options::{Options, Rule};
 use crate::report::format::{limit_ms, plural, time};
@@ -68,6 +68,44 @@ impl PerRun {
         self.finding(Status::Ok, text, worst)
     }
 
+    /// Over the limit at first sight, and not measured again.
+    pub(crate) fn once(&self, runs: &[Run]) -> Finding {
+        let finding = self.within(runs);
+        let status = if runs.iter().any(|run| self.is_over(run)) {
+            Status::Fail
+        } else {
+            Status::Ok
+        };
+        Finding { status, ..finding }
+    }
+
+    /// The verdict of a body that cannot run twice: what one run cannot tell stays open.
+    pub(crate) fn only_run(&self, runs: &[Run]) -> Finding {
+        let finding = self.within(runs);
+        let is_certain = |run: &Run| {
+            let at_least = self.figure(run).saturating_sub(run.waited);
+            ms(at_least) > BEYOND_DOUBT * self.limit_ms
+        };
+        if !runs.iter().any(|run| self.is_over(run)) {
+            finding
+        } else if runs.iter().any(is_certain) {
+            Finding {
+                status: Status::Fail,
+                text: format!("{}, in its only run", finding.text),
+                ..finding
+            }
+        } else {
+            Finding {
+                status: Status::Inconclusive,
+                text: format!(
+                    "{}; not judged, one run less than {BEYOND_DOUBT} times over a limit shows nothing",
+                    finding.text
+                ),
+                ..finding
+            }
+        }
+    }
+
     fn finding(&self, status: Status, text: String, figure: Duration) -> Finding {
         Finding::new(self.key, status, text).figures(ms(figure), self.limit_ms)
     }
@@ -98,6 +136,10 @@ const WAITED: f64 = 0.02;
 
 /// A sample that would be over the limit so many times even without its waiting is kept all the same.
 const BEYOND_DOUBT: f64 = 1.5;
+
+/// What to do about a body that ran once and did not run again.
+const RUNS_ONCE: &str = "a time over its limit is measured again, on fresh fixtures: let the body clean up what it leaves \
+                         outside of them, or write `verdict = \"once\"` if it cannot run twice";
 
 /// Samples that may be set aside before the machine is too busy to say anything.
 const SET_ASIDE: usize = 30;
@@ -172,7 +214,12 @@ impl Timing {
                     ),
                 };
                 let text = format!("{} of {limit} once; not judged, {reason}", time(worst));
-                self.budget.finding(Status::Inconclusive, text, worst)
+                let finding = self.budget.finding(Status::Inconclusive, text, worst);
+                if broken.is_some() {
+                    finding.advice(RUNS_ONCE)
+                } else {
+                    finding
+                }
             }
         }
     }
@@ -200,6 +247,32 @@ impl Timing {
     }
 }
 
+/// The findings of all limits on time, where the clock did not go on while it was measured.
+pub(crate) fn without_clock(options: &Options, runs: &[Run]) -> Option<Vec<Finding>> {
+    if !clock::stood_still(runs.iter().map(|run| run.elapsed)) {
+        return None;
+    }
+    let text = format!(
+        "not judged: the clock stood still during {}",
+        plural(runs.len() as u64, "run")
+    );
+    let keys = PerRun::of(options).into_iter().map(|budget| budget.key);
+    let all = [
+        ("mean_ms", options.mean_ms),
+        ("stddev_ms", options.stddev_ms),
+    ];
+    let all = all
+        .into_iter()
+        .filter_map(|(key, limit)| limit.map(|_| key));
+    let percentiles = options.percentiles.iter();
+    let findings = keys
+        .chain(all)
+        .map(str::to_owned)
+        .chain(percentiles.map(|(percent, _)| percentile_key(*percent)))
+        .map(|key| Finding::new(key, Status::Inconclusive, text.clone()));
+    Some(findings.collect())
+}
+
 /// The limits on one run that have to be measured again.
 pub(crate) fn open(options: &Options, runs: &[Run]) -> (Vec<PerRun>, Vec<Timing>) {
     let strict = options.verdict == Some(Rule::Strict);
@@ -209,12 +282,15 @@ pub(crate) fn open(options: &Options, runs: &[Run]) -> (Vec<PerRun>, Vec<Timing>
     (within, open.into_iter().map(Timing::new).collect())
 }
 
-/// The limits on all runs together: mean and percentiles.
+/// The limits on all runs together: mean, standard deviation and percentiles.
 pub(crate) fn of_samples(options: &Options, runs: &[Run]) -> Vec<Finding> {
     let samples: Vec<f64> = runs.iter().map(|run| ms(run.elapsed)).collect();
     let mut findings = Vec::new();
     if let Some(limit) = options.mean_ms {
         findings.push(mean_of(&samples, limit));
+    }
+    if let Some(limit) = options.stddev_ms {
+        findings.push(stddev_of(&samples, limit));
     }
     for (percent, limit) in options.percentiles {
         findings.push(percentile_of(&samples, *percent, *limit));
@@ -239,6 +315,30 @@ fn mean_of(samples: &[f64], limit: f64) -> Finding {
         text,
     )
     .figures(summary.mean, limit)
+}
+
+fn stddev_of(samples: &[f64], limit: f64) -> Finding {
+    let Some(spread) = spread::Spread::of(samples) else {
+        let text = format!(
+            "{} have no standard deviation that can be judged: it takes {} at least",
+            plural(samples.len() as u64, "sample"),
+            spread::FEWEST
+        );
+        return Finding::new("stddev_ms", Status::Blind, text);
+    };
+    let text = format!(
+        "{} of {}, deviation of {}, {} at least",
+        time(duration(spread.stddev)),
+        limit_ms(limit),
+        plural(samples.len() as u64, "run"),
+        time(duration(spread.at_least)),
+    );
+    let status = if spread.exceeds(limit) {
+        Status::Fail
+    } else {
+        Status::Ok
+    };
+    Finding::new("stddev_ms", status, text).figures(spread.stddev, limit)
 }
 
 fn percentile_of(samples: &[f64], percent: f64, limit: f64) -> Finding {

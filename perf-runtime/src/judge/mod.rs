@@ -1,6 +1,8 @@
 //! Judgement as pure functions: numbers in, verdict out.
 
+pub(crate) mod clock;
 pub(crate) mod distribution;
 pub(crate) mod mean;
 pub(crate) mod percentile;
 pub(crate) mod sequential;
+pub(crate) mod spread;

@@ -41,7 +41,7 @@ impl Waited {
         };
         Self {
             run_queue,
-            steal: steal(&read(Path::new("/proc/stat"))).unwrap_or_default(),
+            steal: steal_until_now(),
         }
     }
 
@@ -49,6 +49,12 @@ impl Waited {
     pub(crate) fn since(self, before: Self) -> Duration {
         self.run_queue.saturating_sub(before.run_queue) + self.steal.saturating_sub(before.steal)
     }
+}
+
+/// What the host has taken from this machine.
+pub(super) fn steal_until_now() -> Duration {
+    let stat = fs::read_to_string("/proc/stat").unwrap_or_default();
+    steal(&stat).unwrap_or_default()
 }
 
 /// The second of three numbers, in nanoseconds.

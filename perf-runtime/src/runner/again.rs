@@ -8,6 +8,7 @@ use super::pass::{self, Pass, Plan};
 use crate::assess::time::{self, Timing};
 use crate::case::Case;
 use crate::measurement::{Ending, Run};
+use crate::options::Options;
 use crate::verdict::{Finding, Status};
 
 /// Between two looks at a time that was over: long enough for a passing disturbance to pass.
@@ -52,7 +53,12 @@ fn run_of(pass: &Pass) -> Result<&Run, String> {
 
 /// Limits on all samples together: what was over is measured once more as a whole, alone, and fails
 /// only if it is over again.
-pub(super) fn samples(case: &'static Case, plan: Plan, first: Vec<Finding>) -> Vec<Finding> {
+pub(super) fn samples(
+    case: &'static Case,
+    options: &Options,
+    plan: Plan,
+    first: Vec<Finding>,
+) -> Vec<Finding> {
     if !first.iter().any(|finding| finding.status == Status::Fail) {
         return first;
     }
@@ -60,7 +66,7 @@ pub(super) fn samples(case: &'static Case, plan: Plan, first: Vec<Finding>) -> V
     let pass = pass::run(case, plan);
     let second = match pass.state.stopped {
         None if pass.state.runs.iter().all(|run| run.ending == Ending::Ok) => {
-            time::of_samples(&case.options, &pass.state.runs)
+            time::of_samples(options, &pass.state.runs)
         }
         _ => Vec::new(),
     };

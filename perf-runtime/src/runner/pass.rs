@@ -246,6 +246,7 @@ impl Runner<'_> {
                 return Err(Stopped::WarmUp(run.ending));
             }
         }
+        self.shared.perf.end_warm_up();
         for index in 0..self.plan.iterations {
             let run = self.once(&body, self.plan.warmup + index).await;
             let ended = run.ending != Ending::Ok;

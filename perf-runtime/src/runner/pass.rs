@@ -61,12 +61,19 @@ impl Plan {
 
     /// One run, watched for disturbances, after the same warm-up.
     pub(crate) fn again(self, case: &Case) -> Self {
+        Self {
+            iterations: 1,
+            ..self.again_as_a_whole(case)
+        }
+    }
+
+    /// As many runs, watched for disturbances.
+    pub(crate) fn again_as_a_whole(self, case: &Case) -> Self {
         let threads = match case.options.runtime {
             Some(Flavor::MultiThread) => Threads::Own,
             Some(Flavor::CurrentThread) | None => Threads::All,
         };
         Self {
-            iterations: 1,
             threads,
             explains: false,
             ..self
@@ -303,7 +310,7 @@ impl Runner<'_> {
         )
         .await;
         let elapsed = begun.elapsed();
-        let waited = Waited::until_now(threads).since(before);
+        let waited = Waited::until_now(threads).since(&before);
         // Background tasks go on; what they do from here on is not the body's.
         let seen = self.recorder.end(&scope).await;
         lock(self.known).current = None;

@@ -13,6 +13,8 @@ mod bodies;
 mod limits;
 #[path = "../fixture/loads.rs"]
 mod loads;
+#[path = "../fixture/mysql.rs"]
+mod mysql;
 #[path = "../fixture/postgres.rs"]
 mod postgres;
 #[path = "../fixture/sqlite.rs"]

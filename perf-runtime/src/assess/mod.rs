@@ -6,5 +6,6 @@ pub(crate) mod metrics;
 pub(crate) mod plans;
 pub(crate) mod queries;
 mod repetition;
+pub(crate) mod samples;
 pub(crate) mod soft;
 pub(crate) mod time;

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::alone::{self, Company};
 use super::pass::{self, Pass, Plan};
-use crate::assess::time::{self, Looks, Timing};
+use crate::assess::samples::{self, Looks};
+use crate::assess::time::Timing;
 use crate::case::Case;
 use crate::measurement::{Ending, Run};
 use crate::options::Options;
@@ -68,7 +69,7 @@ pub(super) fn samples(
             if pass.state.stopped.is_some() || runs.iter().any(|run| run.ending != Ending::Ok) {
                 break;
             }
-            let seen = time::of_samples(options, runs);
+            let seen = samples::findings(options, runs);
             open.iter_mut()
                 .zip(seen)
                 .for_each(|(looks, finding)| looks.push(finding));

@@ -32,7 +32,9 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
             of_load(&soft, &pass.load)
         });
         warnings.extend(metrics::findings(&soft, figures, true));
-        findings.extend(warnings.into_iter().map(soft::soften));
+        let again = Envs::get().warnings_fail;
+        let warnings = warnings.into_iter();
+        findings.extend(warnings.map(|finding| soft::soften(finding, again)));
     }
     report(case, pass, findings, None, None)
 }

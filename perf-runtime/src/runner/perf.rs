@@ -5,7 +5,7 @@ use super::alone::{self, Company};
 use super::blame;
 use super::pass::{self, Pass, Plan, Stopped};
 use crate::assess::time::PerRun;
-use crate::assess::{cost, metrics, plans, queries, soft, time};
+use crate::assess::{cost, metrics, plans, queries, samples, soft, time};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
@@ -45,7 +45,8 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
     if let Some(soft) = soft::options(&case.options) {
         // A warning that fails must not be one of the moment; any other is not worth the time.
         let again = Envs::get().warnings_fail;
-        findings.extend(judge(&soft, again).into_iter().map(soft::soften));
+        let warnings = judge(&soft, again).into_iter();
+        findings.extend(warnings.map(|finding| soft::soften(finding, again)));
     }
     report(case, pass, findings, failure)
 }
@@ -82,7 +83,7 @@ fn times(
     if let Some(findings) = time::without_clock(options, runs) {
         return findings;
     }
-    let of_samples = time::of_samples(options, runs);
+    let of_samples = samples::findings(options, runs);
     let per_run = PerRun::of(options);
     if options.verdict == Some(Rule::Once) {
         return per_run.iter().map(|budget| budget.only_run(runs)).collect();

@@ -1,5 +1,7 @@
 //! What contradicts what, and which budgets are impossible or say nothing.
 
+mod soft;
+
 use crate::errors::Errors;
 use crate::keys::Attribute;
 use crate::options::{Entry, Options};
@@ -12,8 +14,11 @@ pub(crate) fn check(options: &Options, errors: &mut Errors) {
     nothing_asked(options, errors);
     exceptions(options, errors);
     percentiles_in_order(options, errors);
-    enough_samples(options, errors);
-    within_timeout(options, errors);
+    enough_samples(options, options, errors);
+    within_timeout(options, options, errors);
+    metrics(options, errors);
+    soft::check(options, errors);
+    once(options, errors);
     size_of_what(options, errors);
     threads(options, errors);
     if options.attribute == Attribute::Load {
@@ -109,7 +114,7 @@ fn size_of_what(options: &Options, errors: &mut Errors) {
 
 /// Budgets that no run can fail, or that have a better name.
 fn nothing_asked(options: &Options, errors: &mut Errors) {
-    const LIMITS: [&str; 12] = [
+    const LIMITS: [&str; 13] = [
         "max_queries",
         "max_reads",
         "max_writes",
@@ -122,6 +127,7 @@ fn nothing_asked(options: &Options, errors: &mut Errors) {
         "max_vm_steps",
         "max_buffers",
         "threshold",
+        "warn",
     ];
     if let Some(Value::Count(0)) = options.value("max_repeats") {
         errors.at(
@@ -199,14 +205,23 @@ fn samples(percent: f64) -> u64 {
     exists.max(can_fail) as u64
 }
 
-fn enough_samples(options: &Options, errors: &mut Errors) {
-    let needs = percentiles(options)
-        .into_iter()
-        .map(|(entry, percent, _)| (entry, samples(percent)));
-    let Some((percentile, needed)) = needs.max_by_key(|(_, needed)| *needed) else {
+/// Runs of which a standard deviation can be told: of fewer, its interval is wider than anybody needs.
+const SAMPLES_OF_STDDEV: u64 = 10;
+
+/// Whether the limits, hard or soft, can be judged by the runs that the options ask for.
+fn enough_samples(options: &Options, limits: &Options, errors: &mut Errors) {
+    let percentiles = percentiles(limits).into_iter();
+    let needs = percentiles
+        .map(|(entry, percent, _)| (entry, samples(percent)))
+        .chain(
+            limits
+                .entry("stddev_ms")
+                .map(|entry| (entry, SAMPLES_OF_STDDEV)),
+        );
+    let Some((of_most, needed)) = needs.max_by_key(|(_, needed)| *needed) else {
         return;
     };
-    let name = &percentile.name;
+    let name = &of_most.name;
     match (options.entry("iterations"), options.value("iterations")) {
         (Some(iterations), Some(Value::Count(count))) if *count < needed => {
             errors.at(
@@ -229,11 +244,11 @@ fn enough_samples(options: &Options, errors: &mut Errors) {
 }
 
 /// A run that is given up before it is over a limit never shows that it was.
-fn within_timeout(options: &Options, errors: &mut Errors) {
+fn within_timeout(options: &Options, limits: &Options, errors: &mut Errors) {
     let Some(&Value::Duration(timeout)) = options.value("timeout") else {
         return;
     };
-    for entry in &options.entries {
+    for entry in &limits.entries {
         // Queries side by side may take longer together than the run that makes them.
         let limits_a_run = matches!(entry.key.kind, Kind::Millis | Kind::Percentile)
             && entry.key.name != "max_db_ms";
@@ -245,6 +260,54 @@ fn within_timeout(options: &Options, errors: &mut Errors) {
                 entry,
                 format_args!(
                     "a run is given up at `timeout = {timeout:?}`, so this limit never decides: write a longer timeout"
+                ),
+            );
+        }
+    }
+}
+
+/// Figures are told apart by their names, and limits must leave room between them.
+fn metrics(options: &Options, errors: &mut Errors) {
+    let mut seen = Vec::new();
+    for (entry, metric) in options.metrics() {
+        let name = &metric.name;
+        if seen.contains(&name) {
+            errors.at(
+                &entry.name,
+                format_args!("`metric({name:?}, ..)` is given twice: keep one of them"),
+            );
+        }
+        seen.push(name);
+        if let (Some(min), Some(max)) = (metric.min, metric.max)
+            && min > max
+        {
+            errors.at(
+                &entry.name,
+                format_args!(
+                    "no figure is at least {min} and at most {max}: write a `min` below `max`"
+                ),
+            );
+        }
+    }
+}
+
+/// A body that runs once gives one sample.
+fn once(options: &Options, errors: &mut Errors) {
+    if !matches!(options.value("verdict"), Some(Value::Word(_, "Once"))) {
+        return;
+    }
+    let soft = options.soft().into_iter().flat_map(|soft| &soft.entries);
+    for entry in options.entries.iter().chain(soft) {
+        let name = &entry.name;
+        let needs_more = matches!(
+            entry.key.name,
+            "iterations" | "warmup" | "mean_ms" | "stddev_ms" | "pN_ms"
+        );
+        if needs_more {
+            errors.at(
+                name,
+                format_args!(
+                    "`{name}` contradicts `verdict = \"once\"`, by which the body runs one time: leave it out, or write `max_ms`"
                 ),
             );
         }

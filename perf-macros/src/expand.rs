@@ -96,8 +96,7 @@ fn registration(options: &Options, function: &Function) -> TokenStream {
     let line = line(function);
     let ignore = ignore(function);
     let should_panic = should_panic(function);
-    let fields = options.entries.iter().filter_map(field);
-    let percentiles = percentiles(options);
+    let said = said(options);
     let run = run(options.attribute, function);
     quote! {
         static __CASE: __perf::Case = __perf::Case {
@@ -109,11 +108,7 @@ fn registration(options: &Options, function: &Function) -> TokenStream {
             package: ::core::env!("CARGO_PKG_NAME"),
             ignore: #ignore,
             should_panic: #should_panic,
-            options: __perf::Options {
-                #(#fields,)*
-                #percentiles
-                ..__perf::Options::NONE
-            },
+            options: #said,
             body: #run,
         };
         __perf::inventory::submit! { __perf::Registered(&__CASE) }
@@ -141,6 +136,20 @@ fn should_panic(function: &Function) -> TokenStream {
     }
 }
 
+/// The options as a value.
+fn said(options: &Options) -> TokenStream {
+    let fields = options.entries.iter().filter_map(field);
+    let (percentiles, metrics) = (percentiles(options), metrics(options));
+    quote! {
+        __perf::Options {
+            #(#fields,)*
+            #percentiles
+            #metrics
+            ..__perf::Options::NONE
+        }
+    }
+}
+
 /// One field of `Options`, which is called as the key is.
 fn field(entry: &Entry) -> Option<TokenStream> {
     let value = match entry.value.as_ref()? {
@@ -154,6 +163,10 @@ fn field(entry: &Entry) -> Option<TokenStream> {
         }
         Value::Text(text) => some(text),
         Value::Flag => quote!(true),
+        Value::Warn(soft) => {
+            let said = said(soft);
+            some(quote!(&#said))
+        }
         Value::Texts(texts) => quote!(&[#(#texts),*]),
         Value::Word(of, word) => some(variant(of, word)),
         Value::Words(of, words) => {
@@ -163,7 +176,7 @@ fn field(entry: &Entry) -> Option<TokenStream> {
         Value::Dataset(path) => some(dataset(path)),
         Value::Migrator(path) => some(quote_spanned!(ends(path).0=> || &#path)),
         // These are not fields of their own.
-        Value::Percentile(..) | Value::Crate(_) => return None,
+        Value::Percentile(..) | Value::Metric(_) | Value::Crate(_) => return None,
     };
     let field = Ident::new(entry.key.name, Span::call_site());
     Some(quote!(#field: #value))
@@ -197,6 +210,19 @@ fn percentiles(options: &Options) -> Option<TokenStream> {
         })
         .collect();
     (!limits.is_empty()).then(|| quote!(percentiles: &[#(#limits),*],))
+}
+
+/// The field of all limits on figures of the body's own.
+fn metrics(options: &Options) -> Option<TokenStream> {
+    let option = |limit: Option<f64>| limit.map_or(quote!(::core::option::Option::None), some);
+    let limits: Vec<_> = options
+        .metrics()
+        .map(|(_, metric)| {
+            let (name, min, max) = (&metric.name, option(metric.min), option(metric.max));
+            quote!(__perf::Metric { name: #name, min: #min, max: #max })
+        })
+        .collect();
+    (!limits.is_empty()).then(|| quote!(metrics: &[#(#limits),*],))
 }
 
 /// The function that fills a database. What is wrong with its argument or with what it returns is

@@ -40,6 +40,16 @@ impl Key {
         self.on.contains(&attribute) && !matches!(self.kind, Kind::Later { .. })
     }
 
+    /// Whether several may stand side by side, each about a figure of its own.
+    pub(crate) fn is_metric(&self) -> bool {
+        matches!(self.kind, Kind::Metric)
+    }
+
+    /// Whether it is a budget, so that it may stand within `warn(..)`.
+    pub(crate) fn is_budget(&self) -> bool {
+        BUDGETS.contains(&self.name)
+    }
+
     /// Whether this is how it is written: `pN_ms` stands for all percentiles.
     fn is_called(&self, name: &str) -> bool {
         match self.kind {
@@ -104,7 +114,7 @@ const FLAVOR: Words = Words {
 };
 const RULE: Words = Words {
     of: "Rule",
-    words: &[("strict", "Strict")],
+    words: &[("strict", "Strict"), ("once", "Once")],
 };
 const SEVERITY: Words = Words {
     of: "Severity",
@@ -145,6 +155,7 @@ static KEYS: &[Key] = &[
     // Time.
     both("max_ms", Kind::Millis, "500"),
     both("mean_ms", Kind::Millis, "100"),
+    perf("stddev_ms", Kind::Millis, "5"),
     both("pN_ms", Kind::Percentile, "200"),
     // Memory.
     perf("max_allocs", Kind::Count, "100"),
@@ -152,7 +163,9 @@ static KEYS: &[Key] = &[
     perf("max_peak", Kind::Size, "\"64 KiB\""),
     perf("max_leak", Kind::Size, "\"1 KiB\""),
     perf("max_rss_growth", Kind::Size, "\"50 MiB\""),
-    // Named limits.
+    // Figures of the body's own, soft limits and named limits.
+    both("metric", Kind::Metric, "\"cache_hit_rate\", min = 0.8"),
+    both("warn", Kind::Warn, "max_ms = 300"),
     both("threshold", Kind::Text, "\"technologies_list\""),
     // Running.
     both("iterations", Kind::Positive, "100"),
@@ -179,11 +192,6 @@ static KEYS: &[Key] = &[
     load("min_throughput", Kind::PerSecond, "100"),
     // Known, and not built yet.
     later(
-        "stddev_ms",
-        "a percentile judges the spread, as in `p95_ms = 200`",
-    ),
-    later("metric", "assert on the figure in the body"),
-    later(
         "sizes",
         "write one case for each size, each with a `dataset` of its own",
     ),
@@ -191,7 +199,6 @@ static KEYS: &[Key] = &[
         "growth",
         "write one case for each size, each with limits of its own",
     ),
-    later("warn", LEAVE_OUT),
     later(
         "ramp_up",
         "`warmup = \"5s\"` keeps the start out of the figures",
@@ -205,6 +212,31 @@ static KEYS: &[Key] = &[
     later("max_dropped", LEAVE_OUT),
     later("abort_on", LEAVE_OUT),
     later("faults", LEAVE_OUT),
+];
+
+/// The keys that may stand within `warn(..)`: those that the runtime judges for soft limits too.
+const BUDGETS: &[&str] = &[
+    "max_queries",
+    "min_queries",
+    "max_reads",
+    "max_writes",
+    "max_repeats",
+    "max_rows",
+    "max_query_ms",
+    "max_db_ms",
+    "no_full_scan",
+    "full_scan_ok",
+    "uses_index",
+    "max_rows_scanned",
+    "max_vm_steps",
+    "max_buffers",
+    "max_ms",
+    "mean_ms",
+    "stddev_ms",
+    "pN_ms",
+    "metric",
+    "max_error_rate",
+    "min_throughput",
 ];
 
 /// All keys, for the tests.

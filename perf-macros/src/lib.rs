@@ -95,6 +95,7 @@ use crate::options::Options;
 /// |---|---|---|
 /// | `max_ms` | milliseconds | each run. One over the limit is measured again, alone, before it fails the test |
 /// | `mean_ms` | milliseconds | the mean of all iterations |
+/// | `stddev_ms` | milliseconds | the standard deviation of all iterations, of which there are 10 at least |
 /// | `p50_ms`, `p95_ms`, `p99_9_ms`, .. | milliseconds | a percentile of all iterations, any above 0 and below 100; `_` is the point |
 ///
 /// A percentile needs `iterations`: so many that one sample lies beyond it (20 for `p95_ms`, 100
@@ -132,11 +133,17 @@ use crate::options::Options;
 /// All but the last need the feature `alloc` of `perf-runtime`, which is on by default, or an allocator wrapped in
 /// `perf_runtime::Counting`. Where neither is there, the test fails and says so.
 ///
-/// Named limits:
+/// Figures of the test's own, soft limits and named limits:
 ///
 /// | key | value | |
 /// |---|---|---|
+/// | `metric` | `("name", min = 0.8, max = 1)` | every value that the body gives to `Perf::record` under this name is at least `min`, at most `max`; without either, the limits are those of `[metrics.name]` in `perf.toml` |
+/// | `warn` | `(max_ms = 300, ..)` | limits that are shown and counted, and fail only with `PERF_WARN=fail`: of queries, plans, time and figures |
 /// | `threshold` | `"name"` | the limits of `[limits.name]` in `perf.toml` hold where the attribute says nothing |
+///
+/// A limit on a figure that was never recorded, or was not a finite number, fails. A soft limit is
+/// stricter than the hard one beside it. One on time is judged by the first measurement alone,
+/// unless `PERF_WARN=fail` has it measured again as a hard one is.
 ///
 /// Running:
 ///
@@ -148,6 +155,7 @@ use crate::options::Options;
 /// | `runtime` | `"current_thread"` (default), `"multi_thread"` | the flavour of the tokio runtime |
 /// | `worker_threads` | whole number from 1 | the threads of a `multi_thread` runtime |
 /// | `verdict` | `"strict"` | a first run within `max_ms` is not enough: it is measured again as well |
+/// | | `"once"` | for a body that cannot run twice: it runs alone, and what one run cannot tell is inconclusive |
 ///
 /// Data and order:
 ///
@@ -194,7 +202,7 @@ pub fn perf(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Keys
 ///
-/// All of [`macro@perf`] but `verdict` and those on plans and cost, with these differences. Query budgets and `max_ms` hold
+/// All of [`macro@perf`] but `verdict`, `stddev_ms` and those on plans and cost, with these differences. Query budgets and `max_ms` hold
 /// for each iteration, and `mean_ms` and percentiles are of those that succeeded. `warmup` is a
 /// number of iterations for each user, or a time; `runtime` is `"multi_thread"` by default. And:
 ///

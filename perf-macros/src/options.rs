@@ -3,12 +3,12 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::parse::{End, ParseStream, Parser};
-use syn::{Error, Expr, Ident, Token};
+use syn::parse::{End, ParseBuffer, ParseStream, Parser};
+use syn::{Error, Expr, Ident, Token, parenthesized, token};
 
 use crate::errors::Errors;
 use crate::keys::{self, Attribute, Key};
-use crate::value::{Kind, Value};
+use crate::value::{Kind, Metric, Value};
 
 /// All that an attribute says.
 pub(crate) struct Options {
@@ -34,23 +34,25 @@ impl Options {
             attribute,
             entries: Vec::new(),
         };
-        let parser = |input: ParseStream<'_>| {
-            while !input.is_empty() {
-                if let Err(error) = options
-                    .parse_entry(input, errors)
-                    .and_then(|()| parse_comma(input))
-                {
-                    errors.push(error);
-                    skip_to_comma(input)?;
-                    input.parse::<Option<Token![,]>>()?;
-                }
-            }
-            Ok(())
-        };
+        let parser = |input: ParseStream<'_>| options.parse_entries(input, errors);
         if let Err(error) = parser.parse2(args) {
             errors.push(error);
         }
         options
+    }
+
+    fn parse_entries(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        while !input.is_empty() {
+            if let Err(error) = self
+                .parse_entry(input, errors)
+                .and_then(|()| parse_comma(input))
+            {
+                errors.push(error);
+                skip_to_comma(input)?;
+                input.parse::<Option<Token![,]>>()?;
+            }
+        }
+        Ok(())
     }
 
     fn parse_entry(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
@@ -69,7 +71,7 @@ impl Options {
                 return Err(error);
             }
         };
-        if self.entries.iter().any(|entry| entry.name == name) {
+        if !key.is_metric() && self.entries.iter().any(|entry| entry.name == name) {
             errors.at(
                 &name,
                 format_args!("`{name}` is given twice: keep one of them"),
@@ -81,7 +83,7 @@ impl Options {
             written: None,
             value: None,
         };
-        let read = entry.parse_value(input, errors);
+        let read = entry.parse_value(self.attribute, input, errors);
         self.entries.push(entry);
         read
     }
@@ -94,15 +96,37 @@ impl Options {
     pub(crate) fn value(&self, name: &str) -> Option<&Value> {
         self.entry(name)?.value.as_ref()
     }
+
+    /// The limits within `warn(..)`.
+    pub(crate) fn soft(&self) -> Option<&Self> {
+        match self.value("warn") {
+            Some(Value::Warn(soft)) => Some(soft),
+            _ => None,
+        }
+    }
+
+    /// The figures of the body's own that are limited.
+    pub(crate) fn metrics(&self) -> impl Iterator<Item = (&Entry, &Metric)> {
+        self.entries.iter().filter_map(|entry| match &entry.value {
+            Some(Value::Metric(metric)) => Some((entry, metric)),
+            _ => None,
+        })
+    }
 }
 
 impl Entry {
-    fn parse_value(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        if matches!(self.key.kind, Kind::Later { .. }) {
-            return skip_to_comma(input);
-        }
-        if matches!(self.key.kind, Kind::Flag) {
-            return self.parse_flag(input);
+    fn parse_value(
+        &mut self,
+        attribute: Attribute,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        match self.key.kind {
+            Kind::Later { .. } => return skip_to_comma(input),
+            Kind::Flag => return self.parse_flag(input),
+            Kind::Warn => return self.parse_warn(attribute, input, errors),
+            Kind::Metric => return self.parse_metric(input),
+            _ => {}
         }
         let no_value = |at| Error::new(at, self.key.how_to_write(&self.name, None));
         if !input.peek(Token![=]) || input.peek2(End) {
@@ -128,6 +152,56 @@ impl Entry {
             input.span(),
             self.key.how_to_write(&self.name, None),
         ))
+    }
+
+    /// Limits in brackets, of the same keys.
+    fn parse_warn(
+        &mut self,
+        attribute: Attribute,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        let limits = self.brackets(input)?;
+        if limits.is_empty() {
+            let never =
+                "`warn()` never warns: write limits in the brackets, as in `warn(max_ms = 300)`";
+            return Err(Error::new(self.name.span(), never));
+        }
+        let mut soft = Options {
+            attribute,
+            entries: Vec::new(),
+        };
+        soft.parse_entries(&limits, errors)?;
+        self.value = Some(Value::Warn(soft));
+        Ok(())
+    }
+
+    /// `("name", min = 0.8, max = 1)`.
+    fn parse_metric(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let metric = self.brackets(input)?;
+        let wrong = |at| Error::new(at, self.key.how_to_write(&self.name, None));
+        match Metric::parse(&metric) {
+            Ok(metric) => self.value = Some(Value::Metric(metric)),
+            Err(at) => {
+                // What is left would be a second error.
+                metric.parse::<TokenStream>()?;
+                return Err(wrong(at));
+            }
+        }
+        Ok(())
+    }
+
+    /// What stands in the brackets after the key.
+    fn brackets<'a>(&self, input: ParseStream<'a>) -> syn::Result<ParseBuffer<'a>> {
+        if !input.peek(token::Paren) {
+            return Err(Error::new(
+                self.name.span(),
+                self.key.how_to_write(&self.name, None),
+            ));
+        }
+        let inside;
+        parenthesized!(inside in input);
+        Ok(inside)
     }
 
     /// The value's number, whether whole or not.

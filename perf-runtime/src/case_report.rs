@@ -8,6 +8,7 @@ use crate::measurement::{Queries, Run};
 use crate::perf::Said;
 use crate::probe::Recorder;
 use crate::probe::log::StackId;
+use crate::probe::machine::Disturbed;
 use crate::probe::site::Site;
 use crate::runner::panics::Panicked;
 use crate::verdict::{Finding, Verdict};
@@ -34,6 +35,8 @@ pub(crate) struct CaseReport {
     pub(crate) panics: Vec<Panicked>,
     /// What went wrong beside the case, such as a database that could not be dropped.
     pub(crate) notes: Vec<String>,
+    /// What disturbed the machine from the first fixture to the end of the clean-up.
+    pub(crate) disturbed: Disturbed,
     /// The databases that the fixtures made, with their versions.
     pub(crate) databases: Vec<String>,
     /// The lines of the call stacks that are shown.
@@ -68,6 +71,7 @@ impl CaseReport {
             said: Said::default(),
             panics: Vec::new(),
             notes: Vec::new(),
+            disturbed: Disturbed::default(),
             databases: Vec::new(),
             sites: HashMap::new(),
             recorder: None,

@@ -37,6 +37,8 @@ pub(crate) struct Envs {
     pub(crate) dir: Option<PathBuf>,
     /// `PERF_RUN`, or nextest's id of its run: what the records of one run are filed under.
     pub(crate) run: Option<String>,
+    /// `CARGO_PKG_NAME` and `CARGO_MANIFEST_DIR`, as cargo and nextest say them to the tests of a package.
+    pub(crate) package: Option<(String, PathBuf)>,
     /// `NO_COLOR` is set to something.
     pub(crate) no_color: bool,
     /// `CLICOLOR_FORCE` or `CARGO_TERM_COLOR=always`: colour even where the output is no terminal.
@@ -85,6 +87,7 @@ impl Envs {
             no_templates: says("PERF_TEMPLATES", "off"),
             dir: var("PERF_DIR").map(PathBuf::from),
             run: var("PERF_RUN").or_else(|| var("NEXTEST_RUN_ID")),
+            package: var("CARGO_PKG_NAME").zip(var("CARGO_MANIFEST_DIR").map(PathBuf::from)),
             no_color: var("NO_COLOR").is_some(),
             force_color: is_on("CLICOLOR_FORCE") || says("CARGO_TERM_COLOR", "always"),
             test_threads: var("RUST_TEST_THREADS"),
@@ -109,6 +112,8 @@ mod tests {
                 "PERF_REQUIRE" => "Postgres, mysql",
                 "DATABASE_URL" => "postgres://here",
                 "PERF_DIR" => "/there",
+                "CARGO_PKG_NAME" => "shop",
+                "CARGO_MANIFEST_DIR" => "/shop",
                 "NEXTEST_RUN_ID" => "n1",
                 "CARGO_TERM_COLOR" => "always",
                 "RUST_TEST_THREADS" => "3",
@@ -126,6 +131,7 @@ mod tests {
         assert_eq!(envs.required, ["postgres", "mysql"]);
         assert_eq!(envs.database_url.as_deref(), Some("postgres://here"));
         assert_eq!(envs.dir.as_deref(), Some("/there".as_ref()));
+        assert_eq!(envs.package, Some(("shop".to_owned(), "/shop".into())));
         assert_eq!(envs.run.as_deref(), Some("n1"));
     }
 }

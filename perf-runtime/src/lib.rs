@@ -36,6 +36,10 @@
 //! * A time within its limit has passed. One over it is measured again, alone, until the evidence is clear;
 //!   where the machine is too busy to say, the verdict is *inconclusive*: shown, and no failure unless asked for.
 //!
+//! * A soft limit, within `warn(..)` or a `warning` of `perf.toml`, is shown and counted, and fails only if asked for.
+//! * The limits of the attribute are laid over the named ones of `perf.toml`, and those on time are scaled by profile and
+//!   build. A `perf.toml` that is wrong fails what needs it.
+//!
 //! # Environment
 //!
 //! | variable | meaning |
@@ -63,6 +67,7 @@ mod case;
 mod case_report;
 mod database;
 mod envs;
+mod figure;
 mod fixture;
 mod harness;
 mod hash;

@@ -165,6 +165,12 @@ impl Options {
 }
 
 impl Options {
+    /// The limits on percentiles, those within `warn(..)` last.
+    pub(crate) fn all_percentiles(&self) -> Vec<(f64, f64)> {
+        let soft = self.warn.map(|soft| soft.percentiles).unwrap_or_default();
+        [self.percentiles, soft].concat()
+    }
+
     /// How much a failure matters.
     pub(crate) fn severity(&self) -> Severity {
         self.severity.unwrap_or(Severity::Medium)
@@ -256,11 +262,13 @@ pub enum Flavor {
     CurrentThread,
 }
 
-/// `verdict = "strict"`.
+/// `verdict = "strict" / "once"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
     /// The first run gets no free pass: it is measured again even when it was within the limit.
     Strict,
+    /// The body cannot run twice: it runs alone, and what one run cannot tell is inconclusive.
+    Once,
 }
 
 /// `severity = ".."`.
@@ -275,6 +283,18 @@ pub enum Severity {
     High,
     /// To be mended now.
     Critical,
+}
+
+impl Severity {
+    /// As it is written.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
 }
 
 /// One entry of `requires = [..]`.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
+use crate::figure::Figure;
 use crate::fixture::{Context, Fixture, SetUpError};
 use crate::probe::Recorder;
 use crate::sync::lock;
@@ -28,8 +29,8 @@ pub struct Perf {
 /// What bodies said.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Said {
-    /// Names and the values recorded for them, in order.
-    pub(crate) figures: Vec<(String, f64)>,
+    /// One for each name, in the order in which they were first recorded.
+    pub(crate) figures: Vec<Figure>,
     pub(crate) notes: Vec<String>,
 }
 
@@ -49,9 +50,18 @@ impl Perf {
         part.await
     }
 
-    /// Records a figure of the test's own, such as a hit rate; shown in the report.
+    /// Records a figure of the test's own, such as a hit rate: shown in the report, and judged where the attribute
+    /// says `metric("name", min = 0.8)`. What a warm-up records is left out.
     pub fn record(&self, name: impl Into<String>, value: f64) {
-        lock(&self.said).figures.push((name.into(), value));
+        let name = name.into();
+        let mut said = lock(&self.said);
+        if let Some(figure) = said.figures.iter_mut().find(|figure| figure.name == name) {
+            figure.record(value);
+        } else {
+            let mut figure = Figure::new(name);
+            figure.record(value);
+            said.figures.push(figure);
+        }
     }
 
     /// Adds a line to the report.
@@ -62,6 +72,11 @@ impl Perf {
     /// Drops what was said until now.
     pub(crate) fn forget(&self) {
         *lock(&self.said) = Said::default();
+    }
+
+    /// The warm-up is over: its figures are not those that are asked for.
+    pub(crate) fn end_warm_up(&self) {
+        lock(&self.said).figures.clear();
     }
 
     pub(crate) fn said(&self) -> Said {

@@ -9,7 +9,7 @@
 )]
 #![deny(clippy::all, clippy::pedantic, clippy::allow_attributes_without_reason)]
 
-use perf_runtime::{Iteration, User, load, perf};
+use perf_runtime::{Iteration, Perf, User, load, perf};
 use sqlx::SqlitePool;
 use sqlx::migrate::Migrator;
 
@@ -33,6 +33,10 @@ async fn one_row(db: &SqlitePool) -> sqlx::Result<()> {
     p50_ms = 12_345,
     iterations = 7,
     warmup = 1,
+    metric("sum", min = -1, max = 1.5),
+    metric("fixture_hit_rate"),
+    warn(max_queries = 0, metric("sum", max = 0.5)),
+    threshold = "generous",
     timeout = "1m",
     runtime = "multi_thread",
     worker_threads = 2,
@@ -43,8 +47,15 @@ async fn one_row(db: &SqlitePool) -> sqlx::Result<()> {
     tags = ["one", "two"],
     severity = "low"
 )]
-async fn everything(db: SqlitePool, mut user: User, _: Iteration) -> anyhow::Result<()> {
+async fn everything(
+    db: SqlitePool,
+    mut user: User,
+    _: Iteration,
+    perf: Perf,
+) -> anyhow::Result<()> {
     user.index += 1;
+    perf.record("sum", 1.0);
+    perf.record("fixture_hit_rate", 1.0);
     let number: i64 = sqlx::query_scalar("SELECT number FROM numbers")
         .fetch_one(&db)
         .await?;

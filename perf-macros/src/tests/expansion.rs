@@ -151,6 +151,26 @@ fn each_value_becomes_its_field() {
 }
 
 #[test]
+fn soft_limits_and_figures_are_options_of_their_own() {
+    assert_contains(
+        "#[perf(max_ms = 5, warn(max_ms = 3, metric(\"x\", min = 0.5)))]",
+        &quote!(warn: ::core::option::Option::Some(&__perf::Options {
+            max_ms: ::core::option::Option::Some(3f64),
+            metrics: &[__perf::Metric {
+                name: "x",
+                min: ::core::option::Option::Some(0.5f64),
+                max: ::core::option::Option::None
+            }],
+            ..__perf::Options::NONE
+        }),),
+    );
+    assert_contains(
+        "#[perf(verdict = \"once\")]",
+        &quote!(verdict: ::core::option::Option::Some(__perf::Rule::Once)),
+    );
+}
+
+#[test]
 fn a_load_has_a_body_of_its_own() {
     assert_contains(
         "#[load(users = 2, iterations = 5)]",

@@ -2,6 +2,7 @@
 
 mod duration;
 mod list;
+mod metric;
 mod number;
 mod path;
 mod repair;
@@ -13,8 +14,10 @@ use quote::ToTokens;
 use syn::{Expr, Ident, Lit, LitStr, Path};
 
 use crate::keys::Key;
+use crate::options::Options;
 
 pub(crate) use list::Words;
+pub(crate) use metric::Metric;
 
 /// How a value is written.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +58,10 @@ pub(crate) enum Kind {
     Migrator,
     /// The path of the runtime's crate.
     Crate,
+    /// Limits in brackets that warn.
+    Warn,
+    /// A figure's name and its limits, in brackets.
+    Metric,
     /// No value: the word says it.
     Flag,
     /// Not read yet; what to do until it is.
@@ -80,6 +87,8 @@ pub(crate) enum Value {
     Crate(Path),
     /// The key stands there.
     Flag,
+    Metric(Metric),
+    Warn(Options),
 }
 
 /// What a reader gives back: the value, or the part of the expression that is wrong.
@@ -113,7 +122,7 @@ impl Kind {
             Self::Dataset => path::path(expr).map(Value::Dataset),
             Self::Migrator => path::path(expr).map(Value::Migrator),
             Self::Crate => path::path(expr).map(Value::Crate),
-            Self::Flag | Self::Later { .. } => Err(expr),
+            Self::Flag | Self::Warn | Self::Metric | Self::Later { .. } => Err(expr),
         };
         read.map_err(|wrong| syn::Error::new_spanned(wrong, key.how_to_write(name, Some(wrong))))
     }
@@ -153,6 +162,12 @@ impl Kind {
             Self::Migrator => "the path of a `static`, without quotes".to_owned(),
             Self::Crate => "the path of the crate, without quotes".to_owned(),
             Self::Flag => "no value".to_owned(),
+            Self::Warn => "limits in brackets".to_owned(),
+            Self::Metric => {
+                "in brackets the name of a figure in quotes, and `min`, `max` or both as numbers; \
+                             without them the limits are those of `perf.toml`"
+                    .to_owned()
+            }
             Self::Later { instead } => instead.to_owned(),
         }
     }
@@ -165,6 +180,9 @@ impl Key {
             return format!("write `{name}` alone: it takes no value");
         }
         let (what, example) = (self.kind.what(), self.example);
+        if matches!(self.kind, Kind::Warn | Kind::Metric) {
+            return format!("`{name}` takes {what}, as in `{name}({example})`");
+        }
         let computed = wrong.is_some_and(|wrong| self.kind.is_literal() && is_computed(wrong));
         let no_expression = if computed { ", and no expression" } else { "" };
         match wrong.and_then(|wrong| repair::repair(self.kind, wrong)) {

@@ -25,7 +25,7 @@ pub(super) fn ratio(expr: &Expr) -> Read<'_, f64> {
 }
 
 /// A literal is never negative: the sign is an operator, and not read.
-fn number(expr: &Expr) -> Option<f64> {
+pub(super) fn number(expr: &Expr) -> Option<f64> {
     let number: f64 = match literal(expr)? {
         Lit::Int(int) if int.suffix().is_empty() => int.base10_parse().ok()?,
         Lit::Float(float) if float.suffix().is_empty() => float.base10_parse().ok()?,

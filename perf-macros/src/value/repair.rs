@@ -21,7 +21,7 @@ pub(super) fn repair(kind: Kind, wrong: &Expr) -> Option<String> {
         Kind::Word(words) => word(wrong, words),
         Kind::Words(words) => word(wrong, words).map(|word| format!("[{word}]")),
         Kind::Dataset | Kind::Migrator | Kind::Crate => path(wrong),
-        Kind::Flag | Kind::Later { .. } => None,
+        Kind::Flag | Kind::Warn | Kind::Metric | Kind::Later { .. } => None,
     }
 }
 

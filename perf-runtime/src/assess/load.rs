@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::time::{duration, percentile_key};
 use crate::judge::mean::Summary;
-use crate::judge::percentile;
+use crate::judge::{clock, percentile};
 use crate::load::{Counts, Latency, Load, Message, PercentileLimit};
 use crate::options::Options;
 use crate::report::format::{clean, count, cut, limit_ms, percent, plural, time};
@@ -25,10 +25,33 @@ const NO_SUCCESS: &str = "no iteration succeeded, so there is nothing to judge";
 pub(crate) fn findings(options: &Options, load: &Load) -> Vec<Finding> {
     let mut findings = vec![errors(options.max_error_rate, load)];
     findings.extend(lost(load));
-    findings.extend(longest(options, load));
+    findings.extend(of_limits(options, load));
+    findings
+}
+
+/// The findings of the limits within `warn(..)`, which says nothing of errors unless it does.
+pub(crate) fn soft_findings(soft: &Options, load: &Load) -> Vec<Finding> {
+    let errors = soft.max_error_rate.map(|limit| errors(Some(limit), load));
+    errors.into_iter().chain(of_limits(soft, load)).collect()
+}
+
+fn of_limits(options: &Options, load: &Load) -> Vec<Finding> {
+    let mut findings = longest(options, load);
     findings.extend(options.mean_ms.map(|limit| mean(limit, load)));
-    findings.extend(load.limits.iter().map(|limit| percentile(*limit, load)));
+    findings.extend(
+        options
+            .percentiles
+            .iter()
+            .map(|limit| percentile(*limit, load)),
+    );
     findings.extend(options.min_throughput.map(|limit| throughput(limit, load)));
+    let spent = [duration(load.spent_ms)];
+    if load.counts.all() > 0 && clock::stood_still(spent) {
+        for finding in &mut findings {
+            finding.status = Status::Inconclusive;
+            "not judged: the clock stood still during the load".clone_into(&mut finding.text);
+        }
+    }
     findings
 }
 
@@ -229,11 +252,15 @@ fn summary(latency: &Latency, count: u64) -> Summary {
     }
 }
 
-fn percentile(limit: PercentileLimit, load: &Load) -> Finding {
-    let key = percentile_key(limit.percent);
+fn percentile((percent, at_most): (f64, f64), load: &Load) -> Finding {
+    let key = percentile_key(percent);
     if load.counts.ok == 0 {
         return Finding::new(key, Status::Blind, NO_SUCCESS);
     }
+    let is_it = |limit: &&PercentileLimit| (limit.percent, limit.limit_ms) == (percent, at_most);
+    let Some(limit) = load.limits.iter().find(is_it) else {
+        return Finding::new(key, Status::Blind, "it was not counted: inconclusive");
+    };
     match percentile::exceeds(limit.over, load.counts.ok, limit.percent) {
         Ok(over) => {
             let text = format!(

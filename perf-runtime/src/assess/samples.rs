@@ -1,10 +1,10 @@
-//! The budgets on the time of all runs together: mean and percentiles.
+//! The budgets on the time of all runs together: mean, standard deviation and percentiles.
 
 use std::time::Duration;
 
 use super::time::{duration, ms, percentile_key};
 use crate::judge::looks::{Look, decision};
-use crate::judge::{mean, percentile};
+use crate::judge::{mean, percentile, spread};
 use crate::measurement::Run;
 use crate::options::Options;
 use crate::report::format::{limit_ms, plural, time};
@@ -20,7 +20,9 @@ pub(crate) fn findings(options: &Options, runs: &[Run]) -> Vec<Finding> {
     let mean = options.mean_ms.map(|limit| samples.mean(limit));
     let percentiles = options.percentiles.iter();
     let percentiles = percentiles.map(|(percent, limit)| samples.percentile(*percent, *limit));
-    mean.into_iter().chain(percentiles).collect()
+    let stddev = options.stddev_ms.map(|limit| samples.stddev(limit));
+    let all = mean.into_iter().chain(stddev);
+    all.chain(percentiles).collect()
 }
 
 /// The times of all runs, in milliseconds.
@@ -45,6 +47,28 @@ impl Samples {
         );
         let looks = (look(all), look(at_least));
         finding("mean_ms".to_owned(), looks, text, at_least.mean).figures(all.mean, limit)
+    }
+
+    fn stddev(&self, limit: f64) -> Finding {
+        let of = |samples| spread::Spread::of(samples);
+        let (Some(all), Some(at_least)) = (of(&self.all), of(&self.at_least)) else {
+            let text = format!(
+                "{} have no standard deviation that can be judged: it takes {} at least",
+                plural(self.all.len() as u64, "sample"),
+                spread::FEWEST
+            );
+            return Finding::new("stddev_ms", Status::Blind, text);
+        };
+        let look = |of: spread::Spread| Look::of(of.stddev, limit, of.exceeds(limit));
+        let text = format!(
+            "{} of {}, deviation of {}, {} at least",
+            time(duration(all.stddev)),
+            limit_ms(limit),
+            plural(self.all.len() as u64, "run"),
+            time(duration(all.at_least)),
+        );
+        let looks = (look(all), look(at_least));
+        finding("stddev_ms".to_owned(), looks, text, at_least.stddev).figures(all.stddev, limit)
     }
 
     fn percentile(&self, percent: f64, limit: f64) -> Finding {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use crate::judge::clock;
 use crate::judge::sequential::{Decision, Walk};
 use crate::measurement::Run;
 use crate::options::{Options, Rule};
@@ -77,6 +78,44 @@ impl PerRun {
         self.finding(Status::Ok, text, worst)
     }
 
+    /// Over the limit at first sight, and not measured again.
+    pub(crate) fn once(&self, runs: &[Run]) -> Finding {
+        let finding = self.within(runs);
+        let status = if runs.iter().any(|run| self.is_over(run)) {
+            Status::Fail
+        } else {
+            Status::Ok
+        };
+        Finding { status, ..finding }
+    }
+
+    /// The verdict of a body that cannot run twice: what one run cannot tell stays open.
+    pub(crate) fn only_run(&self, runs: &[Run]) -> Finding {
+        let finding = self.within(runs);
+        let is_certain = |run: &Run| {
+            let at_least = self.figure(run).saturating_sub(run.waited);
+            ms(at_least) > BEYOND_DOUBT * self.limit_ms
+        };
+        if !runs.iter().any(|run| self.is_over(run)) {
+            finding
+        } else if runs.iter().any(is_certain) {
+            Finding {
+                status: Status::Fail,
+                text: format!("{}, in its only run", finding.text),
+                ..finding
+            }
+        } else {
+            Finding {
+                status: Status::Inconclusive,
+                text: format!(
+                    "{}; not judged, one run less than {BEYOND_DOUBT} times over a limit shows nothing",
+                    finding.text
+                ),
+                ..finding
+            }
+        }
+    }
+
     fn finding(&self, status: Status, text: String, figure: Duration) -> Finding {
         Finding::new(self.key, status, text).figures(ms(figure), self.limit_ms)
     }
@@ -107,6 +146,10 @@ const WAITED: f64 = 0.02;
 
 /// A sample that would be over the limit so many times even without its waiting is kept all the same.
 const BEYOND_DOUBT: f64 = 1.5;
+
+/// What to do about a body that ran once and did not run again.
+const RUNS_ONCE: &str = "a time over its limit is measured again, on fresh fixtures: let the body clean up what it leaves \
+                         outside of them, or write `verdict = \"once\"` if it cannot run twice";
 
 /// Samples that may be set aside before the machine is too busy to say anything.
 const SET_ASIDE: usize = 30;
@@ -180,7 +223,12 @@ impl Timing {
                     ),
                 };
                 let text = format!("{} of {limit} once; not judged, {reason}", time(worst));
-                self.budget.finding(Status::Inconclusive, text, worst)
+                let finding = self.budget.finding(Status::Inconclusive, text, worst);
+                if broken.is_some() {
+                    finding.advice(RUNS_ONCE)
+                } else {
+                    finding
+                }
             }
         }
     }
@@ -206,6 +254,32 @@ impl Timing {
         }
         text
     }
+}
+
+/// The findings of all limits on time, where the clock did not go on while it was measured.
+pub(crate) fn without_clock(options: &Options, runs: &[Run]) -> Option<Vec<Finding>> {
+    if !clock::stood_still(runs.iter().map(|run| run.elapsed)) {
+        return None;
+    }
+    let text = format!(
+        "not judged: the clock stood still during {}",
+        plural(runs.len() as u64, "run")
+    );
+    let keys = PerRun::of(options).into_iter().map(|budget| budget.key);
+    let all = [
+        ("mean_ms", options.mean_ms),
+        ("stddev_ms", options.stddev_ms),
+    ];
+    let all = all
+        .into_iter()
+        .filter_map(|(key, limit)| limit.map(|_| key));
+    let percentiles = options.percentiles.iter();
+    let findings = keys
+        .chain(all)
+        .map(str::to_owned)
+        .chain(percentiles.map(|(percent, _)| percentile_key(*percent)))
+        .map(|key| Finding::new(key, Status::Inconclusive, text.clone()));
+    Some(findings.collect())
 }
 
 /// The limits on one run that have to be measured again.

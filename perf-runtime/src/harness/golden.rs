@@ -10,6 +10,7 @@ use super::printer::{Printer, Reports, Style};
 use super::select::Filter;
 use crate::case::{Case, Ignore, ShouldPanic};
 use crate::case_report::CaseReport;
+use crate::options::Severity;
 use crate::report::palette::Palette;
 use crate::verdict::{Finding, Status, Verdict};
 
@@ -32,6 +33,7 @@ fn cases() -> Vec<&'static Case> {
         fake::with("api::over", |case| {
             case.options.category = Some("api");
             case.options.max_queries = Some(2);
+            case.options.severity = Some(Severity::Critical);
         }),
         fake::with("ignored::because", |case| {
             case.ignore = Ignore::Because("takes an hour");
@@ -167,6 +169,7 @@ other
 
 perf: 3 passed (1 with a warning), 3 failed, 1 inconclusive, 1 skipped, 2 ignored
   skipped       1 case: no Postgres: set DATABASE_URL
+  failed        1 critical, 2 medium; 1 in api, 2 in other
   inconclusive  api::inconclusive: max_ms 14.2 ms of 10 ms once; not judged
   warning       warned: n_plus_one perhaps: 21 queries of one shape
   slowest       900 ms warned, 800 ms twins::within, 700 ms twins::over (with fixtures)

@@ -1,5 +1,6 @@
 //! Judgement as pure functions: numbers in, verdict out.
 
+pub(crate) mod clock;
 pub(crate) mod distribution;
 pub(crate) mod leak;
 pub(crate) mod looks;
@@ -7,3 +8,4 @@ pub(crate) mod mean;
 pub(crate) mod percentile;
 pub(crate) mod sequential;
 pub(crate) mod slope;
+pub(crate) mod spread;

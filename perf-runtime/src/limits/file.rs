@@ -8,7 +8,9 @@ use super::key::{Key, Side};
 /// The whole file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct File {
+    /// As it is shown: from the root of the workspace on.
     pub(super) path: PathBuf,
+    pub(super) folder: PathBuf,
     /// `[limits.NAME]`.
     pub(super) limits: BTreeMap<String, Row>,
     /// `[metrics.NAME]`.

@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex};
 use super::error::Error;
 use super::file::File;
 use super::parse::parse;
+use crate::case::Case;
+use crate::envs::Envs;
 use crate::sync::lock;
 
 /// Its name.
@@ -16,15 +18,25 @@ const NAME: &str = "perf.toml";
 
 type Found = Result<Option<&'static File>, Error>;
 
-/// The file of the crate in this folder: beside its manifest, or else at the root of its workspace.
-pub(super) fn of(manifest_dir: &'static str) -> Found {
-    static FOUND: Mutex<Option<HashMap<&str, Arc<Found>>>> = Mutex::new(None);
+/// The file of the case's crate: beside its manifest, or else at the root of its workspace.
+pub(super) fn of(case: &Case) -> Found {
+    static FOUND: Mutex<Option<HashMap<PathBuf, Arc<Found>>>> = Mutex::new(None);
+    let folder = folder(case);
     let mut found = lock(&FOUND);
     let found = found
         .get_or_insert_default()
-        .entry(manifest_dir)
-        .or_insert_with(|| Arc::new(read(&folders(Path::new(manifest_dir)))));
+        .entry(folder.to_owned())
+        .or_insert_with(|| Arc::new(read(&folders(folder))));
     Found::clone(found)
+}
+
+/// The folder of the case's crate: what cargo says to the tests of this package, since they may have been built elsewhere;
+/// else where they were built.
+pub(super) fn folder(case: &Case) -> &Path {
+    match &Envs::get().package {
+        Some((package, folder)) if package == case.package => folder,
+        _ => Path::new(case.manifest_dir),
+    }
 }
 
 /// Where the file of a crate may lie, the nearest first.
@@ -49,10 +61,7 @@ fn read(folders: &[PathBuf]) -> Found {
     for folder in folders {
         let path = folder.join(NAME);
         return match fs::read_to_string(&path) {
-            Ok(text) => match parse(&path, &text) {
-                Ok(file) => Ok(Some(Box::leak(Box::new(file)))),
-                Err(problems) => Err(Error::Wrong(problems)),
-            },
+            Ok(text) => of_text(folders, folder, &text),
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
             Err(error) => Err(Error::Unreadable {
                 path,
@@ -61,6 +70,17 @@ fn read(folders: &[PathBuf]) -> Found {
         };
     }
     Ok(None)
+}
+
+fn of_text(folders: &[PathBuf], folder: &Path, text: &str) -> Found {
+    let path = folder.join(NAME);
+    let root = folders.last().map_or(folder, PathBuf::as_path);
+    let shown = path.strip_prefix(root).unwrap_or(&path);
+    let file = parse(shown, text).map_err(Error::Wrong)?;
+    Ok(Some(Box::leak(Box::new(File {
+        folder: folder.to_owned(),
+        ..file
+    }))))
 }
 
 #[cfg(test)]
@@ -96,7 +116,12 @@ mod tests {
             let file = found(root.path(), crate_)
                 .expect("a good file")
                 .expect("a file");
-            assert_eq!(file.path, root.path().join(expected), "{crate_}");
+            assert_eq!(file.path, Path::new(expected), "{crate_}");
+            assert_eq!(
+                file.folder.join(NAME),
+                root.path().join(expected),
+                "{crate_}"
+            );
         }
     }
 

@@ -99,6 +99,7 @@ static FIELDS: &[Field] = &[
     field!(max_buffers, PERF, Count, AtMost),
     field!(max_ms, BOTH, Millis, AtMost),
     field!(mean_ms, BOTH, Millis, AtMost),
+    field!(stddev_ms, PERF, Millis, AtMost),
     field!(max_error_rate, LOAD, Ratio, AtMost),
     field!(min_throughput, LOAD, PerSecond, AtLeast),
 ];

@@ -263,8 +263,7 @@ impl Scale {
 impl File {
     /// `perf.toml:12`.
     fn place(&self, line: usize) -> String {
-        let name = self.path.file_name().unwrap_or_default();
-        format!("{}:{line}", name.to_string_lossy())
+        format!("{}:{line}", self.path.display())
     }
 }
 

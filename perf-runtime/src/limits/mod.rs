@@ -15,7 +15,7 @@ use crate::case::Case;
 use crate::envs::Envs;
 use crate::store::record::build;
 
-pub(crate) use error::Error;
+pub(crate) use error::{Error, nearest};
 pub(crate) use lay::DEFAULT;
 
 /// The case with the options that hold.
@@ -28,7 +28,7 @@ pub(crate) fn effective(case: &'static Case) -> Result<&'static Case, Error> {
     if !lay::needs_file(&case.options, kind) {
         return Ok(case);
     }
-    let file = find::of(case.manifest_dir)?;
+    let file = find::of(case)?;
     if let Some(file) = file {
         unused::warn_once(file);
     }
@@ -39,7 +39,7 @@ pub(crate) fn effective(case: &'static Case) -> Result<&'static Case, Error> {
     let laid = lay::lay(&case.options, kind, file, at).map_err(|error| match error {
         Error::NoFile { wanted, .. } => Error::NoFile {
             wanted,
-            looked_in: find::folders(case.manifest_dir.as_ref()),
+            looked_in: find::folders(find::folder(case)),
         },
         error => error,
     })?;

@@ -50,9 +50,7 @@ fn unused(file: &File) -> Vec<String> {
             open.remove(&format!("{name:?}"));
         }
     }
-    if let Some(folder) = file.path.parent() {
-        strike_out(&mut open, folder, 0);
-    }
+    strike_out(&mut open, &file.folder, 0);
     rows.into_iter()
         .filter(|(.., name)| open.contains(&format!("{name:?}")))
         .map(|(line, table, key, name)| {
@@ -106,7 +104,10 @@ mod tests {
         )
         .expect("a file");
         let text = "[limits.used]\nmax_ms = 5\n[limits.old]\nmax_ms = 5\n[metrics.unused]\nbetter = 'more'\ncritical = 5\n";
-        let file = parse(&folder.path().join("perf.toml"), text).expect("a good file");
+        let file = File {
+            folder: folder.path().to_owned(),
+            ..parse(Path::new("perf.toml"), text).expect("a good file")
+        };
         let told: Vec<_> = unused(&file)
             .into_iter()
             .map(|line| {

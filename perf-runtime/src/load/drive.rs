@@ -89,6 +89,7 @@ impl Driver {
             lock(&self.known).warmup = Some(Arc::clone(&phase));
             users = self.play(&phase, users, deadline).await?;
             first = self.warm(&phase, &users)?;
+            self.perf.end_warm_up();
         }
         let phase = self.begin(self.plan.length, first);
         lock(&self.known).measured = Some(Arc::clone(&phase));
@@ -148,7 +149,7 @@ impl Driver {
         let workers = Handle::current().metrics().num_workers();
         let recorder = LoadRecorder::new(
             workers,
-            self.case.options.percentiles,
+            self.case.options.all_percentiles(),
             self.recorder.clone(),
         );
         Arc::new(Phase::begin(asked, recorder, self.recorder.begin()))

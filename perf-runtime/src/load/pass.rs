@@ -88,7 +88,7 @@ fn conclude(driver: Driver, lost: Option<Lost>) -> LoadPass {
         warmup: known.warmup.as_ref().map(|phase| phase.sum().counts()),
         lost_users,
         stray_queries: stray.count(),
-        ..Load::of(&plan, case.options.percentiles, &tally, spent)
+        ..Load::of(&plan, &case.options.all_percentiles(), &tally, spent)
     };
     LoadPass {
         load,

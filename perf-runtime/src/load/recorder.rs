@@ -15,7 +15,7 @@ use crate::sync::lock;
 #[derive(Debug)]
 pub(super) struct LoadRecorder {
     tallies: Box<[Mutex<Tally>]>,
-    limits: &'static [(f64, f64)],
+    limits: Vec<(f64, f64)>,
     recorder: Recorder,
 }
 
@@ -28,7 +28,7 @@ thread_local! {
 
 impl LoadRecorder {
     /// `limits` are those on percentiles, `recorder` is the one of the statements.
-    pub(super) fn new(workers: usize, limits: &'static [(f64, f64)], recorder: Recorder) -> Self {
+    pub(super) fn new(workers: usize, limits: Vec<(f64, f64)>, recorder: Recorder) -> Self {
         let tallies = (0..workers.max(1)).map(|_| Mutex::default()).collect();
         Self {
             tallies,
@@ -38,7 +38,7 @@ impl LoadRecorder {
     }
 
     pub(super) fn record(&self, ended: Ended) {
-        lock(self.of_this_thread()).record(ended, self.limits, &self.recorder);
+        lock(self.of_this_thread()).record(ended, &self.limits, &self.recorder);
     }
 
     pub(super) fn record_interrupted(&self, elapsed: Duration) {

@@ -8,6 +8,7 @@ pub(crate) mod lexer;
 mod lists;
 pub(crate) mod local;
 pub(crate) mod log;
+pub(crate) mod machine;
 pub(crate) mod memory;
 mod planned;
 pub(crate) mod quiet;

@@ -69,7 +69,7 @@ impl Reading {
         };
         Self {
             threads,
-            steal: steal(&read(Path::new("/proc/stat"))).unwrap_or_default(),
+            steal: steal_until_now(),
         }
     }
 
@@ -86,6 +86,12 @@ impl Reading {
         }
         spent
     }
+}
+
+/// What the host has taken from this machine.
+pub(super) fn steal_until_now() -> Duration {
+    let stat = fs::read_to_string("/proc/stat").unwrap_or_default();
+    steal(&stat).unwrap_or_default()
 }
 
 /// The first two of three numbers, in nanoseconds.

@@ -8,6 +8,8 @@ use super::statement;
 use crate::assess::cost::in_words;
 use crate::case_report::CaseReport;
 use crate::envs::Envs;
+use crate::figure::Figure;
+use crate::limits::DEFAULT;
 use crate::measurement::{Ending, Queries, Run, ShapeUse};
 use crate::options::Source;
 use crate::probe::memory::{Bounds, Heap};
@@ -139,6 +141,9 @@ fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, pale
         finding.budget,
         clean(&finding.text)
     );
+    if finding.soft {
+        text.push_str(" (soft)");
+    }
     if let Some(source) = finding.source {
         let _ = write!(text, "   {}", palette.dim(&in_brackets(source)));
     }
@@ -289,7 +294,7 @@ fn queries_table(text: &mut String, report: &CaseReport, run: &Run, palette: Pal
         "\n  {:<12}{} {}",
         "time",
         time(run.elapsed),
-        palette.dim(&format!("({} build)", build()))
+        palette.dim(&surroundings(report))
     );
     if report.runs.len() > 1 && report.load.is_none() {
         let _ = write!(
@@ -326,6 +331,20 @@ fn heap_in_words(heap: Heap) -> String {
     )
 }
 
+/// What makes times longer here than elsewhere: `(debug build, profile ci)`.
+fn surroundings(report: &CaseReport) -> String {
+    let mut text = format!("({} build", build());
+    let profile = Envs::get().profile();
+    if profile != DEFAULT {
+        let _ = write!(text, ", profile {profile}");
+    }
+    if let Some(times) = report.disturbed.throttled.filter(|times| *times > 0) {
+        let _ = write!(text, ", processors slowed down by heat x{}", count(times));
+    }
+    text.push(')');
+    text
+}
+
 /// How often, how long each, how many rows each, and what the database counted for each.
 fn cells(shape: &ShapeUse) -> [String; 4] {
     let n = shape.sum.count.max(1);
@@ -338,10 +357,31 @@ fn cells(shape: &ShapeUse) -> [String; 4] {
     ]
 }
 
-fn asides(text: &mut String, report: &CaseReport, palette: Palette) {
-    for (name, value) in &report.said.figures {
-        let _ = write!(text, "\n  {:<12}{} = {value}", "figure", clean(name));
+/// How much it matters, and where it belongs, where there is something to mend.
+fn order(text: &mut String, report: &CaseReport, palette: Palette) {
+    let options = &report.case.options;
+    let passed = report.verdict == Verdict::Passed;
+    if passed && report.findings.iter().all(|one| one.status == Status::Ok) {
+        return;
     }
+    if let Some(severity) = options.severity {
+        let _ = write!(
+            text,
+            "\n  {:<12}{}",
+            "severity",
+            palette.strong(severity.word())
+        );
+    }
+    if let Some(category) = options.category {
+        let _ = write!(text, "\n  {:<12}{}", "category", clean(category));
+    }
+}
+
+fn asides(text: &mut String, report: &CaseReport, palette: Palette) {
+    for figure in &report.said.figures {
+        let _ = write!(text, "\n  {:<12}{}", "figure", of_figure(figure));
+    }
+    order(text, report, palette);
     for note in &report.said.notes {
         let _ = write!(text, "\n  {:<12}{}", "note", clean(note));
     }
@@ -365,6 +405,24 @@ fn asides(text: &mut String, report: &CaseReport, palette: Palette) {
             clean(note)
         );
     }
+}
+
+/// `hit_rate = 0.75`, or what came of several values.
+fn of_figure(figure: &Figure) -> String {
+    let name = clean(&figure.name);
+    let (Some(smallest), Some(largest), Some(mean)) =
+        (figure.smallest, figure.largest, figure.mean)
+    else {
+        return format!("{name} = no finite number");
+    };
+    if figure.count == 1 {
+        return format!("{name} = {}", smallest.value);
+    }
+    let values = plural(figure.count, "value");
+    format!(
+        "{name} = {mean}, the mean of {values} from {} to {}",
+        smallest.value, largest.value
+    )
 }
 
 /// The different ones in the order in which they first came, and how often each did.

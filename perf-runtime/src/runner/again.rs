@@ -9,6 +9,7 @@ use crate::assess::samples::{self, Looks};
 use crate::assess::time::Timing;
 use crate::case::Case;
 use crate::measurement::{Ending, Run};
+use crate::options::Options;
 use crate::verdict::Finding;
 
 /// Between two looks at a time that was over: long enough for a passing disturbance to pass.
@@ -53,7 +54,12 @@ pub(super) fn run_of(pass: &Pass) -> Result<&Run, String> {
 
 /// Limits on all samples together: what was over is measured again as a whole, alone, and fails only if it is over
 /// once more.
-pub(super) fn samples(case: &'static Case, plan: Plan, first: Vec<Finding>) -> Vec<Finding> {
+pub(super) fn samples(
+    case: &'static Case,
+    options: &Options,
+    plan: Plan,
+    first: Vec<Finding>,
+) -> Vec<Finding> {
     let mut open: Vec<_> = first.into_iter().map(Looks::new).collect();
     if !open.iter().all(Looks::is_done) {
         let _turn = alone::wait(Company::Alone);
@@ -63,7 +69,7 @@ pub(super) fn samples(case: &'static Case, plan: Plan, first: Vec<Finding>) -> V
             if pass.state.stopped.is_some() || runs.iter().any(|run| run.ending != Ending::Ok) {
                 break;
             }
-            let seen = samples::findings(&case.options, runs);
+            let seen = samples::findings(options, runs);
             open.iter_mut()
                 .zip(seen)
                 .for_each(|(looks, finding)| looks.push(finding));

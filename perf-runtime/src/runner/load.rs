@@ -2,11 +2,12 @@
 
 use super::alone::{self, Company};
 use super::{blame, perf};
-use crate::assess::{self, queries};
+use crate::assess::{self, metrics, queries, soft};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
-use crate::load::{self, LoadPass};
+use crate::load::{self, Load, LoadPass};
+use crate::options::Options;
 use crate::verdict::{Finding, Status, Verdict};
 
 pub(super) fn run(case: &'static Case) -> CaseReport {
@@ -18,15 +19,34 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
         return report(case, pass, Vec::new(), Some(verdict), failure);
     }
     let mut findings = queries::findings(&case.options, &pass.runs, unseen(case, &pass).as_deref());
-    findings.extend(confirmed(
-        case,
-        assess::load::findings(&case.options, &pass.load),
-    ));
+    let figures = &pass.said.figures;
+    let of_load = assess::load::findings;
+    findings.extend(confirmed(case, &case.options, of_load, &pass.load));
+    findings.extend(metrics::findings(&case.options, figures, true));
+    if let Some(soft) = soft::options(&case.options) {
+        let mut warnings = queries::findings(&soft, &pass.runs, unseen(case, &pass).as_deref());
+        let of_load = assess::load::soft_findings;
+        warnings.extend(if Envs::get().warnings_fail {
+            confirmed(case, &soft, of_load, &pass.load)
+        } else {
+            of_load(&soft, &pass.load)
+        });
+        warnings.extend(metrics::findings(&soft, figures, true));
+        let again = Envs::get().warnings_fail;
+        let warnings = warnings.into_iter();
+        findings.extend(warnings.map(|finding| soft::soften(finding, again)));
+    }
     report(case, pass, findings, None, None)
 }
 
 /// A limit on time that was over is a failure only if it is over in a second load too.
-fn confirmed(case: &'static Case, first: Vec<Finding>) -> Vec<Finding> {
+fn confirmed(
+    case: &'static Case,
+    options: &Options,
+    judge: fn(&Options, &Load) -> Vec<Finding>,
+    load: &Load,
+) -> Vec<Finding> {
+    let first = judge(options, load);
     if !first
         .iter()
         .any(|finding| finding.status == Status::Fail && assess::load::is_of_time(&finding.budget))
@@ -35,7 +55,7 @@ fn confirmed(case: &'static Case, first: Vec<Finding>) -> Vec<Finding> {
     }
     let again = load::run(case);
     let second = match again.stopped {
-        None => assess::load::findings(&case.options, &again.load),
+        None => judge(options, &again.load),
         Some(_) => Vec::new(),
     };
     let confirm = |finding: Finding| {

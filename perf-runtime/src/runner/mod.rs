@@ -20,6 +20,7 @@ use std::sync::Once;
 
 use crate::case::{Body, Case};
 use crate::case_report::{CaseReport, Failure};
+use crate::probe::machine::Disturbances;
 use crate::verdict::Verdict;
 use crate::{limits, store};
 
@@ -27,6 +28,7 @@ pub use test::run_test;
 
 /// Runs a case, judges it, and writes its record.
 pub(crate) fn run(case: &'static Case) -> CaseReport {
+    let before = Disturbances::until_now();
     let mut report = match limits::effective(case) {
         Ok(case) => match case.body {
             Body::Perf(_) => perf::run(case),
@@ -35,6 +37,7 @@ pub(crate) fn run(case: &'static Case) -> CaseReport {
         Err(error) => unlimited(case, &error),
     };
     origin::add(&mut report);
+    report.disturbed = Disturbances::until_now().since(before);
     shown::resolve(&mut report);
     if let Err(note) = store::write(&report) {
         warn_once(&note);

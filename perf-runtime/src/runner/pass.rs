@@ -283,6 +283,7 @@ impl Runner<'_> {
                 return Err(Stopped::WarmUp(run.ending));
             }
         }
+        self.shared.perf.end_warm_up();
         if self.plan.looks_at_memory {
             return self.look_at_memory(&body).await;
         }

@@ -4,17 +4,23 @@ use super::again;
 use super::alone::{self, Company};
 use super::pass::{self, Pass, Plan, Stopped};
 use super::{blame, kept};
-use crate::assess::{cost, heap, plans, queries, samples, time};
+use crate::assess::time::PerRun;
+use crate::assess::{cost, heap, metrics, plans, queries, samples, soft, time};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
 use crate::measurement::Run;
-use crate::options::Options;
+use crate::options::{Options, Rule};
 use crate::verdict::{Finding, Verdict};
 
 pub(super) fn run(case: &'static Case) -> CaseReport {
     let plan = Plan::of(case);
-    let turn = alone::wait(Company::SideBySide);
+    let company = match case.options.verdict {
+        // There is no second measurement to be alone for.
+        Some(Rule::Once) => Company::Alone,
+        Some(Rule::Strict) | None => Company::SideBySide,
+    };
+    let turn = alone::wait(company);
     let pass = pass::run(case, plan);
     drop(turn);
     if let Some(cause) = pass.state.stopped.clone() {
@@ -25,16 +31,27 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
         };
     }
     let failure = blame::of_runs(&pass.state.runs);
-    let mut findings = of_statements(&case.options, &pass);
-    findings.extend(heap::findings(&case.options, &pass.state.runs));
-    findings.extend(match failure {
+    let judge = |options: &Options, again: bool| {
+        let mut findings = of_statements(options, &pass);
+        findings.extend(heap::findings(options, &pass.state.runs));
+        let ended = failure.is_none();
+        findings.extend(metrics::findings(options, &pass.state.said.figures, ended));
         // A body that failed was not measured to its end.
-        Some(_) => Vec::new(),
-        None => kept::findings(case, plan)
-            .into_iter()
-            .chain(times(case, plan, &pass))
-            .collect(),
-    });
+        if ended {
+            findings.extend(times(case, options, plan, &pass, again));
+        }
+        findings
+    };
+    let mut findings = judge(&case.options, true);
+    if failure.is_none() {
+        findings.extend(kept::findings(case, plan));
+    }
+    if let Some(soft) = soft::options(&case.options) {
+        // A warning that fails must not be one of the moment; any other is not worth the time.
+        let again = Envs::get().warnings_fail;
+        let warnings = judge(&soft, again).into_iter();
+        findings.extend(warnings.map(|finding| soft::soften(finding, again)));
+    }
     report(case, pass, findings, failure)
 }
 
@@ -58,19 +75,33 @@ fn of_statements(options: &Options, pass: &Pass) -> Vec<Finding> {
     findings
 }
 
-/// The budgets on time: judged on the first pass where all were within, measured again where not.
-fn times(case: &'static Case, plan: Plan, pass: &Pass) -> Vec<Finding> {
+/// The budgets on time: judged on the first pass where all were within; where not, measured `again` or taken as it is.
+fn times(
+    case: &'static Case,
+    options: &Options,
+    plan: Plan,
+    pass: &Pass,
+    again: bool,
+) -> Vec<Finding> {
     let runs = &pass.state.runs;
-    let (within, open) = time::open(&case.options, runs);
+    if let Some(findings) = time::without_clock(options, runs) {
+        return findings;
+    }
+    let of_samples = samples::findings(options, runs);
+    let per_run = PerRun::of(options);
+    if options.verdict == Some(Rule::Once) {
+        return per_run.iter().map(|budget| budget.only_run(runs)).collect();
+    }
+    if !again {
+        let findings = per_run.iter().map(|budget| budget.once(runs));
+        return findings.chain(of_samples).collect();
+    }
+    let (within, open) = time::open(options, runs);
     let mut findings: Vec<_> = within.iter().map(|budget| budget.within(runs)).collect();
     if !open.is_empty() {
         findings.extend(again::one_by_one(case, plan, runs, open));
     }
-    findings.extend(again::samples(
-        case,
-        plan,
-        samples::findings(&case.options, runs),
-    ));
+    findings.extend(again::samples(case, options, plan, of_samples));
     findings
 }
 

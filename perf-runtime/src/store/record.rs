@@ -6,11 +6,13 @@ use serde::Serialize;
 
 use crate::case_report::CaseReport;
 use crate::envs::Envs;
+use crate::figure::Figure;
 use crate::load::Load;
 use crate::measurement::{Ending, Queries, Run, ShapeUse};
 use crate::options::Severity;
 use crate::probe::class::Class;
 use crate::probe::cost::Known;
+use crate::probe::machine::{Disturbed, Machine};
 use crate::probe::memory::Heap;
 use crate::report::format::clean;
 use crate::verdict::{Finding, Status, Verdict};
@@ -40,12 +42,14 @@ pub(crate) struct Record<'a> {
     build: &'static str,
     /// `PERF_PROFILE`.
     profile: &'static str,
+    machine: &'static Machine,
+    disturbed: Disturbed,
     databases: &'a [String],
     findings: Vec<RecordedFinding<'a>>,
     failure: Option<RecordedFailure<'a>>,
     runs: Vec<RecordedRun<'a>>,
     load: Option<&'a Load>,
-    figures: Vec<(&'a str, f64)>,
+    figures: &'a [Figure],
     panics: Vec<String>,
     notes: &'a [String],
 }
@@ -82,6 +86,8 @@ struct RecordedFailure<'a> {
 #[derive(Debug, Serialize)]
 struct RecordedRun<'a> {
     ms: f64,
+    /// How long of it was spent waiting for a processor, as far as the system says.
+    waited_ms: f64,
     ending: &'static str,
     queries: u64,
     reads: u64,
@@ -139,6 +145,8 @@ impl<'a> Record<'a> {
             reason,
             build: build(),
             profile: Envs::get().profile(),
+            machine: Machine::get(),
+            disturbed: report.disturbed,
             databases: &report.databases,
             findings: report.findings.iter().map(RecordedFinding::of).collect(),
             failure: report.failure.as_ref().map(|failure| RecordedFailure {
@@ -152,12 +160,7 @@ impl<'a> Record<'a> {
                 .map(|(index, run)| recorded_run(report, run, index == report.shown))
                 .collect(),
             load: report.load.as_ref(),
-            figures: report
-                .said
-                .figures
-                .iter()
-                .map(|(name, value)| (name.as_str(), *value))
-                .collect(),
+            figures: &report.said.figures,
             panics: report
                 .panics
                 .iter()
@@ -208,6 +211,7 @@ fn recorded_run<'a>(report: &'a CaseReport, run: &'a Run, shown: bool) -> Record
     } = &run.queries;
     RecordedRun {
         ms: run.elapsed.as_secs_f64() * 1e3,
+        waited_ms: run.waited.as_secs_f64() * 1e3,
         ending: run.ending.word(),
         queries: run.queries.count(),
         reads: run.queries.reads(),

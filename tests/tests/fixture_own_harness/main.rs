@@ -9,6 +9,8 @@ use std::process::ExitCode;
 
 #[path = "../fixture/bodies.rs"]
 mod bodies;
+#[path = "../fixture/limits.rs"]
+mod limits;
 #[path = "../fixture/loads.rs"]
 mod loads;
 #[path = "../fixture/memory.rs"]

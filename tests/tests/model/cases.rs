@@ -137,6 +137,33 @@ const CASES: &[Case] = &[
     fails("bodies::its_fixture_fails").runs(&[]),
     fails("bodies::its_fixture_panics").runs(&[]),
     skipped("bodies::its_fixture_is_absent"),
+    passes("limits::a_named_limit_holds").budgets(&["max_ms ok", "max_ms ok"]),
+    passes("limits::the_attribute_is_laid_over_it").budgets(&["max_ms ok"]),
+    fails("limits::a_named_limit_is_missed").budgets(&["min_queries fail", "max_ms ok"]),
+    fails("limits::its_limit_is_not_there").runs(&[]),
+    fails("limits::a_figure_is_too_low").budgets(&["metric(\"hit_rate\") fail"]),
+    fails("limits::a_figure_was_never_recorded").budgets(&["metric(\"hit_rate\") blind"]),
+    fails("limits::a_figure_is_no_number").budgets(&["metric(\"hit_rate\") blind"]),
+    passes("limits::figures_of_the_warm_up_do_not_count")
+        .budgets(&["metric(\"hit_rate\") ok"])
+        .runs(&[0; 2]),
+    passes("limits::a_figure_is_worth_a_warning").budgets(&[
+        "metric(\"fixture_hit_rate\") ok",
+        "metric(\"fixture_hit_rate\") warn",
+    ]),
+    fails("limits::the_limit_of_its_figure_is_not_there").runs(&[]),
+    passes("limits::a_soft_limit_on_time_warns").budgets(&["max_ms ok", "max_ms warn"]),
+    passes("limits::is_steady_enough")
+        .budgets(&["stddev_ms ok"])
+        .runs(&[0; 10]),
+    fails("limits::is_far_over_in_its_only_run").budgets(&["max_ms fail"]),
+    ignored("limits::cannot_run_twice"),
+    fails("limits::a_load_records_a_figure_that_is_too_high")
+        .budgets(&["max_error_rate ok", "metric(\"size\") fail"])
+        .runs(&[4, 0, 0, 0, 0]),
+    passes("limits::a_load_has_more_errors_than_are_well")
+        .budgets(&["max_error_rate ok", "max_error_rate warn", "p50_ms ok"])
+        .runs(&[10, 10, 0, 0, 0]),
     passes("loads::each_iteration_is_made_once")
         .budgets(&["max_error_rate ok"])
         .runs(&[1000, 0, 0, 0, 0]),
@@ -190,6 +217,9 @@ const CASES: &[Case] = &[
     fails("queries::a_query_for_each_company")
         .budgets(&["max_queries fail", "max_repeats fail", "n_plus_one fail"])
         .runs(&[51]),
+    passes("queries::more_than_is_well")
+        .budgets(&["max_queries ok", "max_queries warn", "max_rows ok"])
+        .runs(&[2]),
     passes("queries::a_query_for_each_company_is_a_warning")
         .budgets(&["n_plus_one warn"])
         .runs(&[51]),
@@ -351,7 +381,8 @@ pub(crate) fn model(way: Way, there: &[&str]) -> Outcomes {
 /// The names of a case: one, or one for each database.
 fn names(name: &str) -> Vec<String> {
     let module = name.split_once("::").map_or("", |(module, _)| module);
-    let is_alone = DATABASES.contains(&module) || ["bodies", "loads", "memory"].contains(&module);
+    const ALONE: [&str; 4] = ["bodies", "limits", "loads", "memory"];
+    let is_alone = DATABASES.contains(&module) || ALONE.contains(&module);
     if is_alone {
         return vec![name.to_owned()];
     }

@@ -46,16 +46,15 @@ fn nextest_does_what_the_model_says() {
 /// What nextest says of the cases of our own harness, which speaks libtest's protocol with it.
 #[test]
 fn nextest_with_the_own_harness_does_what_the_model_says() {
-    let Some(run) = nextest::run("fixture_own_harness", &["-E", "test(/^bodies::/)"]) else {
+    let Some(run) = nextest::run("fixture_own_harness", &["-E", "test(/^(bodies|limits)::/)"])
+    else {
         return;
     };
     assert_eq!(run.exit, Some(100));
     let model = cases::model(Way::Nextest, &[]);
-    let bodies = model
-        .into_iter()
-        .filter(|(name, _)| name.starts_with("bodies::"))
-        .collect();
-    cases::assert_same(&bodies, &run.cases);
+    let is_asked = |name: &str| name.starts_with("bodies::") || name.starts_with("limits::");
+    let asked = model.into_iter().filter(|(name, _)| is_asked(name));
+    cases::assert_same(&asked.collect(), &run.cases);
 }
 
 fn compare(run: &Run, way: Way) {
@@ -68,6 +67,7 @@ fn compare(run: &Run, way: Way) {
     record::assert_places(&run.records);
     record::assert_shape_ids(&run.records);
     record::assert_costs(&run.records);
+    record::assert_limits(&run.records);
     messages::assert_same(&run.messages);
     // nextest shows no messages of cases that pass.
     if way != Way::Nextest && databases == DATABASES {

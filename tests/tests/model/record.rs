@@ -1,10 +1,10 @@
 //! The records that the cases leave.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
+use std::{env, fs};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::cases::{DATABASES, Recorded};
 
@@ -163,6 +163,52 @@ pub(crate) fn assert_costs(records: &BTreeMap<String, Value>) {
     // Nobody asked, so nothing was counted.
     let record = &records["sqlite::queries::one_where_none_may_be"];
     assert!(record["runs"][0].get("cost").is_none(), "{record}");
+}
+
+/// Where limits come from, how much a case matters, and what it ran on.
+pub(crate) fn assert_limits(records: &BTreeMap<String, Value>) {
+    let record = &records["limits::a_named_limit_holds"];
+    let baseline = "1 ms";
+    for (finding, soft, limit, origin) in [
+        (0, Value::Null, 60_000.0, "60000 ms of tests/perf.toml:4"),
+        (
+            1,
+            Value::Bool(true),
+            50_000.0,
+            "50000 ms of tests/perf.toml:4",
+        ),
+    ] {
+        let finding = &record["findings"][finding];
+        let expected = json!([soft, limit, origin, baseline]);
+        let parts = ["soft", "limit", "origin", "baseline"].map(|key| finding[key].clone());
+        assert_eq!(Value::from(parts.to_vec()), expected, "{finding}");
+    }
+    assert_eq!(record["threshold"], "generous");
+    let figures = &records["limits::a_figure_is_too_low"]["figures"];
+    let smallest = json!({ "value": 0.5, "at": 2 });
+    assert_eq!(
+        (&figures[0]["count"], &figures[0]["smallest"]),
+        (&json!(3), &smallest)
+    );
+    for (name, severity, category) in [
+        ("limits::a_figure_is_too_low", "critical", json!("cache")),
+        ("limits::a_named_limit_holds", "medium", Value::Null),
+    ] {
+        let record = &records[name];
+        assert_eq!(
+            (&record["severity"], &record["category"]),
+            (&json!(severity), &category)
+        );
+    }
+    for (name, record) in records {
+        assert_eq!(record["profile"], "default", "{name}");
+        assert_eq!(record["machine"]["os"], env::consts::OS, "{name}");
+        assert!(record["machine"]["processors"].as_u64() > Some(0), "{name}");
+        assert!(record["disturbed"]["steal_ms"].as_f64().is_some(), "{name}");
+        for run in record["runs"].as_array().expect("a record has runs") {
+            assert!(run["waited_ms"].as_f64().is_some(), "{name}: {run}");
+        }
+    }
 }
 
 /// The id of a shape is the same in all processes and on all machines.

@@ -191,10 +191,11 @@ fn a_percentile_fails_only_where_the_samples_show_it() {
             ..load(ok, 0)
         };
         let text = format!("160 ms of 150 ms, {over} of {ok} successes over");
-        assert_eq!(
-            judged(&Options::NONE, &load)[1],
-            one("p95_ms", status, &text)
-        );
+        let options = Options {
+            percentiles: &[(95.0, 150.0)],
+            ..Options::NONE
+        };
+        assert_eq!(judged(&options, &load)[1], one("p95_ms", status, &text));
     }
     let limit = PercentileLimit {
         percent: 99.0,
@@ -207,10 +208,20 @@ fn a_percentile_fails_only_where_the_samples_show_it() {
         ..load(99, 0)
     };
     let text = "99 samples have no p99: it takes 100 at least";
+    let options = Options {
+        percentiles: &[(99.0, 150.0)],
+        ..Options::NONE
+    };
     assert_eq!(
-        judged(&Options::NONE, &load)[1],
+        judged(&options, &load)[1],
         one("p99_ms", Status::Blind, text)
     );
+    let other = Options {
+        percentiles: &[(99.0, 15.0)],
+        ..Options::NONE
+    };
+    let text = "it was not counted: inconclusive";
+    assert_eq!(judged(&other, &load)[1], one("p99_ms", Status::Blind, text));
 }
 
 #[test]

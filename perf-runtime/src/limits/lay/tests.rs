@@ -35,7 +35,7 @@ const SLOW: Conditions<'_> = Conditions {
 };
 
 fn file() -> File {
-    parse(Path::new("/shop/perf.toml"), FILE).expect("a good file")
+    parse(Path::new("perf.toml"), FILE).expect("a good file")
 }
 
 fn laid(options: &Options, at: Conditions<'_>) -> Options {
@@ -249,11 +249,11 @@ fn what_is_asked_of_the_file_and_not_in_it_is_told() {
     };
     assert_eq!(
         refused(&named("lists"), "perf", PLAIN),
-        "`threshold = \"lists\"` names a limit, and /shop/perf.toml has no `[limits.lists]`: did you mean `list`?"
+        "`threshold = \"lists\"` names a limit, and perf.toml has no `[limits.lists]`: did you mean `list`?"
     );
     assert_eq!(
         refused(&named("load"), "perf", PLAIN),
-        "/shop/perf.toml:7: `min_throughput` is not judged under `#[perf]`: take it out, or name another limit"
+        "perf.toml:7: `min_throughput` is not judged under `#[perf]`: take it out, or name another limit"
     );
     assert_eq!(
         refused(
@@ -264,7 +264,7 @@ fn what_is_asked_of_the_file_and_not_in_it_is_told() {
                 ..PLAIN
             }
         ),
-        "`PERF_PROFILE=cii` names a profile, and /shop/perf.toml has no `[profile.cii]`: did you mean `ci`?"
+        "`PERF_PROFILE=cii` names a profile, and perf.toml has no `[profile.cii]`: did you mean `ci`?"
     );
     assert_eq!(
         refused(
@@ -275,7 +275,7 @@ fn what_is_asked_of_the_file_and_not_in_it_is_told() {
             "perf",
             PLAIN
         ),
-        "`metric(\"hits\")` has no limit of its own, and /shop/perf.toml has no `[metrics.hits]`: there is hit_rate"
+        "`metric(\"hits\")` has no limit of its own, and perf.toml has no `[metrics.hits]`: there is hit_rate"
     );
 }
 

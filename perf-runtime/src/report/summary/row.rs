@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::assess::time::duration;
 use crate::case_report::CaseReport;
+use crate::options::Severity;
 use crate::report::format::{clean, count, limit_ms, time};
 use crate::verdict::{Finding, Status, Verdict};
 
@@ -11,6 +12,7 @@ use crate::verdict::{Finding, Status, Verdict};
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(super) category: Option<&'static str>,
+    pub(super) severity: Severity,
     pub(super) name: String,
     pub(super) queries: Figure,
     pub(super) time: Figure,
@@ -50,6 +52,7 @@ impl Row {
             .any(|finding| finding.status == Status::Warn);
         Self {
             category: report.case.options.category,
+            severity: report.case.options.severity(),
             name: clean(&report.case.path()),
             queries: queries_of(report),
             time: time_of(report),

@@ -1,10 +1,12 @@
 //! What is worth saying about all cases together.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::row::{Mark, Row};
-use crate::report::format::{plural, time};
+use crate::options::Severity;
+use crate::report::format::{clean, plural, time};
 use crate::report::palette::Palette;
 use crate::verdict::Status;
 
@@ -53,6 +55,12 @@ pub(super) fn asides(rows: &[&Row], palette: Palette) -> String {
             &format!("{}: {reason}", plural(number, "case")),
         );
     }
+    if let Some(order) = by_order(&of_mark(rows, &Mark::Failed)) {
+        aside(palette.bad("failed      "), &order);
+    }
+    if let Some(order) = by_order(&of_mark(rows, &Mark::Warned)) {
+        aside(palette.warn("warned      "), &order);
+    }
     for (status, word) in [
         (Status::Inconclusive, "inconclusive"),
         (Status::Warn, "warning     "),
@@ -76,9 +84,39 @@ pub(super) fn asides(rows: &[&Row], palette: Palette) -> String {
     text
 }
 
+fn of_mark<'a>(rows: &[&'a Row], mark: &Mark) -> Vec<&'a Row> {
+    let of_it = rows.iter().filter(|row| row.mark == *mark);
+    of_it.copied().collect()
+}
+
+/// `1 critical, 2 medium; 2 in api, 1 in other`, as far as the cases say such a thing.
+fn by_order(rows: &[&Row]) -> Option<String> {
+    let mut severities: BTreeMap<_, u64> = BTreeMap::new();
+    let mut categories: BTreeMap<_, u64> = BTreeMap::new();
+    for row in rows {
+        *severities.entry(Reverse(row.severity)).or_default() += 1;
+        let category = (row.category.is_none(), row.category);
+        *categories.entry(category).or_default() += 1;
+    }
+    severities.retain(|_, _| rows.iter().any(|row| row.severity != Severity::Medium));
+    categories.retain(|_, _| rows.iter().any(|row| row.category.is_some()));
+    let severities = severities
+        .into_iter()
+        .map(|(Reverse(severity), number)| format!("{number} {}", severity.word()));
+    let categories = categories.into_iter().map(|((_, category), number)| {
+        format!("{number} in {}", clean(category.unwrap_or("other")))
+    });
+    let parts = [
+        severities.collect::<Vec<_>>().join(", "),
+        categories.collect::<Vec<_>>().join(", "),
+    ];
+    let said: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
 fn slowest(rows: &[&&Row]) -> String {
     let mut rows = rows.to_vec();
-    rows.sort_by_key(|row| std::cmp::Reverse(row.elapsed));
+    rows.sort_by_key(|row| Reverse(row.elapsed));
     let named = rows
         .iter()
         .take(SLOWEST)

@@ -1,0 +1,151 @@
+//! The machine that a case ran on, as far as it tells: what must be the same for two times to be compared.
+
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+use std::thread;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::quiet::steal_until_now;
+
+/// Where Linux tells of its processors.
+const PROCESSORS: &str = "/sys/devices/system/cpu";
+
+/// What does not change while a process runs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Machine {
+    os: &'static str,
+    arch: &'static str,
+    /// Those that this process may use.
+    processors: Option<usize>,
+    /// How the first processor chooses its frequency, such as `powersave`.
+    governor: Option<String>,
+    /// The highest frequency that the first processor can have.
+    max_mhz: Option<f64>,
+    /// The highest that it is allowed at present; lower than `max_mhz` where power or heat limit it.
+    allowed_mhz: Option<f64>,
+}
+
+impl Machine {
+    /// Looked at once: the current frequency is not asked for, since some drivers take milliseconds to answer.
+    pub(crate) fn get() -> &'static Self {
+        static MACHINE: OnceLock<Machine> = OnceLock::new();
+        MACHINE.get_or_init(|| Self::of(Path::new(PROCESSORS)))
+    }
+
+    fn of(processors: &Path) -> Self {
+        let frequency = processors.join("cpu0/cpufreq");
+        let read = |name: &str| fs::read_to_string(frequency.join(name)).ok();
+        let mhz = |name: &str| Some(read(name)?.trim().parse::<f64>().ok()? / 1e3);
+        Self {
+            os: std::env::consts::OS,
+            arch: std::env::consts::ARCH,
+            processors: thread::available_parallelism().ok().map(Into::into),
+            governor: read("scaling_governor").map(|governor| governor.trim().to_owned()),
+            max_mhz: mhz("cpuinfo_max_freq"),
+            allowed_mhz: mhz("scaling_max_freq"),
+        }
+    }
+}
+
+/// What only grows while the machine runs; the difference of two readings is what happened in between.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Disturbances {
+    steal: Duration,
+    throttled: Option<u64>,
+}
+
+/// What disturbed the machine while a case ran.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub(crate) struct Disturbed {
+    /// The host gave a processor of this machine to somebody else, the mean of all processors.
+    steal_ms: f64,
+    /// How often a processor was slowed down because of heat; nothing where the system does not count it.
+    pub(crate) throttled: Option<u64>,
+}
+
+impl Disturbances {
+    pub(crate) fn until_now() -> Self {
+        Self {
+            steal: steal_until_now(),
+            throttled: throttled(Path::new(PROCESSORS)),
+        }
+    }
+
+    pub(crate) fn since(self, before: Self) -> Disturbed {
+        Disturbed {
+            steal_ms: self.steal.saturating_sub(before.steal).as_secs_f64() * 1e3,
+            throttled: self
+                .throttled
+                .zip(before.throttled)
+                .map(|(after, before)| after.saturating_sub(before)),
+        }
+    }
+}
+
+/// The events of all processors.
+fn throttled(processors: &Path) -> Option<u64> {
+    let counts: Vec<u64> = (0..)
+        .map(|number| format!("cpu{number}/thermal_throttle/core_throttle_count"))
+        .map_while(|name| fs::read_to_string(processors.join(name)).ok())
+        .filter_map(|count| count.trim().parse().ok())
+        .collect();
+    (!counts.is_empty()).then(|| counts.iter().sum())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("there is room");
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        }
+        folder
+    }
+
+    #[test]
+    fn what_linux_tells_is_read() {
+        let folder = folder(&[
+            ("cpu0/cpufreq/scaling_governor", "powersave\n"),
+            ("cpu0/cpufreq/cpuinfo_max_freq", "4200000\n"),
+            ("cpu0/cpufreq/scaling_max_freq", "2100000\n"),
+            ("cpu0/thermal_throttle/core_throttle_count", "3\n"),
+            ("cpu1/thermal_throttle/core_throttle_count", "4\n"),
+        ]);
+        let machine = Machine::of(folder.path());
+        assert_eq!(machine.governor.as_deref(), Some("powersave"));
+        assert_eq!(
+            (machine.max_mhz, machine.allowed_mhz),
+            (Some(4200.0), Some(2100.0))
+        );
+        assert_eq!(throttled(folder.path()), Some(7));
+    }
+
+    #[test]
+    fn what_is_not_told_is_not_known() {
+        let folder = folder(&[]);
+        let machine = Machine::of(folder.path());
+        assert_eq!((machine.governor, machine.max_mhz), (None, None));
+        assert_eq!(throttled(folder.path()), None);
+    }
+
+    #[test]
+    fn only_what_happened_in_between_counts() {
+        let at = |ms, throttled| Disturbances {
+            steal: Duration::from_millis(ms),
+            throttled,
+        };
+        let between = at(30, Some(9)).since(at(10, Some(7)));
+        assert_eq!(
+            (between.steal_ms.round(), between.throttled),
+            (20.0, Some(2))
+        );
+        assert_eq!(at(30, None).since(at(10, Some(7))).throttled, None);
+    }
+}

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::suggest;
-use crate::value::{Kind, Words};
+use crate::value::{Claims, Kind, Words};
 
 /// One of the two attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +120,22 @@ const REQUIREMENT: Words = Words {
     words: &[("postgres", "Postgres"), ("mysql", "MySql")],
 };
 
+/// The figures whose growth may be claimed: the fields of the runtime's `Growth`.
+const FIGURES: Claims = Claims {
+    figures: &["queries", "rows", "time"],
+    later: &["allocs"],
+    classes: Words {
+        of: "Complexity",
+        words: &[
+            ("constant", "Constant"),
+            ("logarithmic", "Logarithmic"),
+            ("linear", "Linear"),
+            ("n log n", "Linearithmic"),
+            ("quadratic", "Quadratic"),
+        ],
+    },
+};
+
 const LEAVE_OUT: &str = "leave it out";
 const CLOSED_MODEL: &str = "`users = 50` loads with users that wait for each reply";
 
@@ -146,6 +162,9 @@ static KEYS: &[Key] = &[
     both("max_ms", Kind::Millis, "500"),
     both("mean_ms", Kind::Millis, "100"),
     both("pN_ms", Kind::Percentile, "200"),
+    // Growth.
+    perf("sizes", Kind::Sizes, "[10, 100, 1000]"),
+    perf("growth", Kind::Claims(FIGURES), "(queries = \"constant\")"),
     // Running.
     both("iterations", Kind::Positive, "100"),
     perf("warmup", Kind::Runs, "1"),
@@ -180,14 +199,6 @@ static KEYS: &[Key] = &[
     later("max_leak", LEAVE_OUT),
     later("max_rss_growth", LEAVE_OUT),
     later("metric", "assert on the figure in the body"),
-    later(
-        "sizes",
-        "write one case for each size, each with a `dataset` of its own",
-    ),
-    later(
-        "growth",
-        "write one case for each size, each with limits of its own",
-    ),
     later("warn", LEAVE_OUT),
     later("threshold", "write the limits here, as in `max_ms = 500`"),
     later(

@@ -104,6 +104,10 @@ impl Entry {
         if matches!(self.key.kind, Kind::Flag) {
             return self.parse_flag(input);
         }
+        if let Kind::Claims(claims) = self.key.kind {
+            self.value = Some(Value::Claims(claims.parse(self.key, input, errors)?));
+            return Ok(());
+        }
         let no_value = |at| Error::new(at, self.key.how_to_write(&self.name, None));
         if !input.peek(Token![=]) || input.peek2(End) {
             return Err(no_value(self.name.span()));

@@ -5,7 +5,9 @@ pub use inventory;
 pub use crate::case::{Body, Case, Ignore, LoadRun, PerfRun, Registered, ShouldPanic};
 pub use crate::database::{SeedArg, SeedFn, Seeding, identity, seed};
 pub use crate::fixture::{Fixture, Fixtures, load_body, perf_body};
-pub use crate::options::{Dataset, Flavor, NPlusOne, Options, Requirement, Rule, Severity, Warmup};
+pub use crate::options::{
+    Complexity, Dataset, Flavor, Growth, NPlusOne, Options, Requirement, Rule, Severity, Warmup,
+};
 pub use crate::outcome::{BoxFuture, IntoOutcome, LocalBoxFuture, Outcome};
 pub use crate::runner::run_test;
 

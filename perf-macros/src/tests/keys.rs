@@ -17,6 +17,7 @@ fn the_example_of_each_key_is_how_it_is_written() {
             let name = key.name.replace("pN", "p95");
             let written = match key.kind {
                 Kind::Flag => name,
+                Kind::Claims(_) => format!("{name}{}", key.example),
                 _ => format!("{name} = {}", key.example),
             };
             let mut errors = Errors::default();

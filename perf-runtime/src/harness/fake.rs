@@ -45,6 +45,7 @@ pub(crate) fn report(case: &'static Case, verdict: Verdict) -> CaseReport {
         ending: Ending::Ok,
         queries: Queries::default(),
         iteration: None,
+        size: None,
     };
     CaseReport {
         runs: vec![run],

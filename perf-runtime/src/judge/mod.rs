@@ -1,6 +1,7 @@
 //! Judgement as pure functions: numbers in, verdict out.
 
 pub(crate) mod distribution;
+pub(crate) mod growth;
 pub(crate) mod mean;
 pub(crate) mod percentile;
 pub(crate) mod sequential;

@@ -75,6 +75,7 @@ impl Tally {
                 ..Queries::of_sums(sums, recorder)
             },
             iteration: Some(iteration),
+            size: None,
         });
     }
 

@@ -11,6 +11,7 @@ use super::watchdog::{self, Deadline, Lost};
 use super::{explain, runtime};
 use crate::case::{Body, Case, PerfRun};
 use crate::fixture::{Context, Iteration, SetUpError, SetUpErrorKind, Shared, User};
+use crate::judge::growth;
 use crate::measurement::{Ending, Queries, Run};
 use crate::options::{Flavor, Warmup};
 use crate::outcome::Outcome;
@@ -20,6 +21,7 @@ use crate::probe::Recorder;
 use crate::probe::quiet::{Threads, Waited};
 use crate::probe::scope::Scope;
 use crate::probe::site::Floor;
+use crate::size::Size;
 use crate::sync::lock;
 
 /// Statements of a pass whose call stack is taken.
@@ -37,6 +39,8 @@ pub(crate) const SHUT_DOWN: Duration = Duration::from_secs(1);
 /// How often the body runs in a pass.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plan {
+    /// The size of the data, where the body is run at several.
+    pub(crate) size: Option<u64>,
     pub(crate) warmup: u64,
     pub(crate) iterations: u64,
     /// Whose waiting for a processor is looked at.
@@ -51,22 +55,46 @@ impl Plan {
             Some(Warmup::Runs(runs)) => runs,
             Some(Warmup::Time(_)) | None => 0,
         };
+        let unsaid = match case.options.growth.time {
+            Some(_) => growth::FIRST_RUNS,
+            None => 1,
+        };
         Self {
+            size: None,
             warmup,
-            iterations: case.options.iterations.unwrap_or(1),
+            iterations: case.options.iterations.unwrap_or(unsaid),
             threads: Threads::Own,
             explains: case.options.asks_for_plans(),
         }
     }
 
+    /// The same at this size.
+    pub(crate) fn at(self, size: Option<u64>) -> Self {
+        Self { size, ..self }
+    }
+
     /// One run, watched for disturbances, after the same warm-up.
     pub(crate) fn again(self, case: &Case) -> Self {
+        Self {
+            iterations: 1,
+            ..self.watched(case)
+        }
+    }
+
+    /// So many runs that their median says something, watched in the same way.
+    pub(crate) fn look(self, case: &Case) -> Self {
+        Self {
+            iterations: self.iterations.max(growth::LATER_RUNS),
+            ..self.watched(case)
+        }
+    }
+
+    fn watched(self, case: &Case) -> Self {
         let threads = match case.options.runtime {
             Some(Flavor::MultiThread) => Threads::Own,
             Some(Flavor::CurrentThread) | None => Threads::All,
         };
         Self {
-            iterations: 1,
             threads,
             explains: false,
             ..self
@@ -100,6 +128,10 @@ pub(crate) struct State {
     pub(crate) obstacle: Option<String>,
     /// The databases that the fixtures made.
     pub(crate) databases: Vec<String>,
+    /// The rows in all tables after the body: one figure a size, where they can be counted.
+    pub(crate) rows: Vec<Option<u64>>,
+    /// Whether a fixture asked for the size.
+    pub(crate) size_is_taken: bool,
     /// The run that is under way.
     current: Option<(Instant, Arc<Scope>)>,
 }
@@ -119,14 +151,25 @@ pub(crate) enum Stopped {
 
 type Known = Arc<Mutex<State>>;
 
-/// Runs one pass on a thread of its own.
-pub(crate) fn run(case: &'static Case, plan: Plan) -> Pass {
-    panics::watch();
-    let recorder = if case.options.asks_for_cost() {
+/// A recorder for passes of this case.
+pub(crate) fn recorder(case: &Case) -> Recorder {
+    if case.options.asks_for_cost() {
         Recorder::with_notices(STACKS)
     } else {
         Recorder::new(STACKS)
-    };
+    }
+}
+
+/// Runs one pass.
+pub(crate) fn run(case: &'static Case, plan: Plan) -> Pass {
+    let recorder = recorder(case);
+    let state = run_with(case, plan, &recorder);
+    Pass { recorder, state }
+}
+
+/// Runs one pass on a thread of its own.
+pub(crate) fn run_with(case: &'static Case, plan: Plan, recorder: &Recorder) -> State {
+    panics::watch();
     let known = Known::default();
     let lost = {
         let (recorder, known) = (recorder.clone(), Arc::clone(&known));
@@ -136,16 +179,16 @@ pub(crate) fn run(case: &'static Case, plan: Plan) -> Pass {
         .err()
     };
     let mut state = std::mem::take(&mut *lock(&known));
-    state.panics = panics::take(&recorder);
+    state.panics = panics::take(recorder);
     if let Some(lost) = lost {
-        state.cut_off(lost, &recorder, case);
+        state.cut_off(lost, recorder, case, plan.size);
     }
-    Pass { recorder, state }
+    state
 }
 
 impl State {
     /// Keeps what was known of a run that will not come back.
-    fn cut_off(&mut self, lost: Lost, recorder: &Recorder, case: &Case) {
+    fn cut_off(&mut self, lost: Lost, recorder: &Recorder, case: &Case, size: Option<u64>) {
         match (lost, self.current.take()) {
             (Lost::Blocked, Some((begun, scope))) => {
                 scope.close();
@@ -157,6 +200,7 @@ impl State {
                     ending,
                     queries,
                     iteration: None,
+                    size,
                 });
                 self.notes.push("the body blocks its thread: it never came to an await at which it could be stopped; the thread was left behind".to_owned());
             }
@@ -193,7 +237,11 @@ fn on_thread(
             return;
         }
     };
-    let shared = Arc::new(Shared::new(case, Perf::new(recorder.clone())));
+    let shared = Arc::new(Shared::new(
+        case,
+        plan.size.or(case.options.size).map(Size),
+        Perf::new(recorder.clone()),
+    ));
     runtime.block_on(async {
         let runner = Runner {
             case,
@@ -208,6 +256,12 @@ fn on_thread(
         }
         let late = Queries::of_log(recorder.stop(), recorder);
         deadline.extend(SET_UP);
+        if plan.size.is_some() {
+            let rows = shared.databases.rows().await;
+            let mut state = lock(known);
+            state.rows.push(rows);
+            state.size_is_taken = shared.size_is_taken();
+        }
         lock(known).databases = shared.databases.engines();
         lock(known).obstacle = shared.databases.obstacle();
         if plan.explains {
@@ -319,6 +373,7 @@ impl Runner<'_> {
             ending,
             queries: Queries::of(seen, self.recorder),
             iteration: None,
+            size: self.plan.size,
         }
     }
 }

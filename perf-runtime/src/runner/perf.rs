@@ -3,19 +3,20 @@
 use super::again;
 use super::alone::{self, Company};
 use super::blame;
-use super::pass::{self, Pass, Plan, Stopped};
-use crate::assess::{cost, plans, queries, time};
+use super::pass::{Pass, Plan, Stopped};
+use super::sizes;
+use crate::assess::{cost, growth, plans, queries, time};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
-use crate::measurement::Run;
-use crate::options::Options;
+use crate::measurement::{Run, by_size};
+use crate::options::{NPlusOne, Options};
 use crate::verdict::{Finding, Verdict};
 
 pub(super) fn run(case: &'static Case) -> CaseReport {
     let plan = Plan::of(case);
     let turn = alone::wait(Company::SideBySide);
-    let pass = pass::run(case, plan);
+    let pass = sizes::run(case, plan);
     drop(turn);
     if let Some(cause) = pass.state.stopped.clone() {
         let (verdict, failure) = stopped(case, cause);
@@ -43,7 +44,15 @@ fn of_statements(options: &Options, pass: &Pass) -> Vec<Finding> {
         databases: &state.databases,
         obstacle: state.obstacle.as_deref(),
     };
-    let mut findings = queries::findings(options, &state.runs, unseen);
+    // Where there are sizes, they prove an N+1 or clear it, and it need not be suspected.
+    let by_repetition = Options {
+        n_plus_one: match options.sizes {
+            [] => options.n_plus_one,
+            _ => Some(NPlusOne::Allow),
+        },
+        ..*options
+    };
+    let mut findings = queries::findings(&by_repetition, &state.runs, unseen);
     findings.extend(cost::findings(options, &state.runs, unseen, sources));
     findings.extend(plans::findings(
         options,
@@ -51,12 +60,30 @@ fn of_statements(options: &Options, pass: &Pass) -> Vec<Finding> {
         &state.explanations,
         unseen,
     ));
+    // A body that failed at a size did not come to the larger ones.
+    if !options.sizes.is_empty() && blame::of_runs(&state.runs).is_none() {
+        let data = growth::Data {
+            rows: &state.rows,
+            size_is_taken: state.size_is_taken,
+        };
+        findings.extend(growth::findings(options, &state.runs, unseen, data));
+    }
     findings
 }
 
 /// The budgets on time: judged on the first pass where all were within, measured again where not.
 fn times(case: &'static Case, plan: Plan, pass: &Pass) -> Vec<Finding> {
     let runs = &pass.state.runs;
+    let mut findings =
+        sizes::worst(by_size(runs).map(|(size, runs)| (size, times_at(case, plan.at(size), runs))));
+    if let Some(claim) = case.options.growth.time {
+        findings.push(again::growth(case, plan, claim, runs));
+    }
+    findings
+}
+
+/// The same for the runs at one size.
+fn times_at(case: &'static Case, plan: Plan, runs: &[Run]) -> Vec<Finding> {
     let (within, open) = time::open(&case.options, runs);
     let mut findings: Vec<_> = within.iter().map(|budget| budget.within(runs)).collect();
     if !open.is_empty() {

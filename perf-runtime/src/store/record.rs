@@ -10,7 +10,7 @@ use crate::measurement::{Ending, Queries, Run, ShapeUse};
 use crate::probe::class::Class;
 use crate::probe::cost::Known;
 use crate::report::format::clean;
-use crate::verdict::{Finding, Status, Verdict};
+use crate::verdict::{Finding, Grown, Status, Verdict};
 
 /// The version of the record's form; it grows by one when a reader of the old one would misread it.
 pub(crate) const SCHEMA: u32 = 1;
@@ -53,6 +53,9 @@ struct RecordedFinding<'a> {
     /// The plans of some of the shapes, by their ids.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     plans: BTreeMap<String, &'a [String]>,
+    /// How the figure grew from size to size.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    growth: Option<&'a Grown>,
     advice: Option<&'a str>,
 }
 
@@ -64,6 +67,9 @@ struct RecordedFailure<'a> {
 
 #[derive(Debug, Serialize)]
 struct RecordedRun<'a> {
+    /// The size of the data, where the body is run at several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<u64>,
     ms: f64,
     ending: &'static str,
     queries: u64,
@@ -168,6 +174,7 @@ impl<'a> RecordedFinding<'a> {
                 .iter()
                 .map(|(shape, lines)| (shape.to_string(), lines.as_slice()))
                 .collect(),
+            growth: finding.growth.as_ref(),
             advice: finding.advice.as_deref(),
         }
     }
@@ -181,6 +188,7 @@ fn recorded_run<'a>(report: &'a CaseReport, run: &'a Run, shown: bool) -> Record
         outside,
     } = &run.queries;
     RecordedRun {
+        size: run.size,
         ms: run.elapsed.as_secs_f64() * 1e3,
         ending: run.ending.word(),
         queries: run.queries.count(),

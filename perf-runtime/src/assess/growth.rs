@@ -47,13 +47,16 @@ pub(crate) fn findings(
     ] {
         findings.extend(claim.map(|claim| of_counts(budget, claim, unit, figure, runs)));
     }
-    findings.extend(n_plus_one::finding(options, runs));
+    let no_difference = no_difference(options, runs, data);
+    let is_blind = unseen.is_some() || no_difference.is_some();
+    findings.extend(n_plus_one::finding(options, runs, is_blind));
     if let Some(cause) = unseen {
         blind(&mut findings, cause);
     }
-    if let Some(cause) = no_difference(options, runs, data) {
+    if let Some(cause) = no_difference {
+        let text = "neither the data nor what was counted differs";
+        findings.insert(0, Finding::new("sizes", Status::Blind, text));
         blind(&mut findings, &cause);
-        findings.push(Finding::new("sizes", Status::Blind, "the same at every size").advice(cause));
     }
     findings
 }
@@ -90,10 +93,15 @@ fn of_counts(
         let text = format!("fewer with more data ({figures}): inconclusive");
         return finding(Status::Blind, text).advice(WARM_UP);
     }
-    finding(
-        Status::Ok,
-        format!("{word}, at most {} ({figures})", claim.word()),
-    )
+    finding(Status::Ok, format!("{} ({figures})", within(class, claim)))
+}
+
+/// `linear, as claimed`, `constant, at most linear`.
+fn within(class: Option<Complexity>, claim: Complexity) -> String {
+    match class {
+        Some(class) if class < claim => format!("{}, at most {}", class.word(), claim.word()),
+        _ => format!("{}, as claimed", claim.word()),
+    }
 }
 
 /// The shape whose figure rises most from the smallest to the largest size.

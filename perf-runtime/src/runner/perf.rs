@@ -145,8 +145,11 @@ fn report(
     }
 }
 
-/// The run to show: the one with the most queries, and of those the slowest.
+/// The run to show: the one with the most queries, of those at the largest size, and of those the slowest.
 fn run_to_show(runs: &[Run]) -> usize {
-    let key = |index: &usize| (runs[*index].queries.count(), runs[*index].elapsed);
+    let key = |index: &usize| {
+        let run = &runs[*index];
+        (run.queries.count(), run.size, run.elapsed)
+    };
     (0..runs.len()).max_by_key(key).unwrap_or_default()
 }

@@ -24,33 +24,39 @@ struct Read<'a> {
     slope: f64,
 }
 
-/// None where it is not looked for, and where there is nothing to look at.
-pub(super) fn finding(options: &Options, runs: &[Run]) -> Option<Finding> {
+/// None where it is not looked for, and where there is nothing to look at. `is_blind` is whether nothing that was not seen can be
+/// taken for not done.
+pub(super) fn finding(options: &Options, runs: &[Run], is_blind: bool) -> Option<Finding> {
     let severity = options.n_plus_one.unwrap_or(NPlusOne::Warn);
     let status = match severity {
         NPlusOne::Deny => Status::Fail,
         NPlusOne::Warn => Status::Warn,
         NPlusOne::Allow => return None,
     };
-    let totals = series(runs, Queries::count);
+    let all = series(runs, Queries::reads);
     // Where a time alone is asked for, a body without queries is as good as any.
     let of_time_alone = options.growth.time.is_some()
         && options.growth.queries.is_none()
         && options.growth.rows.is_none()
         && options.n_plus_one.is_none();
-    if totals.is_zero() && of_time_alone {
+    if series(runs, Queries::count).is_zero() && of_time_alone {
         return None;
     }
     let reads = reads(runs);
-    let finding = proved(status, &reads, &totals)
-        .or_else(|| fewer(status, &reads, &totals))
+    let finding = proved(status, &reads, &all)
+        .or_else(|| fewer(status, &reads, &all))
         .or_else(|| still_suspected(status, &reads, runs))
-        .or_else(|| growing(options, &reads, &totals))
+        .or_else(|| growing(options, &reads, &all))
         .unwrap_or_else(|| {
-            let text = format!("cleared: no read grows ({})", totals.in_rows());
+            let why = match reads.iter().any(|read| read.counts.rise() > 0) {
+                true => "no read for each row",
+                false => "no read grows",
+            };
+            let cleared = if is_blind { "not cleared" } else { "cleared" };
+            let text = format!("{cleared}: {why} ({})", all.in_rows());
             Finding::new("n_plus_one", Status::Ok, text)
         });
-    let points = totals.points();
+    let points = all.points();
     Some(Finding {
         growth: Some(grown(&points, class(&points, COUNTS))),
         ..finding
@@ -58,7 +64,7 @@ pub(super) fn finding(options: &Options, runs: &[Run]) -> Option<Finding> {
 }
 
 /// A read for each row, of whatever values but the same ones.
-fn proved(status: Status, reads: &[Read<'_>], totals: &Series) -> Option<Finding> {
+fn proved(status: Status, reads: &[Read<'_>], all: &Series) -> Option<Finding> {
     let mut guilty: Vec<_> = reads
         .iter()
         .filter(|read| read.slope >= EACH_ROW && values(read.shape) != Values::Same)
@@ -68,7 +74,7 @@ fn proved(status: Status, reads: &[Read<'_>], totals: &Series) -> Option<Finding
     let mut text = format!(
         "proved: grows by {} a row ({})",
         rate(worst.slope, "query"),
-        totals.in_rows()
+        all.in_rows()
     );
     if guilty.len() > 1 {
         let _ = write!(
@@ -84,7 +90,7 @@ fn proved(status: Status, reads: &[Read<'_>], totals: &Series) -> Option<Finding
 }
 
 /// Fewer reads of more data: what was cold hides what grows.
-fn fewer(status: Status, reads: &[Read<'_>], totals: &Series) -> Option<Finding> {
+fn fewer(status: Status, reads: &[Read<'_>], all: &Series) -> Option<Finding> {
     let falling = reads.iter().filter(|read| read.counts.falls());
     let finding = match status {
         Status::Fail => Status::Blind,
@@ -92,7 +98,7 @@ fn fewer(status: Status, reads: &[Read<'_>], totals: &Series) -> Option<Finding>
     };
     let text = format!(
         "not cleared: fewer reads with more data ({})",
-        totals.in_rows()
+        all.in_rows()
     );
     falling.clone().next().is_some().then(|| {
         about(
@@ -123,7 +129,7 @@ fn still_suspected(status: Status, reads: &[Read<'_>], runs: &[Run]) -> Option<F
 }
 
 /// A growth that is less than one for each row, such as one for each page; `growth(queries = ..)` judges it where it is claimed.
-fn growing(options: &Options, reads: &[Read<'_>], totals: &Series) -> Option<Finding> {
+fn growing(options: &Options, reads: &[Read<'_>], all: &Series) -> Option<Finding> {
     if options.growth.queries.is_some() {
         return None;
     }
@@ -135,7 +141,7 @@ fn growing(options: &Options, reads: &[Read<'_>], totals: &Series) -> Option<Fin
     let text = format!(
         "no query for each row, but {} more a row ({})",
         rate(fastest, "read"),
-        totals.in_rows()
+        all.in_rows()
     );
     let finding = Finding::new("n_plus_one", Status::Warn, text).advice(
         "say how it may grow with `growth(queries = \"linear\")`, or `n_plus_one = \"allow\"`",

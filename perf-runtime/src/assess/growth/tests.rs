@@ -178,7 +178,7 @@ fn claims_on_counts_are_exact() {
             one(
                 "growth(rows)",
                 Status::Ok,
-                "linear, at most linear (20 at size 10, 200 at 100, 2,000 at 1,000)"
+                "linear, as claimed (20 at size 10, 200 at 100, 2,000 at 1,000)"
             ),
         ]
     );

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{at_sizes, grown};
+use super::{at_sizes, grown, within};
 use crate::judge::growth::{Looks, Outcome, Point, Sample, TIMES, class};
 use crate::measurement::{Run, by_size};
 use crate::options::Complexity;
@@ -50,7 +50,7 @@ impl TimeGrowth {
             self.claim.word(),
         );
         let (status, text) = match self.outcome {
-            Some(Outcome::Holds) => (Status::Ok, format!("{word}, at most {claim}")),
+            Some(Outcome::Holds) => (Status::Ok, within(class, self.claim)),
             Some(Outcome::Refuted) => {
                 let runs = plural(self.runs, "run");
                 let text = format!("{word}, claimed {claim}, in two looks at {runs} of each size");

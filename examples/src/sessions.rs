@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 use crate::clock::unix_now;
 use crate::db::{Db, on};
 use crate::error::Result;
+use crate::random::random_hex;
 use crate::users::User;
 
 /// Seconds until one has to sign in again: 30 days.
@@ -16,9 +17,7 @@ pub(crate) struct Token(String);
 
 impl Token {
     fn random() -> Result<Self> {
-        let mut bytes = [0; 16];
-        getrandom::fill(&mut bytes)?;
-        Ok(Self(format!("{:032x}", u128::from_ne_bytes(bytes))))
+        random_hex().map(Self)
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -49,10 +48,10 @@ pub(crate) async fn open(db: &Db, user_id: i64) -> Result<Token> {
     Ok(token)
 }
 
-/// Whose token it is.
+/// Whose token it is: nobody's any more once the user is deleted.
 pub(crate) async fn user(db: &Db, token: &Token) -> sqlx::Result<Option<User>> {
-    let sql = "SELECT u.id, u.username, u.email, u.created_at FROM sessions s JOIN users u ON u.id = s.user_id \
-               WHERE s.token_hash = $1 AND s.expires_at > $2";
+    let sql = "SELECT u.id, u.username, u.email, u.team, u.created_at FROM sessions s JOIN users u ON u.id = s.user_id \
+               WHERE s.token_hash = $1 AND s.expires_at > $2 AND u.deleted_at IS NULL";
     on!(db, pool => sqlx::query_as(sql).bind(token.hash()).bind(unix_now()).fetch_optional(pool).await)
 }
 

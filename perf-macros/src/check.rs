@@ -156,7 +156,7 @@ fn enough_times(claim: &Claim, options: &Options, errors: &mut Errors) {
 
 /// Budgets that no run can fail, or that have a better name.
 fn nothing_asked(options: &Options, errors: &mut Errors) {
-    const LIMITS: [&str; 11] = [
+    const LIMITS: [&str; 12] = [
         "max_queries",
         "max_reads",
         "max_writes",
@@ -168,6 +168,7 @@ fn nothing_asked(options: &Options, errors: &mut Errors) {
         "max_rows_scanned",
         "max_vm_steps",
         "max_buffers",
+        "threshold",
     ];
     if let Some(Value::Count(0)) = options.value("max_repeats") {
         errors.at(

@@ -165,6 +165,8 @@ static KEYS: &[Key] = &[
     // Growth.
     perf("sizes", Kind::Sizes, "[10, 100, 1000]"),
     perf("growth", Kind::Claims(FIGURES), "(queries = \"constant\")"),
+    // Named limits.
+    both("threshold", Kind::Text, "\"technologies_list\""),
     // Running.
     both("iterations", Kind::Positive, "100"),
     perf("warmup", Kind::Runs, "1"),
@@ -200,7 +202,6 @@ static KEYS: &[Key] = &[
     later("max_rss_growth", LEAVE_OUT),
     later("metric", "assert on the figure in the body"),
     later("warn", LEAVE_OUT),
-    later("threshold", "write the limits here, as in `max_ms = 500`"),
     later(
         "ramp_up",
         "`warmup = \"5s\"` keeps the start out of the figures",

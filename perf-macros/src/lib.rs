@@ -125,6 +125,12 @@ use crate::options::Options;
 /// }
 /// ```
 ///
+/// Named limits:
+///
+/// | key | value | |
+/// |---|---|---|
+/// | `threshold` | `"name"` | the limits of `[limits.name]` in `perf.toml` hold where the attribute says nothing |
+///
 /// Running:
 ///
 /// | key | value | |

@@ -21,18 +21,19 @@ use sqlx::testing::{TestArgs, TestFixture, TestFn};
 
 const TESTS: usize = 20;
 
-/// One statement, as a dump has it.
+/// A statement a row in one transaction, as `sqlite3 .dump` and `pg_dump --inserts` write them.
 static ROWS: LazyLock<&'static str> = LazyLock::new(|| {
-    let mut sql =
-        "INSERT INTO technologies (title, vendor, stage, summary, created_at) VALUES".to_owned();
+    let mut sql = "BEGIN;\n".to_owned();
     for row in 0..1000 {
-        let comma = if row == 0 { "" } else { "," };
-        let values = format!(
-            "('Technology {row}', 'Vendor {}', 'trial', 'A summary.', {row})",
-            row % 100
-        );
-        write!(sql, "{comma} {values}").expect("a string takes all");
+        let vendor = row % 100;
+        writeln!(
+            sql,
+            "INSERT INTO technologies (title, vendor, stage, summary, created_at) \
+             VALUES ('Technology {row}', 'Vendor {vendor}', 'trial', 'A summary.', {row});"
+        )
+        .expect("a string takes all");
     }
+    sql.push_str("COMMIT;\n");
     sql.leak()
 });
 

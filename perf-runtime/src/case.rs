@@ -5,7 +5,7 @@ use crate::options::Options;
 use crate::outcome::{BoxFuture, LocalBoxFuture, Outcome};
 
 /// One annotated function: its place, its options, and how to run it.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Case {
     /// The function's name as libtest shows it, with `r#`.
     pub name: &'static str,
@@ -23,7 +23,7 @@ pub struct Case {
     pub ignore: Ignore,
     /// Whether the body must panic.
     pub should_panic: ShouldPanic,
-    /// The options, as written.
+    /// The options: as written, and in a case that runs as they hold.
     pub options: Options,
     /// How to run it.
     pub body: Body,

@@ -4,6 +4,8 @@ use std::env;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use crate::limits::DEFAULT;
+
 /// What the environment says.
 #[derive(Debug, Clone, Default)]
 #[expect(
@@ -13,6 +15,10 @@ use std::sync::OnceLock;
 pub(crate) struct Envs {
     /// `PERF_INCONCLUSIVE=fail`: an inconclusive time fails the case.
     pub(crate) inconclusive_fails: bool,
+    /// `PERF_WARN=fail`: a warning fails the case, and a soft limit is measured as a hard one is.
+    pub(crate) warnings_fail: bool,
+    /// `PERF_PROFILE`: the profile of `perf.toml` by which times are scaled.
+    pub(crate) profile: Option<String>,
     /// `PERF_REQUIRE=postgres,mysql`: these must be there, a case that lacks them fails instead of being skipped.
     pub(crate) required: Vec<String>,
     /// `DATABASE_URL`: the server that holds the databases of cases, for the kind of database that it names.
@@ -54,6 +60,11 @@ impl Envs {
         })
     }
 
+    /// The profile of `perf.toml`.
+    pub(crate) fn profile(&self) -> &str {
+        self.profile.as_deref().unwrap_or(DEFAULT)
+    }
+
     fn from(var: impl Fn(&str) -> Option<String>) -> Self {
         let is_on = |name: &str| var(name).is_some_and(|value| value != "0");
         let says = |name: &str, word: &str| {
@@ -61,6 +72,8 @@ impl Envs {
         };
         Self {
             inconclusive_fails: says("PERF_INCONCLUSIVE", "fail"),
+            warnings_fail: says("PERF_WARN", "fail"),
+            profile: var("PERF_PROFILE"),
             required: var("PERF_REQUIRE")
                 .map(|list| {
                     list.split(',')
@@ -91,6 +104,8 @@ mod tests {
         let envs = Envs::from(|name| {
             let value = match name {
                 "PERF_INCONCLUSIVE" => "Fail",
+                "PERF_WARN" => "fail",
+                "PERF_PROFILE" => "ci",
                 "PERF_REQUIRE" => "Postgres, mysql",
                 "DATABASE_URL" => "postgres://here",
                 "PERF_DIR" => "/there",
@@ -105,6 +120,8 @@ mod tests {
         });
         assert!(envs.inconclusive_fails && envs.force_color && !envs.no_color);
         assert!(envs.nocapture && envs.nextest && !envs.backtrace);
+        assert!(envs.warnings_fail && envs.profile() == "ci");
+        assert_eq!(Envs::from(|_| None).profile(), "default");
         assert_eq!(envs.test_threads.as_deref(), Some("3"));
         assert_eq!(envs.required, ["postgres", "mysql"]);
         assert_eq!(envs.database_url.as_deref(), Some("postgres://here"));

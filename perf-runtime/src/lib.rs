@@ -43,6 +43,8 @@
 //! | `DATABASE_URL` | the Postgres, MySQL or MariaDB server to use, instead of a private one |
 //! | `PERF_REQUIRE` | `postgres`, `mysql`, or both with a comma: a case that lacks them fails instead of being skipped |
 //! | `PERF_INCONCLUSIVE` | `fail`: a time that cannot be judged fails the case |
+//! | `PERF_WARN` | `fail`: a warning fails the case, and a soft limit on time is measured as a hard one is |
+//! | `PERF_PROFILE` | the `[profile.NAME]` of `perf.toml` that scales limits on time; `default` if unset |
 //! | `PERF_DIR` | where records go, instead of `target/perf` |
 //! | `PERF_RUN` | the name under which the records of several processes are filed together |
 //! | `NO_COLOR`, `CLICOLOR_FORCE`, `CARGO_TERM_COLOR` | as usual |
@@ -65,6 +67,7 @@ mod fixture;
 mod harness;
 mod hash;
 mod judge;
+mod limits;
 mod load;
 mod measurement;
 mod options;

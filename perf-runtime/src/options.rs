@@ -3,10 +3,12 @@
 use std::any::TypeId;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::database::Seeding;
 use crate::outcome::{BoxFuture, Outcome};
 
-/// The options of one case, as written: `None` (or an empty slice) is "not said".
+/// The options of one case, as written; when it runs, as they hold (`limits`): `None` (or an empty slice) is "not said".
 ///
 /// The attributes write it as `Options { max_queries: Some(3), ..Options::NONE }`.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +49,8 @@ pub struct Options {
     pub max_ms: Option<f64>,
     /// Largest mean time of the runs, in milliseconds.
     pub mean_ms: Option<f64>,
+    /// Largest standard deviation of the times of the runs, in milliseconds.
+    pub stddev_ms: Option<f64>,
     /// Percentile limits, each `(percentile, milliseconds)`: `p99_9_ms = 20` is `(99.9, 20.0)`.
     pub percentiles: &'static [(f64, f64)],
 
@@ -62,6 +66,15 @@ pub struct Options {
     pub worker_threads: Option<usize>,
     /// How a time over its limit becomes a verdict.
     pub verdict: Option<Rule>,
+
+    /// Limits on figures that the body records.
+    pub metrics: &'static [Metric],
+    /// Limits that warn, and never fail.
+    pub warn: Option<&'static Self>,
+    /// The named limit of `perf.toml` that holds where the attribute says nothing.
+    pub threshold: Option<&'static str>,
+    /// Where limits come from that are not as written in the attribute.
+    pub sources: &'static [Source],
 
     /// What fills the database of the case.
     pub dataset: Option<Dataset>,
@@ -113,6 +126,7 @@ impl Options {
         max_buffers: None,
         max_ms: None,
         mean_ms: None,
+        stddev_ms: None,
         percentiles: &[],
         iterations: None,
         warmup: None,
@@ -120,6 +134,10 @@ impl Options {
         runtime: None,
         worker_threads: None,
         verdict: None,
+        metrics: &[],
+        warn: None,
+        threshold: None,
+        sources: &[],
         dataset: None,
         size: None,
         sizes: &[],
@@ -137,14 +155,24 @@ impl Options {
 }
 
 impl Options {
+    /// How much a failure matters.
+    pub(crate) fn severity(&self) -> Severity {
+        self.severity.unwrap_or(Severity::Medium)
+    }
+
     /// Whether the plans of the statements are judged.
     pub(crate) fn asks_for_plans(&self) -> bool {
-        self.no_full_scan || self.uses_index.is_some()
+        self.no_full_scan
+            || self.uses_index.is_some()
+            || self.warn.is_some_and(Self::asks_for_plans)
     }
 
     /// Whether what the database counts is judged.
     pub(crate) fn asks_for_cost(&self) -> bool {
-        self.max_rows_scanned.is_some() || self.max_vm_steps.is_some() || self.max_buffers.is_some()
+        self.max_rows_scanned.is_some()
+            || self.max_vm_steps.is_some()
+            || self.max_buffers.is_some()
+            || self.warn.is_some_and(Self::asks_for_cost)
     }
 }
 
@@ -181,6 +209,37 @@ pub enum Complexity {
     Linearithmic,
     /// `"quadratic"`
     Quadratic,
+}
+
+/// `metric("name", min = 0.8)`: a limit on a figure that the body records; without one, `perf.toml` has it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Metric {
+    /// The name under which it is recorded.
+    pub name: &'static str,
+    /// Each value is at least this.
+    pub min: Option<f64>,
+    /// Each value is at most this.
+    pub max: Option<f64>,
+}
+
+impl Metric {
+    /// The key, as in the attribute.
+    pub(crate) fn budget(&self) -> String {
+        format!("metric({:?})", self.name)
+    }
+}
+
+/// Where a limit comes from that is not as written in the attribute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The key, as in the attribute.
+    pub budget: String,
+    /// Whether it is the limit within `warn(..)`.
+    pub soft: bool,
+    /// `500 ms of perf.toml:12 x 1.5 in profile ci`.
+    pub origin: Option<String>,
+    /// The figure that is expected, as `perf.toml` says.
+    pub baseline: Option<String>,
 }
 
 /// `n_plus_one = "deny" / "warn" / "allow"`.
@@ -220,7 +279,8 @@ pub enum Rule {
 }
 
 /// `severity = ".."`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Worth a look.
     Low,

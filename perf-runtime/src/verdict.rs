@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::envs::Envs;
+use crate::options::Source;
 use crate::probe::shape::ShapeId;
 
 /// What became of one budget.
@@ -36,6 +38,10 @@ pub(crate) struct Finding {
     pub(crate) plans: Vec<(ShapeId, Vec<String>)>,
     /// What to do about it.
     pub(crate) advice: Option<String>,
+    /// It is of a limit within `warn(..)`.
+    pub(crate) soft: bool,
+    /// Where the limit comes from, if not from the attribute as it stands.
+    pub(crate) source: Option<&'static Source>,
     /// The figures at the sizes, where it is about their growth.
     pub(crate) growth: Option<Grown>,
 }
@@ -75,6 +81,8 @@ impl Finding {
             shapes: Vec::new(),
             plans: Vec::new(),
             advice: None,
+            soft: false,
+            source: None,
             growth: None,
         }
     }
@@ -123,13 +131,15 @@ pub(crate) enum Verdict {
 }
 
 impl Verdict {
-    /// The verdict over all findings of a case whose body did, or did not, end well.
-    pub(crate) fn of(findings: &[Finding], body_failed: bool, inconclusive_fails: bool) -> Self {
+    /// The verdict over all findings of a case whose body did, or did not, end well; the environment says what
+    /// counts as a failure that is none by itself.
+    pub(crate) fn of(findings: &[Finding], body_failed: bool, envs: &Envs) -> Self {
         let any = |status: Status| findings.iter().any(|finding| finding.status == status);
-        if body_failed || any(Status::Fail) || any(Status::Blind) {
+        let warned = envs.warnings_fail && any(Status::Warn);
+        if body_failed || warned || any(Status::Fail) || any(Status::Blind) {
             Self::Failed
         } else if any(Status::Inconclusive) {
-            if inconclusive_fails {
+            if envs.inconclusive_fails {
                 Self::Failed
             } else {
                 Self::Inconclusive
@@ -137,5 +147,57 @@ impl Verdict {
         } else {
             Self::Passed
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fails_is_up_to_the_environment() {
+        use Status::{Blind, Fail, Inconclusive, Ok, Warn};
+        let verdict = |statuses: &[Status], body_failed, inconclusive_fails, warnings_fail| {
+            let findings: Vec<_> = statuses
+                .iter()
+                .map(|status| Finding::new("max_ms", *status, ""))
+                .collect();
+            let envs = Envs {
+                inconclusive_fails,
+                warnings_fail,
+                ..Envs::default()
+            };
+            Verdict::of(&findings, body_failed, &envs)
+        };
+        for (statuses, lenient, strict) in [
+            (&[][..], Verdict::Passed, Verdict::Passed),
+            (&[Ok][..], Verdict::Passed, Verdict::Passed),
+            (&[Ok, Warn][..], Verdict::Passed, Verdict::Failed),
+            (
+                &[Ok, Inconclusive][..],
+                Verdict::Inconclusive,
+                Verdict::Failed,
+            ),
+            (
+                &[Warn, Inconclusive][..],
+                Verdict::Inconclusive,
+                Verdict::Failed,
+            ),
+            (&[Ok, Fail][..], Verdict::Failed, Verdict::Failed),
+            (&[Blind, Ok][..], Verdict::Failed, Verdict::Failed),
+        ] {
+            assert_eq!(
+                verdict(statuses, false, false, false),
+                lenient,
+                "{statuses:?}"
+            );
+            assert_eq!(verdict(statuses, false, true, true), strict, "{statuses:?}");
+            assert_eq!(verdict(statuses, true, false, false), Verdict::Failed);
+        }
+        assert_eq!(verdict(&[Warn], false, true, false), Verdict::Passed);
+        assert_eq!(
+            verdict(&[Inconclusive], false, false, true),
+            Verdict::Inconclusive
+        );
     }
 }

@@ -1,5 +1,5 @@
 //! Two hundred cases with a database each leave nothing behind, also after a `kill -9` in the middle and more runs.
-#![cfg(all(unix, feature = "sqlite", feature = "postgres"))]
+#![cfg(all(unix, feature = "sqlite", feature = "postgres", feature = "mysql"))]
 #![allow(missing_docs, reason = "tests")]
 
 use std::path::Path;
@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use perf_runtime::{dataset, perf};
-use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{Connection, Executor, PgPool, SqlitePool};
+use sqlx::mysql::MySqlConnectOptions;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection, Executor, MySqlPool, PgPool, SqlitePool};
 
 const TABLE: &str = "CREATE TABLE books (id INTEGER PRIMARY KEY)";
 const WRITE: &str = "INSERT INTO books VALUES (1)";
@@ -24,6 +25,11 @@ async fn of_postgres(db: &PgPool) -> sqlx::Result<()> {
     db.execute(TABLE).await.map(drop)
 }
 
+#[dataset]
+async fn of_mysql(db: &MySqlPool) -> sqlx::Result<()> {
+    db.execute(TABLE).await.map(drop)
+}
+
 /// Waits as long as there is a file of this name.
 async fn held() {
     let hold = Path::new(&env::var_os("PERF_DIR").expect("the other test sets it")).join("hold");
@@ -34,42 +40,42 @@ async fn held() {
 
 /// Fails with a row that another case has written.
 macro_rules! cases {
-    ($($name:ident)*) => {$(
-        mod $name {
-            use super::*;
-
-            #[perf(dataset = of_sqlite, max_writes = 1)]
-            #[ignore = "the other test runs it"]
-            async fn sqlite(db: SqlitePool) -> sqlx::Result<()> {
-                db.execute(WRITE).await?;
-                held().await;
-                Ok(())
-            }
-
-            #[perf(dataset = of_postgres, max_writes = 1)]
-            #[ignore = "the other test runs it"]
-            async fn postgres(db: PgPool) -> sqlx::Result<()> {
-                db.execute(WRITE).await?;
-                held().await;
-                Ok(())
-            }
+    ($dataset:ident, $pool:ty, $($name:ident)*) => {$(
+        #[perf(dataset = $dataset, max_writes = 1)]
+        #[ignore = "the other test runs it"]
+        async fn $name(db: $pool) -> sqlx::Result<()> {
+            db.execute(WRITE).await?;
+            held().await;
+            Ok(())
         }
     )*};
 }
 
-mod crowd {
+mod on_sqlite {
     use super::*;
 
-    cases!(c0 c1 c2 c3 c4 c5 c6 c7 c8 c9);
+    cases!(of_sqlite, SqlitePool, c0 c1 c2 c3 c4 c5 c6 c7 c8 c9 c10 c11 c12 c13 c14 c15 c16 c17 c18 c19);
+}
+
+mod on_postgres {
+    use super::*;
+
+    cases!(of_postgres, PgPool, c0 c1 c2 c3 c4 c5 c6 c7 c8 c9 c10 c11 c12 c13 c14 c15 c16 c17 c18 c19);
+}
+
+mod on_mysql {
+    use super::*;
+
+    cases!(of_mysql, MySqlPool, c0 c1 c2 c3 c4 c5 c6 c7 c8 c9 c10 c11 c12 c13 c14 c15 c16 c17 c18 c19);
 }
 
 /// How often the twenty cases run.
 const RUNS: usize = 10;
 
-/// This binary once more, with all of its cases on eight threads.
-fn spawn(records: &Path) -> Child {
+/// This binary once more, with all cases of a module on eight threads.
+fn spawn(module: &str, records: &Path) -> Child {
     Command::new(env::current_exe().expect("this binary"))
-        .args(["crowd::", "--ignored", "--test-threads=8"])
+        .args([module, "--ignored", "--test-threads=8"])
         .env("PERF_DIR", records)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -77,58 +83,76 @@ fn spawn(records: &Path) -> Child {
         .expect("it runs")
 }
 
-/// The folders of databases that a process has made.
-fn folders(pid: u32) -> usize {
+/// Where the databases of cases are.
+#[derive(Debug)]
+enum Place {
+    Folders,
+    Postgres(PgConnectOptions),
+    MySql(MySqlConnectOptions),
+}
+
+impl Place {
+    /// The databases of a process.
+    async fn databases(&self, pid: u32) -> sqlx::Result<Vec<String>> {
+        match self {
+            Self::Folders => Ok(folders(pid)),
+            Self::Postgres(server) => {
+                let mut connection = server.connect().await?;
+                let query = "SELECT datname::text FROM pg_database WHERE datname LIKE $1";
+                let names = sqlx::query_scalar(query).bind(format!("perf_%_{pid}_%"));
+                let names = names.fetch_all(&mut connection).await?;
+                connection.close().await?;
+                Ok(names)
+            }
+            Self::MySql(server) => {
+                let mut connection = server.connect().await?;
+                let query = "SELECT CAST(schema_name AS CHAR) FROM information_schema.schemata WHERE schema_name LIKE ?";
+                let names = sqlx::query_scalar(query).bind(format!("perf%\\_{pid}\\_%"));
+                let names = names.fetch_all(&mut connection).await?;
+                connection.close().await?;
+                Ok(names)
+            }
+        }
+    }
+
+    /// Waits until several cases have their databases, which they keep as long as they are held.
+    async fn until_in_the_middle(&self, pid: u32) -> sqlx::Result<()> {
+        let begun = Instant::now();
+        while self.databases(pid).await?.len() < 3 {
+            assert!(begun.elapsed() < Duration::from_mins(2), "no case begins");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        Ok(())
+    }
+}
+
+/// The folders of SQLite databases that a process has made.
+fn folders(pid: u32) -> Vec<String> {
     let entries = fs::read_dir(env::temp_dir()).expect("it is there");
     let names = entries.flatten().map(|entry| entry.file_name());
     names
-        .filter(|name| {
-            let name = name.to_string_lossy();
-            name.starts_with("perf-sqlite-") && name.contains(&format!("-{pid}-"))
-        })
-        .count()
+        .map(|name| name.to_string_lossy().into_owned())
+        .filter(|name| name.starts_with("perf-sqlite-") && name.contains(&format!("-{pid}-")))
+        .collect()
 }
 
-/// The databases that a process has made.
-async fn databases(server: &PgConnectOptions, pid: u32) -> sqlx::Result<Vec<String>> {
-    let mut connection = PgConnection::connect_with(server).await?;
-    let query = sqlx::query_scalar("SELECT datname::text FROM pg_database WHERE datname LIKE $1");
-    let names = query
-        .bind(format!("perf_%_{pid}_%"))
-        .fetch_all(&mut connection)
-        .await?;
-    connection.close().await?;
-    Ok(names)
-}
-
-/// Waits until several cases have their databases, which they keep as long as they are held.
-async fn until_in_the_middle(server: &PgConnectOptions, pid: u32) -> sqlx::Result<()> {
-    let begun = Instant::now();
-    while folders(pid) < 3 || databases(server, pid).await?.len() < 3 {
-        assert!(begun.elapsed() < Duration::from_mins(2), "no case begins");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    Ok(())
-}
-
-#[perf(n_plus_one = "allow", timeout = "5m")]
-async fn two_hundred_cases_leave_nothing_behind(server: PgConnectOptions) -> sqlx::Result<()> {
+async fn leaves_nothing_behind(module: &str, place: Place) -> sqlx::Result<()> {
     let records = tempfile::tempdir().expect("a folder");
     let hold = records.path().join("hold");
     fs::write(&hold, "")?;
-    let mut first = spawn(records.path());
+    let mut first = spawn(module, records.path());
     let pid = first.id();
-    let in_the_middle = until_in_the_middle(&server, pid).await;
+    let in_the_middle = place.until_in_the_middle(pid).await;
     let (killed, ended) = (first.kill(), first.wait());
     in_the_middle?;
     killed?;
     ended?;
     fs::remove_file(hold)?;
-    assert!(folders(pid) > 0 && !databases(&server, pid).await?.is_empty());
+    assert!(!place.databases(pid).await?.is_empty());
 
     let mut pids = vec![pid];
     for _ in 0..RUNS {
-        let run = spawn(records.path());
+        let run = spawn(module, records.path());
         pids.push(run.id());
         let output = run.wait_with_output()?;
         let said = String::from_utf8_lossy(&output.stdout);
@@ -138,8 +162,22 @@ async fn two_hundred_cases_leave_nothing_behind(server: PgConnectOptions) -> sql
         );
     }
     for pid in pids {
-        assert_eq!(folders(pid), 0);
-        assert_eq!(databases(&server, pid).await?, [""; 0]);
+        assert_eq!(place.databases(pid).await?, [""; 0]);
     }
     Ok(())
+}
+
+#[perf(timeout = "5m")]
+async fn two_hundred_cases_on_sqlite() -> sqlx::Result<()> {
+    leaves_nothing_behind("on_sqlite::", Place::Folders).await
+}
+
+#[perf(n_plus_one = "allow", timeout = "5m")]
+async fn two_hundred_cases_on_postgres(server: PgConnectOptions) -> sqlx::Result<()> {
+    leaves_nothing_behind("on_postgres::", Place::Postgres(server)).await
+}
+
+#[perf(n_plus_one = "allow", timeout = "5m")]
+async fn two_hundred_cases_on_mysql(server: MySqlConnectOptions) -> sqlx::Result<()> {
+    leaves_nothing_behind("on_mysql::", Place::MySql(server)).await
 }

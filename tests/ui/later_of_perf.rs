@@ -9,7 +9,7 @@ async fn third() {}
 #[perf(max_leak = "1 KiB", max_rss_growth = "1 MiB")]
 async fn fourth() {}
 
-#[perf(stddev_ms = 5, threshold = "list")]
+#[perf(stddev_ms = 5)]
 async fn fifth() {}
 
 #[perf(metric("cache_hit_rate", min = 0.8))]

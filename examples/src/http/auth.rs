@@ -1,9 +1,12 @@
 //! Reading is open to all; a handler that writes takes a [`SignedIn`].
+//!
+//! People show the token of a session, programs a key in the header `x-api-key`.
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
+use crate::api_keys;
 use crate::db::Db;
 use crate::error::Error;
 use crate::sessions::{self, Token};
@@ -31,7 +34,7 @@ impl<S: Sync> FromRequestParts<S> for Bearer {
     }
 }
 
-/// The user whose session it is.
+/// The user whose session or key it is.
 pub(super) struct SignedIn(pub(super) User);
 
 impl<S: Send + Sync> FromRequestParts<S> for SignedIn
@@ -41,8 +44,14 @@ where
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        let Bearer(token) = Bearer::from_request_parts(parts, state).await?;
-        let user = sessions::user(&Db::from_ref(state), &token).await?;
+        let db = Db::from_ref(state);
+        let key = parts.headers.get("x-api-key");
+        let user = if let Some(key) = key.and_then(|value| value.to_str().ok()) {
+            api_keys::user(&db, key).await?
+        } else {
+            let Bearer(token) = Bearer::from_request_parts(parts, state).await?;
+            sessions::user(&db, &token).await?
+        };
         user.map(Self).ok_or(Error::Unauthorized)
     }
 }

@@ -7,9 +7,9 @@ use axum::{Json, Router};
 
 use super::App;
 use super::auth::SignedIn;
-use super::extract::{Body, Query};
+use super::extract::{Body, Query, Several};
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::page::Page;
 use crate::specs::{
     self, After, Details, Draft, Filter, LoggedError, Message, OfStatus, Prefix, Research, Said,
@@ -92,14 +92,8 @@ async fn say(
     _: SignedIn,
     State(db): State<Db>,
     Path(id): Path<i64>,
-    Body(said): Body<Vec<Said>>,
+    Several(said): Several<Said>,
 ) -> Result<StatusCode> {
-    if said.is_empty() {
-        return Err(Error::Rejected {
-            status: StatusCode::UNPROCESSABLE_ENTITY,
-            message: "say one thing at least".to_owned(),
-        });
-    }
     specs::say(&db, id, said).await?;
     Ok(StatusCode::CREATED)
 }

@@ -8,6 +8,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::client::Client;
+use crate::data::KEY;
 
 /// A service on the case's database, and a client who is signed in.
 ///
@@ -46,6 +47,25 @@ impl Fixture for Visitor {
 }
 
 impl Deref for Visitor {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.0
+    }
+}
+
+/// A program that works in the name of the first user of the dataset `people`; all share the pool of the case.
+#[derive(Clone)]
+pub(crate) struct Program(Client);
+
+impl Fixture for Program {
+    async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
+        let Visitor(client) = cx.fixture().await?;
+        Ok(Self(client.with_key(KEY)))
+    }
+}
+
+impl Deref for Program {
     type Target = Client;
 
     fn deref(&self) -> &Client {

@@ -1,4 +1,4 @@
-//! Suite B: how long a request takes, from the router down to SQLite and back.
+//! Suite B: how long a request takes, from the router down to SQLite and back. The limits that have a name are in `perf.toml`.
 
 use axum::http::StatusCode;
 use command_center::db::SQLITE;
@@ -8,13 +8,13 @@ use serde_json::json;
 use crate::app::{App, Visitor};
 use crate::datasets::{large_dataset, large_knowledge, performance_dataset, repositories_dataset};
 
-#[perf(max_ms = 500, migrator = SQLITE, dataset = large_dataset, category = "api")]
+#[perf(threshold = "technologies_list", migrator = SQLITE, dataset = large_dataset, category = "api")]
 async fn technologies_list(app: App) {
     let technologies = app.get("/api/v1/technologies?limit=50").await.rows();
     assert_eq!(technologies.len(), 20);
 }
 
-#[perf(max_ms = 300, max_writes = 1, migrator = SQLITE, category = "api")]
+#[perf(threshold = "technologies_create", max_writes = 1, migrator = SQLITE, category = "api")]
 async fn technologies_create(app: App, run: Iteration) {
     let title = format!("Technology {}", run.unique);
     let draft = json!({ "title": title, "vendor": "Acme", "stage": "assess" });
@@ -23,13 +23,13 @@ async fn technologies_create(app: App, run: Iteration) {
         .expect(StatusCode::CREATED);
 }
 
-#[perf(max_ms = 500, migrator = SQLITE, dataset = large_dataset, category = "api")]
+#[perf(threshold = "research_list", migrator = SQLITE, dataset = large_dataset, category = "api")]
 async fn research_list(app: App) {
     let tasks = app.get("/api/v1/research-tasks").await.rows();
     assert_eq!(tasks.len(), 40);
 }
 
-#[perf(max_ms = 300, max_writes = 1, migrator = SQLITE, dataset = large_dataset, category = "api")]
+#[perf(threshold = "research_create", max_writes = 1, migrator = SQLITE, dataset = large_dataset, category = "api")]
 async fn research_create(app: App) {
     let draft = json!({ "technology_id": 1, "title": "Does it scale?", "status": "planned" });
     app.post("/api/v1/research-tasks", &draft)
@@ -37,7 +37,7 @@ async fn research_create(app: App) {
         .expect(StatusCode::CREATED);
 }
 
-#[perf(max_ms = 1500, migrator = SQLITE, dataset = large_knowledge, category = "api")]
+#[perf(threshold = "knowledge_query", migrator = SQLITE, dataset = large_knowledge, category = "api")]
 async fn knowledge_query(app: App) {
     let question = json!({ "query": "does the page work with a screen reader?", "top": 5 });
     let answers = app.post("/api/v1/knowledge/query", &question).await.rows();
@@ -47,7 +47,7 @@ async fn knowledge_query(app: App) {
     );
 }
 
-#[perf(max_ms = 500, migrator = SQLITE, dataset = repositories_dataset, category = "api")]
+#[perf(threshold = "repositories_list", migrator = SQLITE, dataset = repositories_dataset, category = "api")]
 async fn repositories_list(app: App) {
     assert_eq!(app.get("/api/v1/repositories").await.rows().len(), 15);
 }

@@ -97,7 +97,7 @@ at!(
     steps = 300_000
 );
 at!(
-    #[ignore = "1,410,000 rows: run with --ignored"]
+    #[ignore = "1,410,000 rows: run with --full"]
     of_100_000,
     100_000,
     list = 150,

@@ -3,7 +3,7 @@
 use command_center::embedding::Embedding;
 use sqlx::SqlitePool;
 
-use crate::data::{KNOWLEDGE, LARGE, PERFORMANCE, REPOSITORIES};
+use crate::data::{KNOWLEDGE, LARGE, PEOPLE, PERFORMANCE, REPOSITORIES};
 
 /// 20 technologies with 3 repositories and 2 research tasks each.
 pub(crate) async fn large_dataset(pool: &SqlitePool) -> sqlx::Result<()> {
@@ -18,6 +18,18 @@ pub(crate) async fn repositories_dataset(pool: &SqlitePool) -> sqlx::Result<()> 
 /// 1000 technologies.
 pub(crate) async fn performance_dataset(pool: &SqlitePool) -> sqlx::Result<()> {
     sqlx::raw_sql(PERFORMANCE).execute(pool).await.map(drop)
+}
+
+/// 100 users with two keys each.
+pub(crate) async fn people(pool: &SqlitePool) -> sqlx::Result<()> {
+    sqlx::raw_sql(PEOPLE).execute(pool).await.map(drop)
+}
+
+/// All that the service has.
+pub(crate) async fn everything(pool: &SqlitePool) -> sqlx::Result<()> {
+    large_dataset(pool).await?;
+    small_knowledge(pool).await?;
+    people(pool).await
 }
 
 /// 10 knowledge entries.

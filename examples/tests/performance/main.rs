@@ -5,6 +5,8 @@
 use std::process::ExitCode;
 
 mod a_n_plus_one;
+#[path = "../support/accounts.rs"]
+mod accounts;
 mod app;
 mod b_api;
 mod c_queries;
@@ -13,6 +15,12 @@ mod client;
 #[path = "../support/data.rs"]
 mod data;
 mod datasets;
+mod e_records;
+#[path = "../support/gauge.rs"]
+mod gauge;
+mod h_leaks;
+mod i_responses;
+mod routes;
 #[path = "../support/specs.rs"]
 mod specs;
 

@@ -125,7 +125,7 @@ at!(of_100, 100, aggregate = 100);
 at!(of_1_000, 1_000, aggregate = 100);
 at!(of_10_000, 10_000, aggregate = 200);
 at!(
-    #[ignore = "2,210,000 rows: run with --ignored"]
+    #[ignore = "2,210,000 rows: run with --include-ignored"]
     of_100_000,
     100_000,
     aggregate = 2_000

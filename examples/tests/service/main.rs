@@ -6,6 +6,7 @@ use command_center::{Db, Passwords, router};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+mod accounts;
 #[path = "../support/client.rs"]
 mod client;
 mod specs;

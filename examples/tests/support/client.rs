@@ -8,11 +8,12 @@ use axum::http::{Method, Request, StatusCode, header};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-/// Sends requests to a router, as the user who signed in.
+/// Sends requests to a router, as the user who signed in or whose key it has.
 #[derive(Clone)]
 pub(crate) struct Client {
     router: Router,
     token: Option<String>,
+    key: Option<String>,
 }
 
 /// What the router answered.
@@ -28,20 +29,39 @@ impl Client {
         Self {
             router,
             token: None,
+            key: None,
         }
     }
 
+    /// Shows this key from now on.
+    pub(crate) fn with_key(mut self, key: &str) -> Self {
+        self.key = Some(key.to_owned());
+        self
+    }
+
     /// Signs a new user up and in.
-    pub(crate) async fn sign_in(mut self, username: &str) -> Self {
+    pub(crate) async fn sign_in(self, username: &str) -> Self {
         let email = format!("{username}@example.com");
         let user = json!({ "username": username, "email": email, "password": "correct horse" });
         self.post("/api/v1/users", &user)
             .await
             .expect(StatusCode::CREATED);
+        self.sign_in_again(username).await
+    }
+
+    /// Signs a user in who is known already.
+    pub(crate) async fn sign_in_again(mut self, username: &str) -> Self {
+        let user = json!({ "username": username, "password": "correct horse" });
         let opened = self.post("/api/v1/sessions", &user).await;
         let token = opened.expect(StatusCode::CREATED)["token"].clone();
         self.token = Some(token.as_str().expect("a token").to_owned());
         self
+    }
+
+    pub(crate) async fn sign_out(self) {
+        self.delete("/api/v1/sessions")
+            .await
+            .expect(StatusCode::NO_CONTENT);
     }
 
     pub(crate) async fn get(&self, path: &str) -> Reply {
@@ -60,11 +80,14 @@ impl Client {
         self.send(Method::DELETE, path, None).await
     }
 
-    async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Reply {
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Reply {
         let request = format!("{method} {path}");
         let mut builder = Request::builder().method(method).uri(path);
         if let Some(token) = &self.token {
             builder = builder.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if let Some(key) = &self.key {
+            builder = builder.header("x-api-key", key);
         }
         let body = body.map_or_else(Body::empty, |json| Body::from(json.to_string()));
         let sent = builder

@@ -7,7 +7,7 @@
 pub(crate) const LARGE: &str = "
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)
     INSERT INTO technologies (title, vendor, stage, summary, created_at)
-    SELECT 'Technology ' || i, 'Vendor ' || i % 5, 'trial', 'What it is for.', 1700000000 FROM n ORDER BY i;
+    SELECT 'Technology ' || i, 'Vendor ' || (i % 5), 'trial', 'What it is for.', 1700000000 FROM n ORDER BY i;
 
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)
     INSERT INTO repositories (owner, name, url, created_at)
@@ -33,10 +33,40 @@ pub(crate) const REPOSITORIES: &str = "
 pub(crate) const PERFORMANCE: &str = "
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
     INSERT INTO technologies (title, vendor, stage, summary, created_at)
-    SELECT 'Technology ' || i, 'Vendor ' || i % 100, CASE i % 2 WHEN 0 THEN 'assess' ELSE 'trial' END,
+    SELECT 'Technology ' || i, 'Vendor ' || (i % 100), CASE i % 2 WHEN 0 THEN 'assess' ELSE 'trial' END,
            'What it is for.', 1700000000
     FROM n ORDER BY i;
 ";
+
+/// 100 users of five teams with two keys each, 10 settings of the first of them, and 200 rows of the audit log. The first
+/// key is [`KEY`], and everybody's password is `correct horse`, hashed as the service does it by default.
+pub(crate) const PEOPLE: &str = "
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
+    INSERT INTO users (username, email, team, password_hash, created_at)
+    SELECT 'user' || i, 'user' || i || '@example.com', 'Team ' || (i % 5),
+           '$argon2id$v=19$m=19456,t=2,p=1$8Hd4pHtwoxuSiGlxQLAojw$z26xGf9x7Flf2DAytLV+egdNJkOCKQGY0Z7iqsZS0/A',
+           1700000000 + i
+    FROM n ORDER BY i;
+
+    WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 199)
+    INSERT INTO api_keys (user_id, name, key_hash, created_at)
+    SELECT i / 2 + 1, 'Key ' || i,
+           CASE i WHEN 0 THEN 'f6ca29f6be96d861091a6c2e9906dde615cb6f3d689de512698e3883b524fabb' ELSE 'hash ' || i END,
+           1700000000 + i
+    FROM n ORDER BY i;
+
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10)
+    INSERT INTO user_settings (user_id, name, value)
+    SELECT 1, 'setting ' || i, 'value ' || i FROM n;
+
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+    INSERT INTO audit_log (actor_id, action, subject_id, changed, at)
+    SELECT i % 10 + 1, CASE i % 4 WHEN 0 THEN 'delete_user' ELSE 'update_user' END, i % 100 + 1, 1, 1700000000 + i
+    FROM n ORDER BY i;
+";
+
+/// Opens in the name of the first of [`PEOPLE`].
+pub(crate) const KEY: &str = "cc_suites";
 
 /// Knowledge entries: title and body.
 #[rustfmt::skip]

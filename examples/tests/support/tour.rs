@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::client::Client;
 
-/// Needs an empty database. 70 statements: those of the table of routes in the README, and one more for
+/// Needs an empty database. 134 statements: those of the table of routes in the README, and one more for
 /// each request that has to know who is signed in.
 pub(crate) async fn tour(client: Client) {
     client.get("/health").await.expect(StatusCode::OK);
@@ -74,6 +74,7 @@ pub(crate) async fn tour(client: Client) {
         1
     );
     specifications(&client).await;
+    accounts(&client).await;
 
     client
         .delete("/api/v1/technologies/1")
@@ -112,6 +113,59 @@ async fn specifications(client: &Client) {
         ("lazy/specs/recent", 1),
         ("lazy/specs/search?title=ring", 1),
         ("lazy/specs/of-day?day=0", 0),
+    ] {
+        let path = format!("/api/v1/{list}");
+        assert_eq!(client.get(&path).await.rows().len(), rows, "{list}");
+    }
+}
+
+/// 64 of the statements.
+async fn accounts(client: &Client) {
+    client.get("/api/v1/home").await.expect(StatusCode::OK);
+    let invited = |name: &str| json!([{ "username": name, "email": format!("{name}@example.com"), "team": "Site" }]);
+    let moved = json!([{ "id": 2, "team": "Engine" }]);
+    for (prefix, name) in [("", "bob"), ("lazy/", "cem")] {
+        let path = format!("/api/v1/{prefix}users");
+        let imported = client.post(&format!("{path}/import"), &invited(name)).await;
+        imported.expect(StatusCode::CREATED);
+        let moved = client.put(&format!("{path}/teams"), &moved).await;
+        moved.expect(StatusCode::NO_CONTENT);
+    }
+    let change = json!({ "email": "cem@engine.example", "team": "Engine" });
+    let changed = client.put("/api/v1/users/3", &change).await;
+    changed.expect(StatusCode::OK);
+    let deleted = client.delete("/api/v1/users/3").await;
+    deleted.expect(StatusCode::NO_CONTENT);
+    let restored = client.post("/api/v1/users/3/restore", &Value::Null).await;
+    restored.expect(StatusCode::NO_CONTENT);
+    client.delete("/api/v1/users/3").await;
+
+    let settings = "/api/v1/settings";
+    let set = client.put(settings, &json!({ "theme": "dark" })).await;
+    set.expect(StatusCode::NO_CONTENT);
+    let key = json!({ "name": "deploy" });
+    let created = client.post("/api/v1/api-keys", &key).await;
+    created.expect(StatusCode::CREATED);
+    let revoked = client.delete("/api/v1/api-keys/1").await;
+    revoked.expect(StatusCode::NO_CONTENT);
+    for one in [
+        "settings",
+        "users/1",
+        "users/by-username/ada",
+        "users/by-email/ada@example.com",
+        "lazy/home?visitor=ada",
+        "lazy/health",
+    ] {
+        let path = format!("/api/v1/{one}");
+        client.get(&path).await.expect(StatusCode::OK);
+    }
+    for (list, rows) in [
+        ("users/by-team", 2),
+        ("users/with-keys", 2),
+        ("lazy/users/with-keys", 2),
+        ("lazy/users/with-all-keys", 2),
+        ("api-keys", 1),
+        ("audit-log", 10),
     ] {
         let path = format!("/api/v1/{list}");
         assert_eq!(client.get(&path).await.rows().len(), rows, "{list}");

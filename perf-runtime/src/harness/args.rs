@@ -102,7 +102,8 @@ impl Args {
                 Long("exact") => read.filter.exact = true,
                 Long("skip") => read.filter.skip.push(parser.value()?.string()?),
                 Long("ignored") => only_ignored = true,
-                Long("include-ignored") => include_ignored = true,
+                // What takes long is ignored by day.
+                Long("include-ignored" | "full") => include_ignored = true,
                 Long("list") => read.action = Action::List,
                 Short('h') | Long("help") => read.action = Action::Help,
                 Long("nocapture" | "no-capture") => read.nocapture = true,

@@ -7,7 +7,9 @@ use super::palette::Palette;
 use super::statement;
 use crate::assess::cost::in_words;
 use crate::case_report::CaseReport;
+use crate::envs::Envs;
 use crate::measurement::{Ending, Queries, Run, ShapeUse};
+use crate::options::Source;
 use crate::probe::shape::ShapeId;
 use crate::probe::site::Site;
 use crate::runner::panics::Panicked;
@@ -78,7 +80,12 @@ fn headline(report: &CaseReport, palette: Palette) -> String {
                 palette.dim(ended)
             )
         }
-        Verdict::Failed => format!("perf: {} {}", palette.strong(&name), palette.bad("FAILED")),
+        Verdict::Failed => format!(
+            "perf: {} {}{}",
+            palette.strong(&name),
+            palette.bad("FAILED"),
+            palette.dim(told_to_fail(report))
+        ),
         Verdict::Passed => format!("perf: {} {}", palette.strong(&name), palette.good("ok")),
         Verdict::Inconclusive => format!(
             "perf: {} {}",
@@ -91,6 +98,20 @@ fn headline(report: &CaseReport, palette: Palette) -> String {
             palette.warn("skipped"),
             clean(reason)
         ),
+    }
+}
+
+/// Why a case failed of which nothing did.
+fn told_to_fail(report: &CaseReport) -> &'static str {
+    let any = |status: Status| report.findings.iter().any(|one| one.status == status);
+    if report.failure.is_some() {
+        ""
+    } else if any(Status::Warn) && Envs::get().warnings_fail {
+        "   (PERF_WARN=fail)"
+    } else if any(Status::Inconclusive) {
+        "   (PERF_INCONCLUSIVE=fail)"
+    } else {
+        ""
     }
 }
 
@@ -118,6 +139,9 @@ fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, pale
         finding.budget,
         clean(&finding.text)
     );
+    if let Some(source) = finding.source {
+        let _ = write!(text, "   {}", palette.dim(&in_brackets(source)));
+    }
     if finding.budget == "max_queries"
         && let Some(uncounted) = report.run().and_then(|run| uncounted(run, &report.late))
     {
@@ -132,6 +156,16 @@ fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, pale
     for line in finding.advice.iter().flat_map(|advice| advice.lines()) {
         let _ = write!(text, "\n         {}", palette.dim(&clean(line)));
     }
+}
+
+/// `(500 ms of perf.toml:12 x 1.5 in profile ci; baseline 300 ms)`.
+fn in_brackets(source: &Source) -> String {
+    let baseline = source
+        .baseline
+        .as_ref()
+        .map(|baseline| format!("baseline {baseline}"));
+    let parts: Vec<_> = source.origin.iter().cloned().chain(baseline).collect();
+    format!("({})", parts.join("; "))
 }
 
 /// A statement is shown once, under the last finding that speaks of it: the most telling one.

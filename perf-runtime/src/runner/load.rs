@@ -84,7 +84,7 @@ fn report(
     verdict: Option<Verdict>,
     failure: Option<Failure>,
 ) -> CaseReport {
-    let judged = Verdict::of(&findings, failure.is_some(), Envs::get().inconclusive_fails);
+    let judged = Verdict::of(&findings, failure.is_some(), Envs::get());
     CaseReport {
         findings,
         failure,

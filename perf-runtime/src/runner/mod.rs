@@ -5,6 +5,7 @@ pub(crate) mod alone;
 mod blame;
 mod explain;
 mod load;
+mod origin;
 pub(crate) mod panics;
 pub(crate) mod pass;
 mod perf;
@@ -18,23 +19,40 @@ use std::io::{self, Write as _};
 use std::sync::Once;
 
 use crate::case::{Body, Case};
-use crate::case_report::CaseReport;
-use crate::store;
+use crate::case_report::{CaseReport, Failure};
+use crate::verdict::Verdict;
+use crate::{limits, store};
 
 pub use test::run_test;
 
 /// Runs a case, judges it, and writes its record.
 pub(crate) fn run(case: &'static Case) -> CaseReport {
-    let mut report = match case.body {
-        Body::Perf(_) => perf::run(case),
-        Body::Load(_) => load::run(case),
+    let mut report = match limits::effective(case) {
+        Ok(case) => match case.body {
+            Body::Perf(_) => perf::run(case),
+            Body::Load(_) => load::run(case),
+        },
+        Err(error) => unlimited(case, &error),
     };
+    origin::add(&mut report);
     shown::resolve(&mut report);
     if let Err(note) = store::write(&report) {
         warn_once(&note);
         report.notes.push(note);
     }
     report
+}
+
+/// Limits that cannot be told are not taken for none.
+fn unlimited(case: &'static Case, error: &limits::Error) -> CaseReport {
+    CaseReport {
+        failure: Some(Failure {
+            what: "the limits of the case cannot be told, the body did not run".to_owned(),
+            text: error.to_string(),
+            before_body: true,
+        }),
+        ..CaseReport::empty(case, Verdict::Failed)
+    }
 }
 
 /// A disk that is full is full for every case.

@@ -130,7 +130,7 @@ fn report(
     let Pass { recorder, state } = pass;
     let shown = run_to_show(&state.runs);
     CaseReport {
-        verdict: Verdict::of(&findings, failure.is_some(), Envs::get().inconclusive_fails),
+        verdict: Verdict::of(&findings, failure.is_some(), Envs::get()),
         findings,
         failure,
         shown,

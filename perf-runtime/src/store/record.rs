@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::case_report::CaseReport;
+use crate::envs::Envs;
 use crate::load::Load;
 use crate::measurement::{Ending, Queries, Run, ShapeUse};
+use crate::options::Severity;
 use crate::probe::class::Class;
 use crate::probe::cost::Known;
 use crate::report::format::clean;
@@ -26,12 +28,17 @@ pub(crate) struct Record<'a> {
     line: u32,
     kind: &'static str,
     category: Option<&'a str>,
+    severity: Severity,
+    /// The named limit of `perf.toml`.
+    threshold: Option<&'a str>,
     tags: &'a [&'a str],
     verdict: &'static str,
     /// Why it was skipped.
     reason: Option<String>,
     /// `debug` or `release`.
     build: &'static str,
+    /// `PERF_PROFILE`.
+    profile: &'static str,
     databases: &'a [String],
     findings: Vec<RecordedFinding<'a>>,
     failure: Option<RecordedFailure<'a>>,
@@ -57,6 +64,15 @@ struct RecordedFinding<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     growth: Option<&'a Grown>,
     advice: Option<&'a str>,
+    /// Of a limit within `warn(..)`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    soft: bool,
+    /// Where the limit comes from, if not from the attribute as it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'a str>,
+    /// The figure that is expected, as `perf.toml` says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -118,10 +134,13 @@ impl<'a> Record<'a> {
             line: case.line,
             kind: case.body.kind(),
             category: case.options.category,
+            severity: case.options.severity(),
+            threshold: case.options.threshold,
             tags: case.options.tags,
             verdict: report.verdict.word(),
             reason,
             build: build(),
+            profile: Envs::get().profile(),
             databases: &report.databases,
             findings: report.findings.iter().map(RecordedFinding::of).collect(),
             failure: report.failure.as_ref().map(|failure| RecordedFailure {
@@ -176,6 +195,9 @@ impl<'a> RecordedFinding<'a> {
                 .collect(),
             growth: finding.growth.as_ref(),
             advice: finding.advice.as_deref(),
+            soft: finding.soft,
+            origin: finding.source.and_then(|source| source.origin.as_deref()),
+            baseline: finding.source.and_then(|source| source.baseline.as_deref()),
         }
     }
 }

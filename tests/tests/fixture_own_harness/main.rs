@@ -11,6 +11,8 @@ use std::process::ExitCode;
 mod bodies;
 #[path = "../fixture/loads.rs"]
 mod loads;
+#[path = "../fixture/mysql.rs"]
+mod mysql;
 #[path = "../fixture/postgres.rs"]
 mod postgres;
 #[path = "../fixture/sqlite.rs"]

@@ -367,25 +367,46 @@ const CASES: &[Case] = &[
     fails("postgres::its_backend_is_terminated")
         .budgets(&["max_queries ok"])
         .runs(&[3]),
+    fails("mysql::its_connection_is_killed")
+        .budgets(&["max_queries ok"])
+        .runs(&[3]),
+    fails("mysql::it_tells_no_plans")
+        .budgets(&["max_rows_scanned blind", "no_full_scan blind"])
+        .runs(&[1]),
 ];
 
-/// What must come out, with Postgres or without it.
-pub(crate) fn model(way: Way, has_postgres: bool) -> Outcomes {
+/// The databases on which cases run, by the modules that they are in.
+pub(crate) const DATABASES: [&str; 3] = ["sqlite", "postgres", "mysql"];
+
+/// Those that tell no plans, and what their statements cost.
+const WITHOUT_PLANS: [&str; 1] = ["mysql"];
+
+/// What must come out where these databases are there.
+pub(crate) fn model(way: Way, there: &[&str]) -> Outcomes {
     let mut model = Outcomes::new();
     for case in CASES {
-        let names = match case.name.split_once("::") {
-            Some(("bodies" | "loads" | "sqlite" | "postgres", _)) => vec![case.name.to_owned()],
-            _ => ["sqlite", "postgres"]
-                .map(|database| format!("{database}::{}", case.name))
-                .into(),
-        };
-        for name in names {
-            let is_here = has_postgres || !name.starts_with("postgres::");
+        for name in names(case.name) {
+            let database = name.split_once("::").map_or("", |(module, _)| module);
+            let is_here = there.contains(&database) || !DATABASES.contains(&database);
             let case = if is_here { case } else { &skipped(case.name) };
             model.insert(name, outcome(case, way));
         }
     }
     model
+}
+
+/// The names of a case: one, or one for each database.
+fn names(name: &str) -> Vec<String> {
+    let module = name.split_once("::").map_or("", |(module, _)| module);
+    let is_alone = DATABASES.contains(&module) || ["bodies", "loads"].contains(&module);
+    if is_alone {
+        return vec![name.to_owned()];
+    }
+    let has_it = |database: &&&str| module != "plans" || !WITHOUT_PLANS.contains(database);
+    let databases = DATABASES.iter().filter(has_it);
+    databases
+        .map(|database| format!("{database}::{name}"))
+        .collect()
 }
 
 fn outcome(case: &Case, way: Way) -> Outcome {

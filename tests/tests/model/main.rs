@@ -1,7 +1,7 @@
 //! The fixture, run in each way in which its users run cases, beside a model of what must come out.
 //!
 //! `cases` says it for every case; `messages/` holds the message of every case in full, the same for
-//! both databases and all ways of running. `MODEL=overwrite` writes the messages anew.
+//! all databases and all ways of running. `MODEL=overwrite` writes the messages anew.
 
 mod binaries;
 mod cases;
@@ -17,7 +17,7 @@ mod trouble;
 
 use std::env;
 
-use cases::Way;
+use cases::{DATABASES, Way};
 use run::Run;
 
 #[test]
@@ -50,7 +50,7 @@ fn nextest_with_the_own_harness_does_what_the_model_says() {
         return;
     };
     assert_eq!(run.exit, Some(100));
-    let model = cases::model(Way::Nextest, true);
+    let model = cases::model(Way::Nextest, &[]);
     let bodies = model
         .into_iter()
         .filter(|(name, _)| name.starts_with("bodies::"))
@@ -59,18 +59,18 @@ fn nextest_with_the_own_harness_does_what_the_model_says() {
 }
 
 fn compare(run: &Run, way: Way) {
-    let has_postgres = run.has_postgres();
+    let databases = run.databases();
     if env::var("MODEL").is_ok_and(|word| word == "overwrite") {
         messages::overwrite(&run.messages);
     }
-    cases::assert_same(&cases::model(way, has_postgres), &run.cases);
+    cases::assert_same(&cases::model(way, &databases), &run.cases);
     record::assert_whole(&run.records);
     record::assert_places(&run.records);
     record::assert_shape_ids(&run.records);
     record::assert_costs(&run.records);
     messages::assert_same(&run.messages);
     // nextest shows no messages of cases that pass.
-    if way != Way::Nextest && has_postgres {
+    if way != Way::Nextest && databases == DATABASES {
         messages::assert_all_seen(&run.messages);
     }
     let skipped = &run.records["bodies::its_fixture_is_absent"];

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::cases::DATABASES;
 use crate::places;
 
 /// Compares every message with the one that is kept for its case.
@@ -54,18 +55,21 @@ fn plain_ones(seen: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, St
         .filter(|(_, text)| !text.contains(" skipped: "))
 }
 
-/// One for both databases, unless what they say differs.
+/// One for all databases, unless what they say differs.
 fn path_of(name: &str) -> PathBuf {
     let folder = folder();
     let own = folder.join(format!("{}.txt", name.replace("::", ".").replace("r#", "")));
-    let bare = name
-        .trim_start_matches("sqlite::")
-        .trim_start_matches("postgres::");
+    let bare = without_database(name);
     if own.exists() {
         own
     } else {
         folder.join(format!("{}.txt", bare.replace("::", ".").replace("r#", "")))
     }
+}
+
+fn without_database(text: &str) -> String {
+    let bare = |text: String, database| text.replace(&format!("{database}::"), "");
+    DATABASES.into_iter().fold(text.to_owned(), bare)
 }
 
 /// The first line in which they differ.
@@ -87,7 +91,7 @@ fn plain(output: &str) -> Option<String> {
     // What follows is libtest's.
     let is_ours = |line: &&str| !line.starts_with("note: ") && !line.starts_with("test ");
     for line in report.lines().take_while(is_ours) {
-        let line = line.replace("sqlite::", "").replace("postgres::", "");
+        let line = without_database(line);
         let indent = line.len() - line.trim_start().len();
         let words = words(line.trim());
         if !words.is_empty() || line.trim().is_empty() {
@@ -134,6 +138,12 @@ fn words(line: &str) -> String {
                 more
             }
             ("(debug" | "(release", ["build)", more @ ..]) => more,
+            // The name of a database.
+            (word, more) if word.starts_with("'perf_") => {
+                let table = word.split_once('.').map_or("", |(_, table)| table);
+                plain.push(format!("'[database].{table}"));
+                more
+            }
             (word, more) => {
                 plain.push(places::marked(word).unwrap_or_else(|| word.to_owned()));
                 more

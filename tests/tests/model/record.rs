@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::cases::Recorded;
+use crate::cases::{DATABASES, Recorded};
 
 /// The name of the run, and so of the folder in which its records are.
 pub(crate) const RUN: &str = "model";
@@ -115,7 +115,7 @@ pub(crate) fn assert_places(records: &BTreeMap<String, Value>) {
             &["departments", "one by one"],
         ),
     ] {
-        for database in ["sqlite", "postgres"] {
+        for database in DATABASES {
             let record = &records[&format!("{database}::queries::{case}")];
             if record["verdict"] == "skipped" {
                 continue;

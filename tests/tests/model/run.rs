@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::cases::{Outcome, Outcomes, Status};
+use crate::cases::{DATABASES, Outcome, Outcomes, Status};
 use crate::record;
 
 /// What came out of a run.
@@ -48,11 +48,15 @@ impl Run {
         }
     }
 
-    /// Whether the cases of Postgres could run: all of them, or none.
-    pub(crate) fn has_postgres(&self) -> bool {
-        self.records
-            .iter()
-            .any(|(name, record)| name.starts_with("postgres::") && record["verdict"] != "skipped")
+    /// The databases whose cases could run: all of them, or none.
+    pub(crate) fn databases(&self) -> Vec<&'static str> {
+        let ran = |database: &&str| {
+            let could_run = |(name, record): (&String, &Value)| {
+                name.starts_with(&format!("{database}::")) && record["verdict"] != "skipped"
+            };
+            self.records.iter().any(could_run)
+        };
+        DATABASES.into_iter().filter(ran).collect()
     }
 }
 

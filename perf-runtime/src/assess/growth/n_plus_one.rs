@@ -48,9 +48,11 @@ pub(super) fn finding(options: &Options, runs: &[Run], is_blind: bool) -> Option
         .or_else(|| still_suspected(status, &reads, runs))
         .or_else(|| growing(options, &reads, &all))
         .unwrap_or_else(|| {
-            let why = match reads.iter().any(|read| read.counts.rise() > 0) {
-                true => "no read for each row",
-                false => "no read grows",
+            let grows = reads.iter().any(|read| read.counts.rise() > 0);
+            let why = if grows {
+                "no read for each row"
+            } else {
+                "no read grows"
             };
             let cleared = if is_blind { "not cleared" } else { "cleared" };
             let text = format!("{cleared}: {why} ({})", all.in_rows());

@@ -4,15 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{Connection, PgPool, Postgres};
+use sqlx::{PgPool, Postgres};
 use tokio::sync::OnceCell;
 
 use super::error::PostgresError;
 use super::owned;
+use super::plans;
 use super::server::Server;
 use super::stock::Stock;
 use super::template::Template;
-use super::{counting, plans};
 use crate::database::content::Content;
 use crate::database::pool::CasePool;
 use crate::database::seed::SeedPool;
@@ -25,7 +25,7 @@ use crate::plan::{Explanations, Text};
 pub(in crate::database) struct PostgresDatabase {
     pub(in crate::database) pool: CasePool<Postgres>,
     name: String,
-    server: Server,
+    template: Option<Template>,
     stock: Arc<Stock>,
     version: String,
     /// Why statements do not tell what they cost, if they were to.
@@ -52,13 +52,15 @@ impl PostgresDatabase {
         let Some(template) = template.map_err(SetUpError::failed)? else {
             return Self::create_and_fill(server, case, content).await;
         };
-        let created = Self::create_on(server.clone(), case, Some(&template.name)).await;
-        if let Ok(database) = &created
-            && template.is_awaited()
-        {
-            database.stock.prepare(&template.name);
-        }
-        match created {
+        match Self::create_on(server.clone(), case, Some(&template.name)).await {
+            Ok(mut database) => {
+                template.taken();
+                let template = database.template.insert(template).name.clone();
+                if database.has_next() {
+                    database.stock.prepare(&template);
+                }
+                Ok(database)
+            }
             // Somebody has dropped it in the meantime.
             Err(PostgresError::NoTemplate { .. }) => {
                 template.forget();
@@ -67,8 +69,13 @@ impl PostgresDatabase {
                 let name = again.as_ref().map(|template| &*template.name);
                 Ok(Self::create_on(server, case, name).await?)
             }
-            created => Ok(created?),
+            Err(error) => Err(error.into()),
         }
+    }
+
+    /// Whether another case of this process is going to have a database like this one.
+    fn has_next(&self) -> bool {
+        self.stock.works_ahead() && self.template.as_ref().is_some_and(Template::is_awaited)
     }
 
     /// Without a template.
@@ -98,7 +105,7 @@ impl PostgresDatabase {
         Ok(Self {
             pool: CasePool::new(server.options_of(&name)),
             name,
-            server,
+            template: None,
             stock,
             version,
             counting: OnceCell::new(),
@@ -107,17 +114,7 @@ impl PostgresDatabase {
 
     /// From now on the statements of new connections tell what they cost, as far as the server lets them.
     pub(in crate::database) async fn count(&self) {
-        let start = async {
-            let mut admin = self
-                .server
-                .connect()
-                .await
-                .map_err(|error| error.to_string())?;
-            let started = counting::start(&mut admin, &self.name).await;
-            // The settings are made: that the connection ends badly does no harm.
-            let _ = admin.close().await;
-            started
-        };
+        let start = self.stock.count(&self.name);
         self.counting.get_or_init(|| Box::pin(start)).await;
     }
 
@@ -126,9 +123,13 @@ impl PostgresDatabase {
         self.counting.get()?.as_ref().err().cloned()
     }
 
-    /// Closes the pool and drops the database; the error says what went wrong.
+    /// Closes the pool and drops the database, beside the next case if there is one; the error says what went wrong.
     pub(in crate::database) async fn remove(&self) -> Result<(), String> {
         let closed = self.pool.close().await;
+        if self.has_next() {
+            self.stock.drop_beside(&self.name);
+            return closed;
+        }
         self.stock.drop(&self.name).await.map_err(|error| {
             format!(
                 "the database `{}` is still there, a later run drops it: {error}",
@@ -140,7 +141,7 @@ impl PostgresDatabase {
 
     /// The plans of statements that were run on the database.
     pub(in crate::database) async fn explain(&self, texts: &[Text]) -> Explanations {
-        plans::explain(&self.server.options_of(&self.name), texts).await
+        plans::explain(self.pool.options(), texts).await
     }
 
     #[cfg(test)]
@@ -150,7 +151,7 @@ impl PostgresDatabase {
 
     /// The server's version, and whether it is our own.
     pub(in crate::database) fn engine(&self) -> String {
-        let private = if self.server.is_private() {
+        let private = if self.stock.server().is_private() {
             ", private server"
         } else {
             ""

@@ -41,19 +41,6 @@ impl fmt::Display for Template<'_> {
     }
 }
 
-/// Gives a database of this crate another name; nobody may be connected to it.
-pub(super) async fn rename(
-    admin: &mut PgConnection,
-    from: &str,
-    to: &str,
-) -> Result<(), sqlx::Error> {
-    run(
-        admin,
-        format!(r#"ALTER DATABASE "{from}" RENAME TO "{to}""#),
-    )
-    .await
-}
-
 /// Makes a database, empty or as the template is, and marks it as this process's.
 pub(super) async fn create(
     admin: &mut PgConnection,
@@ -91,23 +78,13 @@ pub(super) async fn set_mark(
 
 /// Whether the database is there and its mark says that it is a template that is ready.
 pub(super) async fn is_template(admin: &mut PgConnection, name: &str) -> Result<bool, sqlx::Error> {
-    let databases = all(admin).await?;
-    let database = databases.iter().find(|database| database.name == name);
-    Ok(database.is_some_and(|database| {
-        database
-            .mark
-            .as_ref()
-            .is_some_and(|mark| mark.template.is_some())
-    }))
+    let mark = find(admin, name).await?.and_then(|owned| owned.mark);
+    Ok(mark.is_some_and(|mark| mark.template.is_some()))
 }
 
 /// Drops a database with its connections, if it bears a mark.
 pub(super) async fn drop(admin: &mut PgConnection, name: &str) -> Result<(), sqlx::Error> {
-    if all(admin)
-        .await?
-        .iter()
-        .any(|database| database.name == name)
-    {
+    if find(admin, name).await?.is_some() {
         run(
             admin,
             format!(r#"DROP DATABASE IF EXISTS "{name}" WITH (FORCE)"#),
@@ -150,6 +127,20 @@ struct Owned {
 }
 
 impl Owned {
+    /// None of somebody else's database.
+    fn of((name, limit, comment, is_connected): Row) -> Option<Self> {
+        let mark = comment.as_deref().map(Mark::parse);
+        let is_ours = match &mark {
+            Some(mark) => mark.is_some(),
+            None => limit == BIRTHMARK,
+        };
+        (is_ours && name.starts_with(PREFIX)).then(|| Self {
+            name,
+            mark: mark.flatten(),
+            is_connected,
+        })
+    }
+
     /// A database to which somebody is connected is in use, whoever made it.
     fn is_left_over(&self, us: &Mark) -> bool {
         let is_over = match &self.mark {
@@ -160,29 +151,30 @@ impl Owned {
     }
 }
 
+/// Name, birthmark and comment of databases, and whether somebody is connected.
+type Row = (String, i32, Option<String>, bool);
+
+macro_rules! databases {
+    ($condition:literal) => {
+        concat!(
+            "SELECT datname::text, datconnlimit, shobj_description(oid, 'pg_database'), \
+             EXISTS (SELECT FROM pg_stat_activity WHERE datid = pg_database.oid) FROM pg_database ",
+            $condition
+        )
+    };
+}
+
 /// All databases of this crate on the server.
 async fn all(admin: &mut PgConnection) -> Result<Vec<Owned>, sqlx::Error> {
-    let query = "SELECT datname::text, datconnlimit, shobj_description(oid, 'pg_database'), \
-                 EXISTS (SELECT FROM pg_stat_activity WHERE datid = pg_database.oid) FROM pg_database";
-    let databases: Vec<(String, i32, Option<String>, bool)> =
-        sqlx::query_as(query).fetch_all(admin).await?;
-    let ours = databases
-        .into_iter()
-        .filter(|(name, ..)| name.starts_with(PREFIX));
-    let owned = ours.filter_map(|(name, limit, comment, is_connected)| {
-        let mark = comment.as_deref().map(Mark::parse);
-        match mark {
-            // It was commented on by somebody else.
-            Some(None) => None,
-            None if limit != BIRTHMARK => None,
-            mark => Some(Owned {
-                name,
-                mark: mark.flatten(),
-                is_connected,
-            }),
-        }
-    });
-    Ok(owned.collect())
+    let rows: Vec<Row> = sqlx::query_as(databases!("")).fetch_all(admin).await?;
+    Ok(rows.into_iter().filter_map(Owned::of).collect())
+}
+
+/// The database of this name, if it is of this crate.
+async fn find(admin: &mut PgConnection, name: &str) -> Result<Option<Owned>, sqlx::Error> {
+    let query = sqlx::query_as(databases!("WHERE datname = $1")).bind(name);
+    let row: Option<Row> = query.fetch_optional(admin).await?;
+    Ok(row.and_then(Owned::of))
 }
 
 async fn run(admin: &mut PgConnection, statement: String) -> Result<(), sqlx::Error> {

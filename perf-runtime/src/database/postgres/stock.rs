@@ -1,10 +1,10 @@
 //! The databases of a server, handed out to cases and taken back.
 //!
 //! A thread of its own with a runtime of its own makes and drops them: its connections are used by one case after
-//! another, each of which has another runtime, and while a case runs it prepares a clone for the next one. A clone that
-//! is ready needs no more than its name.
+//! another, each of which has another runtime, and while a case runs it prepares a clone for the next one and drops the
+//! one of the case before.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 
@@ -15,7 +15,8 @@ use tokio::task::JoinHandle;
 
 use super::error::PostgresError;
 use super::server::Server;
-use super::{name, owned};
+use super::{counting, name, owned};
+use crate::envs::Envs;
 use crate::sync::lock;
 
 /// `DROP DATABASE .. WITH (FORCE)` came with this version.
@@ -23,6 +24,9 @@ const OLDEST: i32 = 13_00_00;
 
 /// `CREATE DATABASE .. STRATEGY` came with this version.
 const HAS_STRATEGIES: i32 = 15_00_00;
+
+/// So many databases may wait to be dropped while cases go on.
+const DROPS: usize = 2;
 
 /// The databases of one server.
 #[derive(Debug)]
@@ -34,6 +38,8 @@ pub(super) struct Stock {
     idle: Mutex<Vec<PgConnection>>,
     /// Clones that are ready or on their way, by their templates.
     spares: Mutex<HashMap<String, Vec<JoinHandle<Option<String>>>>>,
+    /// Databases that are being dropped, the oldest first.
+    drops: Mutex<VecDeque<JoinHandle<()>>>,
 }
 
 #[derive(Debug, Clone)]
@@ -56,6 +62,7 @@ impl Stock {
             version: OnceCell::new(),
             idle: Mutex::default(),
             spares: Mutex::default(),
+            drops: Mutex::default(),
         });
         stocks.insert(server.key(), Arc::clone(&stock));
         Ok(stock)
@@ -67,30 +74,33 @@ impl Stock {
         template: Option<&str>,
         case: &str,
     ) -> Result<String, PostgresError> {
-        let name = name::fresh(case);
         let spare = template.and_then(|template| lock(&self.spares).get_mut(template)?.pop());
+        if let Some(spare) = spare
+            && let Ok(Some(spare)) = spare.await
+        {
+            self.wait_for_drops(DROPS).await;
+            return Ok(spare);
+        }
+        // Where none is prepared, the case may be measured alone: nothing goes on beside it.
+        self.wait_for_drops(0).await;
+        let name = name::fresh(case);
         let (this, template) = (Arc::clone(self), template.map(str::to_owned));
         self.run(async move {
-            if let Some(spare) = spare
-                && let Ok(Some(spare)) = spare.await
-                && this.rename(&spare, &name).await.is_ok()
-            {
-                return Ok(name);
-            }
             this.create(&name, template.as_deref()).await?;
             Ok(name)
         })
         .await
     }
 
+    /// Whether there may be work for other cases beside one. What is not done or not taken at the end of the process
+    /// goes with a private server, and would stay on any other.
+    pub(super) fn works_ahead(&self) -> bool {
+        // nextest runs each case in a process of its own.
+        self.server.is_private() && !Envs::get().nextest
+    }
+
     /// Prepares a clone for the next case.
-    ///
-    /// On a private server alone: what nobody takes any more goes with it at the end of the run, and would stay on any
-    /// other.
     pub(super) fn prepare(self: &Arc<Self>, template: &str) {
-        if !self.server.is_private() {
-            return;
-        }
         let (this, of) = (Arc::clone(self), template.to_owned());
         let spare = self.runtime.spawn(async move {
             let name = name::fresh("spare");
@@ -101,16 +111,62 @@ impl Stock {
         spares.entry(template.to_owned()).or_default().push(spare);
     }
 
-    /// Drops a database with its connections.
+    /// Drops a database with its connections, once those are dropped that were to be beside the cases.
     pub(super) async fn drop(self: &Arc<Self>, name: &str) -> Result<(), PostgresError> {
+        self.wait_for_drops(0).await;
+        self.run(Arc::clone(self).dropped(name.to_owned())).await
+    }
+
+    /// Drops a database while other cases run.
+    pub(super) fn drop_beside(self: &Arc<Self>, name: &str) {
+        let dropped = Arc::clone(self).dropped(name.to_owned());
+        let dropped = self.runtime.spawn(async { drop(dropped.await) });
+        lock(&self.drops).push_back(dropped);
+    }
+
+    async fn dropped(self: Arc<Self>, name: String) -> Result<(), PostgresError> {
+        let mut admin = self.connection().await?;
+        self.server.answer(owned::drop(&mut admin, &name)).await?;
+        self.give_back(admin);
+        Ok(())
+    }
+
+    /// Waits until no more than so many databases are being dropped.
+    async fn wait_for_drops(&self, left: usize) {
+        loop {
+            let oldest = {
+                let mut drops = lock(&self.drops);
+                if drops.len() > left {
+                    drops.pop_front()
+                } else {
+                    None
+                }
+            };
+            match oldest {
+                // A panic has been told already.
+                Some(oldest) => drop(oldest.await),
+                None => return,
+            }
+        }
+    }
+
+    /// Has the statements of a database tell what they cost; the error says why they do not.
+    pub(super) async fn count(self: &Arc<Self>, name: &str) -> Result<(), String> {
         let (this, name) = (Arc::clone(self), name.to_owned());
-        self.run(async move {
+        let counted = self.run(async move {
             let mut admin = this.connection().await?;
-            this.server.answer(owned::drop(&mut admin, &name)).await?;
-            this.give_back(admin);
-            Ok(())
-        })
-        .await
+            let started = counting::start(&mut admin, &name).await;
+            if started.is_ok() {
+                this.give_back(admin);
+            }
+            Ok(started)
+        });
+        counted.await.map_err(|error| error.to_string())?
+    }
+
+    /// Where its databases are.
+    pub(super) fn server(&self) -> &Server {
+        &self.server
     }
 
     /// The server's version, as it says it itself.
@@ -127,15 +183,6 @@ impl Stock {
         let mut admin = self.connection().await?;
         let created = owned::create(&mut admin, name, template);
         self.server.answer(created).await?;
-        self.give_back(admin);
-        Ok(())
-    }
-
-    async fn rename(&self, from: &str, to: &str) -> Result<(), PostgresError> {
-        let mut admin = self.connection().await?;
-        self.server
-            .answer(owned::rename(&mut admin, from, to))
-            .await?;
         self.give_back(admin);
         Ok(())
     }

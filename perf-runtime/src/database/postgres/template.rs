@@ -19,12 +19,14 @@ use crate::database::content::Content;
 use crate::database::mark::Mark;
 use crate::database::seed::SeedPool;
 use crate::database::template::{Binary, Known, Wanted};
-use crate::envs::Envs;
 use crate::hash::Fnv;
 use crate::sync::lock;
 
 /// With how many cases of this binary have the content.
 static KNOWN: LazyLock<Known<usize>> = LazyLock::new(Known::new);
+
+/// How many of them have asked for it.
+static TAKEN: LazyLock<Mutex<HashMap<String, usize>>> = LazyLock::new(Mutex::default);
 
 /// A template that is ready.
 #[derive(Debug, Clone)]
@@ -53,15 +55,16 @@ impl Template {
         Ok(Some(Self { name, key, cases }))
     }
 
+    /// Notes that one more case has asked for it.
+    pub(super) fn taken(&self) {
+        *lock(&TAKEN).entry(self.key.clone()).or_default() += 1;
+    }
+
     /// Whether more cases of this process are going to ask for it, as far as can be told: some may be left out by
-    /// filters. Called once for each case.
+    /// filters.
     pub(super) fn is_awaited(&self) -> bool {
-        static TAKEN: LazyLock<Mutex<HashMap<String, usize>>> = LazyLock::new(Mutex::default);
-        let mut taken = lock(&TAKEN);
-        let taken = taken.entry(self.key.clone()).or_default();
-        *taken += 1;
-        // nextest runs each case in a process of its own.
-        *taken < self.cases && !Envs::get().nextest
+        let taken = lock(&TAKEN).get(&self.key).copied();
+        taken.unwrap_or_default() < self.cases
     }
 
     /// It is not there any more: the next case makes it again.
@@ -134,16 +137,29 @@ async fn fill(
     filled
 }
 
+/// The tables that are not the server's own, which are settled already.
+const TABLES: &str = "SELECT string_agg(oid::regclass::text, ', ') FROM pg_class \
+     WHERE relkind IN ('r', 'm') AND relpersistence <> 't' AND relnamespace::regnamespace::text NOT IN \
+     ('pg_catalog', 'information_schema', 'pg_toast')";
+
 /// Gives the planner its figures, and marks the pages as visible to all: as autovacuum would have done some time after
 /// the rows came.
+///
+/// The second connection finds the database at rest and leaves behind what Postgres keeps for the start of a session
+/// (`pg_internal.init`): a copy of the files has it too, and is opened in half the time.
 async fn settle(name: &str, server: &Server) -> Result<(), PostgresError> {
     let options = server.options_of(name);
     let settled = async {
         let mut connection = PgConnection::connect_with(&options).await?;
-        connection
-            .execute(AssertSqlSafe("VACUUM (ANALYZE)"))
+        let tables: Option<String> = sqlx::query_scalar(TABLES)
+            .fetch_one(&mut connection)
             .await?;
-        connection.close().await
+        if let Some(tables) = tables {
+            let vacuum = format!("VACUUM (ANALYZE) {tables}");
+            connection.execute(AssertSqlSafe(vacuum)).await?;
+        }
+        connection.close().await?;
+        PgConnection::connect_with(&options).await?.close().await
     };
     settled
         .await

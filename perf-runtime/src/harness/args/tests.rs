@@ -21,7 +21,7 @@ fn only_ignored(args: &mut Args) {
 #[test]
 fn libtests_options_are_understood() {
     type Change = fn(&mut Args);
-    let table: [(&str, Change); 18] = [
+    let table: [(&str, Change); 19] = [
         ("", |_| {}),
         ("--test --bench -Z unstable-options -Zfoo", |_| {}),
         // What nextest passes.
@@ -42,6 +42,7 @@ fn libtests_options_are_understood() {
         ("--include-ignored", |args| {
             args.filter.ignored = IgnoredCases::Run;
         }),
+        ("--full", |args| args.filter.ignored = IgnoredCases::Run),
         ("--no-capture", |args| args.nocapture = true),
         ("--show-output", |args| args.show_output = true),
         ("--report-time", |args| args.report_time = true),

@@ -6,12 +6,10 @@ use super::row::Row;
 use super::{table, totals};
 use crate::report::palette::Palette;
 
-/// The table's width where the output has none.
-const WIDTH: usize = 80;
-
-/// The width of the terminal on standard output.
+/// The width of the terminal on standard output. A file or a log has no end of the line: names are not cut there.
 pub(crate) fn width() -> usize {
-    terminal_size::terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| usize::from(width.0))
+    let size = terminal_size::terminal_size_of(io::stdout());
+    size.map_or(usize::MAX, |(width, _)| usize::from(width.0))
 }
 
 /// The table and the lines below it; nothing if no case ran. `ignored` cases have no row.

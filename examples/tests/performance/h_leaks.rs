@@ -1,0 +1,95 @@
+//! Suite H: what was taken is given back. Connections, sessions, memory.
+
+use axum::http::StatusCode;
+use command_center::db::SQLITE;
+use command_center::{Db, Passwords, router};
+use perf_runtime::{Context, Fixture, Iteration, SetUpError, perf};
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use tokio::task::JoinSet;
+
+use crate::accounts;
+use crate::app::Visitor;
+use crate::client::Client;
+use crate::data::KEY;
+use crate::datasets::people;
+use crate::gauge::Gauge;
+
+/// More than these are never out at once.
+const CONNECTIONS: u32 = 5;
+
+/// A program on a pool of five connections with a gauge on it.
+#[derive(Clone)]
+struct Watched {
+    client: Client,
+    gauge: Gauge,
+}
+
+impl Fixture for Watched {
+    async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
+        let options = cx.fixture::<SqliteConnectOptions>().await?;
+        let gauge = Gauge::default();
+        let pool = gauge.on(SqlitePoolOptions::new().max_connections(CONNECTIONS));
+        let db = Db::Sqlite(pool.connect_lazy_with(options));
+        let client = Client::new(router(db, Passwords::cheap())).with_key(KEY);
+        Ok(Self { client, gauge })
+    }
+}
+
+#[perf(min_queries = 100, n_plus_one = "allow", migrator = SQLITE, dataset = people, category = "leaks")]
+async fn connections_come_back(watched: Watched, run: Iteration) {
+    for i in 0..100 {
+        accounts::operation(&watched.client, run, i).await;
+    }
+    let counts = watched.gauge.settled().await;
+    assert_eq!((counts.out(), counts.taken), (0, counts.returned));
+    assert!(counts.taken >= 100, "{counts:?}");
+}
+
+/// In the middle of a transaction, and outside of one.
+#[perf(min_queries = 100, n_plus_one = "allow", migrator = SQLITE, dataset = people, category = "leaks")]
+async fn connections_come_back_after_errors(watched: Watched) {
+    for i in 0..100 {
+        let failed = accounts::failure(&watched.client, i).await;
+        assert!(failed.status.is_client_error(), "{failed:?}");
+    }
+    let counts = watched.gauge.settled().await;
+    assert_eq!((counts.out(), counts.taken), (0, counts.returned));
+    assert!(counts.taken >= 100, "{counts:?}");
+    // What was begun is undone.
+    let nowhere = watched.client.get("/api/v1/users?team=Nowhere").await;
+    assert_eq!(nowhere.rows().len(), 0);
+}
+
+#[perf(min_queries = 100, n_plus_one = "allow", migrator = SQLITE, dataset = people, category = "leaks")]
+async fn connections_out_at_once_are_bounded(watched: Watched, run: Iteration) {
+    let mut tasks = JoinSet::new();
+    for i in 0..100 {
+        let client = watched.client.clone();
+        tasks.spawn(async move { accounts::operation(&client, run, i).await });
+    }
+    tasks.join_all().await;
+    let counts = watched.gauge.settled().await;
+    assert_eq!((counts.out(), counts.taken), (0, counts.returned));
+    assert!(counts.peak <= CONNECTIONS.into(), "{counts:?}");
+}
+
+/// Every other one of them has an error inside.
+#[perf(min_queries = 400, n_plus_one = "allow", migrator = SQLITE, category = "leaks")]
+async fn sessions_are_closed(visitor: Visitor, pool: SqlitePool) -> sqlx::Result<()> {
+    let anyone = Client::clone(&visitor);
+    anyone.clone().sign_in("ada").await.sign_out().await;
+    for i in 0..100 {
+        let ada = anyone.clone().sign_in_again("ada").await;
+        if i % 2 == 0 {
+            let missing = ada.get("/api/v1/users/1000000").await;
+            missing.expect(StatusCode::NOT_FOUND);
+        }
+        ada.sign_out().await;
+    }
+    let open: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sessions")
+        .fetch_one(&pool)
+        .await?;
+    assert_eq!(open, 0);
+    Ok(())
+}

@@ -1,0 +1,38 @@
+-- What people have besides their name: a team, settings, keys for their programs; and what they did.
+
+-- Who is deleted stays in the table, so that one can be restored, and so that no one else gets the name.
+ALTER TABLE users ADD COLUMN team TEXT NOT NULL DEFAULT 'none';
+ALTER TABLE users ADD COLUMN deleted_at BIGINT; -- NULL: not deleted.
+
+CREATE INDEX users_of_team ON users (team, id) WHERE deleted_at IS NULL;
+CREATE INDEX users_deleted ON users (id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE user_settings (
+    user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    name    TEXT   NOT NULL,
+    value   TEXT   NOT NULL,
+    PRIMARY KEY (user_id, name)
+);
+
+CREATE TABLE api_keys (
+    id         BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id    BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    name       TEXT   NOT NULL,
+    key_hash   TEXT   NOT NULL UNIQUE, -- SHA-256 in hex: the key itself is known to its bearer only.
+    created_at BIGINT NOT NULL,
+    revoked_at BIGINT -- NULL: it still opens.
+);
+
+CREATE INDEX api_keys_by_user ON api_keys (user_id, id);
+
+CREATE TABLE audit_log (
+    id         BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    actor_id   BIGINT NOT NULL REFERENCES users (id),
+    action     TEXT   NOT NULL,
+    subject_id BIGINT, -- A user or a key, as the action says. NULL: several.
+    changed    BIGINT NOT NULL, -- How many rows.
+    at         BIGINT NOT NULL
+);
+
+CREATE INDEX audit_log_by_actor ON audit_log (actor_id, id);
+CREATE INDEX audit_log_by_action ON audit_log (action, id);

@@ -8,8 +8,9 @@ use tokio::sync::Semaphore;
 
 use crate::error::{Error, Result};
 
-/// Hashes at once: 76 MiB by default, where fifty people who sign in together would take 950.
-const AT_ONCE: usize = 4;
+/// Hashes at once: 38 MiB by default, where fifty people who sign in together would take 950. They only compute, so
+/// more of them at once gain nothing on a small machine, and leave nothing to others on any.
+const AT_ONCE: usize = 2;
 
 /// What a password's hash costs. The default is what OWASP asks for: 19 MiB and two passes.
 #[derive(Debug, Clone)]

@@ -23,32 +23,32 @@ async fn create(pool: PgPool, run: Iteration) {
     accounts::sign_up(&app(pool), run).await;
 }
 
-#[perf(mean_ms = 10, iterations = 20, warmup = 1, max_queries = 2, no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = people)]
+#[perf(max_ms = 10, iterations = 20, warmup = 1, max_queries = 2, no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = people)]
 async fn by_id(pool: PgPool) {
     accounts::find(&program(pool), "42", 42).await;
 }
 
-#[perf(mean_ms = 20, iterations = 20, warmup = 1, max_queries = 2, no_full_scan, uses_index = "users_username_key", requires = ["postgres"], migrator = POSTGRES, dataset = people)]
+#[perf(max_ms = 20, iterations = 20, warmup = 1, max_queries = 2, no_full_scan, uses_index = "users_username_key", requires = ["postgres"], migrator = POSTGRES, dataset = people)]
 async fn by_username(pool: PgPool) {
     accounts::find(&program(pool), "by-username/user42", 42).await;
 }
 
-#[perf(mean_ms = 20, iterations = 20, warmup = 1, max_queries = 2, no_full_scan, uses_index = "users_email_key", requires = ["postgres"], migrator = POSTGRES, dataset = people)]
+#[perf(max_ms = 20, iterations = 20, warmup = 1, max_queries = 2, no_full_scan, uses_index = "users_email_key", requires = ["postgres"], migrator = POSTGRES, dataset = people)]
 async fn by_email(pool: PgPool) {
     accounts::find(&program(pool), "by-email/user42@example.com", 42).await;
 }
 
-#[perf(mean_ms = 20, iterations = 20, warmup = 1, max_queries = 3, max_writes = 2, no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = people)]
+#[perf(max_ms = 20, iterations = 20, warmup = 1, max_queries = 3, max_writes = 2, no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = people)]
 async fn update(pool: PgPool, run: Iteration) {
     accounts::update(&program(pool), run).await;
 }
 
-#[perf(mean_ms = 20, iterations = 20, warmup = 1, max_queries = 3, max_writes = 2, no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = people)]
+#[perf(max_ms = 20, iterations = 20, warmup = 1, max_queries = 3, max_writes = 2, no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = people)]
 async fn delete(pool: PgPool, run: Iteration) {
     accounts::delete(&program(pool), run).await;
 }
 
-#[perf(mean_ms = 20, iterations = 20, warmup = 1, max_queries = 3, max_writes = 2, no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = people)]
+#[perf(max_ms = 20, iterations = 20, warmup = 1, max_queries = 3, max_writes = 2, no_full_scan, requires = ["postgres"], migrator = POSTGRES, dataset = people)]
 async fn restore(pool: PgPool, run: Iteration, perf: Perf) {
     let program = program(pool);
     accounts::delete(&program, run).await;

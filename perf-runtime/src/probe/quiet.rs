@@ -1,17 +1,22 @@
 //! Whether the machine let a run have its processor.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
 /// Readings that only grow; the difference of two says how long was waited in between.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Waited {
-    /// Threads were ready and had no processor (`/proc/thread-self/schedstat`).
-    run_queue: Duration,
+    /// Threads were ready and had no processor (`schedstat` of each), by their ids: one that ends in between takes its
+    /// reading along.
+    run_queues: HashMap<u32, Duration>,
     /// The host gave a processor of this machine to somebody else (`/proc/stat`, the mean of all).
     steal: Duration,
 }
+
+/// The id of the current thread here, whatever the system calls it.
+const OWN: u32 = 0;
 
 /// Linux counts steal in hundredths of a second, on every architecture that it reports to users.
 const TICK: Duration = Duration::from_millis(10);
@@ -30,24 +35,35 @@ impl Waited {
     pub(crate) fn until_now(threads: Threads) -> Self {
         let read = |path: &Path| fs::read_to_string(path).unwrap_or_default();
         let run_queue_of = |path: &Path| run_queue(&read(path)).unwrap_or_default();
-        let run_queue = match threads {
-            Threads::Own => run_queue_of(Path::new("/proc/thread-self/schedstat")),
+        let run_queues = match threads {
+            Threads::Own => {
+                let own = run_queue_of(Path::new("/proc/thread-self/schedstat"));
+                HashMap::from([(OWN, own)])
+            }
             Threads::All => fs::read_dir("/proc/self/task")
                 .into_iter()
                 .flatten()
                 .flatten()
-                .map(|task| run_queue_of(&task.path().join("schedstat")))
-                .sum(),
+                .filter_map(|task| {
+                    let id = task.file_name().to_str()?.parse().ok()?;
+                    Some((id, run_queue_of(&task.path().join("schedstat"))))
+                })
+                .collect(),
         };
         Self {
-            run_queue,
+            run_queues,
             steal: steal(&read(Path::new("/proc/stat"))).unwrap_or_default(),
         }
     }
 
-    /// Since an earlier reading on the same thread.
-    pub(crate) fn since(self, before: Self) -> Duration {
-        self.run_queue.saturating_sub(before.run_queue) + self.steal.saturating_sub(before.steal)
+    /// Since an earlier reading of the same threads.
+    pub(crate) fn since(&self, before: &Self) -> Duration {
+        let run_queue = |(id, now): (&u32, &Duration)| {
+            let before = before.run_queues.get(id).copied();
+            now.saturating_sub(before.unwrap_or_default())
+        };
+        let run_queues: Duration = self.run_queues.iter().map(run_queue).sum();
+        run_queues + self.steal.saturating_sub(before.steal)
     }
 }
 
@@ -84,15 +100,18 @@ mod tests {
     }
 
     #[test]
-    fn differences_never_go_back() {
-        let before = Waited {
-            run_queue: Duration::from_nanos(9),
-            steal: Duration::ZERO,
+    fn differences_never_go_back_and_are_of_each_thread() {
+        let reading = |threads: &[(u32, u64)], steal| Waited {
+            run_queues: threads
+                .iter()
+                .map(|(id, nanos)| (*id, Duration::from_nanos(*nanos)))
+                .collect(),
+            steal: Duration::from_nanos(steal),
         };
-        let after = Waited {
-            run_queue: Duration::from_nanos(4),
-            steal: Duration::from_nanos(3),
-        };
-        assert_eq!(after.since(before), Duration::from_nanos(3));
+        // One thread waits for 5, one ends, one is new, and one counts less than before.
+        let before = reading(&[(1, 10), (2, 1000), (4, 9)], 0);
+        let after = reading(&[(1, 15), (3, 7), (4, 4)], 3);
+        assert_eq!(after.since(&before), Duration::from_nanos(5 + 7 + 3));
+        assert_eq!(before.since(&before), Duration::ZERO);
     }
 }

@@ -7,11 +7,11 @@ use super::alone::{self, Company};
 use super::pass::{self, Pass, Plan};
 use super::sizes;
 use crate::assess::growth::TimeGrowth;
-use crate::assess::time::{self, Timing};
+use crate::assess::time::{self, Looks, Timing};
 use crate::case::Case;
 use crate::measurement::{Ending, Run};
 use crate::options::Complexity;
-use crate::verdict::{Finding, Status};
+use crate::verdict::Finding;
 
 /// Between two looks at a time that was over: long enough for a passing disturbance to pass.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -73,41 +73,23 @@ fn run_of(pass: &Pass) -> Result<&Run, String> {
     run.ok_or_else(|| "it did not run".to_owned())
 }
 
-/// Limits on all samples together: what was over is measured once more as a whole, alone, and fails
-/// only if it is over again.
+/// Limits on all samples together: what was over is measured again as a whole, alone, and fails only if it is over
+/// once more.
 pub(super) fn samples(case: &'static Case, plan: Plan, first: Vec<Finding>) -> Vec<Finding> {
-    if !first.iter().any(|finding| finding.status == Status::Fail) {
-        return first;
-    }
-    let _turn = alone::wait(Company::Alone);
-    let pass = pass::run(case, plan);
-    let second = match pass.state.stopped {
-        None if pass.state.runs.iter().all(|run| run.ending == Ending::Ok) => {
-            time::of_samples(&case.options, &pass.state.runs)
-        }
-        _ => Vec::new(),
-    };
-    first
-        .into_iter()
-        .enumerate()
-        .map(|(index, finding)| match second.get(index) {
-            _ if finding.status != Status::Fail => finding,
-            Some(second) if second.status == Status::Fail => {
-                let text = format!("{}; alone {}", finding.text, second.text);
-                Finding { text, ..finding }
+    let mut open: Vec<_> = first.into_iter().map(Looks::new).collect();
+    if !open.iter().all(Looks::is_done) {
+        let _turn = alone::wait(Company::Alone);
+        while !open.iter().all(Looks::is_done) {
+            let pass = pass::run(case, plan.again_as_a_whole(case));
+            let runs = &pass.state.runs;
+            if pass.state.stopped.is_some() || runs.iter().any(|run| run.ending != Ending::Ok) {
+                break;
             }
-            Some(second) => Finding {
-                text: format!("{}, alone", second.text),
-                ..second.clone()
-            },
-            None => Finding {
-                status: Status::Inconclusive,
-                text: format!(
-                    "{}; not judged, the body could not be run again",
-                    finding.text
-                ),
-                ..finding
-            },
-        })
-        .collect()
+            let seen = time::of_samples(&case.options, runs);
+            open.iter_mut()
+                .zip(seen)
+                .for_each(|(looks, finding)| looks.push(finding));
+        }
+    }
+    open.into_iter().filter_map(Looks::finding).collect()
 }

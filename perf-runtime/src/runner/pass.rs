@@ -77,7 +77,7 @@ impl Plan {
     pub(crate) fn again(self, case: &Case) -> Self {
         Self {
             iterations: 1,
-            ..self.watched(case)
+            ..self.again_as_a_whole(case)
         }
     }
 
@@ -85,11 +85,12 @@ impl Plan {
     pub(crate) fn look(self, case: &Case) -> Self {
         Self {
             iterations: self.iterations.max(growth::LATER_RUNS),
-            ..self.watched(case)
+            ..self.again_as_a_whole(case)
         }
     }
 
-    fn watched(self, case: &Case) -> Self {
+    /// As many runs, watched for disturbances.
+    pub(crate) fn again_as_a_whole(self, case: &Case) -> Self {
         let threads = match case.options.runtime {
             Some(Flavor::MultiThread) => Threads::Own,
             Some(Flavor::CurrentThread) | None => Threads::All,
@@ -356,7 +357,7 @@ impl Runner<'_> {
         )
         .await;
         let elapsed = begun.elapsed();
-        let waited = Waited::until_now(threads).since(before);
+        let waited = Waited::until_now(threads).since(&before);
         // Background tasks go on; what they do from here on is not the body's.
         let seen = self.recorder.end(&scope).await;
         lock(self.known).current = None;

@@ -1,0 +1,233 @@
+//! Whether limits on time hold their promise on a machine that is busy: the cases below run again and again beside
+//! two loops that take all the processors they get. A limit of twice the time that a body takes on its own must
+//! never fail, one of half that time must fail each time.
+//!
+//! `cargo bench -p perf-runtime --bench noise`, with `-- --runs 50` for the table of `docs/verdicts.md`.
+
+#![allow(missing_docs, reason = "a program, not a library")]
+#![allow(clippy::print_stdout, reason = "its result")]
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::path::Path;
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use perf_runtime::perf;
+use sqlx::SqlitePool;
+
+/// What each body takes on its own. The limits are twice and half of it.
+const TRUE: Duration = Duration::from_millis(10);
+
+/// The bodies, by the variable that says how much each has to do.
+const BODIES: [&str; 4] = ["sleep", "arithmetic", "memory", "sqlite"];
+
+fn amount(body: &str) -> u64 {
+    let amount = env::var(variable(body)).expect("the parent process says it");
+    amount.parse().expect("a number")
+}
+
+fn variable(body: &str) -> String {
+    format!("NOISE_{}", body.to_uppercase())
+}
+
+fn arithmetic(amount: u64) {
+    let mut state = 1_u64;
+    for _ in 0..amount * 1000 {
+        state = black_box(
+            state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1),
+        );
+    }
+}
+
+fn memory(amount: u64) {
+    for _ in 0..amount {
+        let mut numbers: Vec<u32> = (0..512_u32)
+            .map(|n| n.wrapping_mul(2_654_435_761))
+            .collect();
+        numbers.sort_unstable();
+        black_box(numbers);
+    }
+}
+
+async fn sqlite(db: &SqlitePool, amount: u64) -> sqlx::Result<()> {
+    for _ in 0..amount {
+        let count = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) SELECT COUNT(*) FROM n";
+        sqlx::query(count).execute(db).await?;
+    }
+    Ok(())
+}
+
+macro_rules! cases {
+    ($module:ident, $ms:literal) => {
+        mod $module {
+            use super::*;
+
+            cases!(max, max_ms = $ms);
+            cases!(mean, mean_ms = $ms, iterations = 20);
+            cases!(p90, p90_ms = $ms, iterations = 30);
+        }
+    };
+    ($module:ident, $($option:tt)*) => {
+        mod $module {
+            use super::*;
+
+            #[perf($($option)*)]
+            async fn sleep() {
+                tokio::time::sleep(Duration::from_millis(super::super::amount("sleep"))).await;
+            }
+
+            #[perf($($option)*)]
+            async fn arithmetic() {
+                super::super::arithmetic(super::super::amount("arithmetic"));
+            }
+
+            #[perf($($option)*)]
+            async fn memory() {
+                super::super::memory(super::super::amount("memory"));
+            }
+
+            #[perf(n_plus_one = "allow", $($option)*)]
+            async fn sqlite(db: SqlitePool) -> sqlx::Result<()> {
+                super::super::sqlite(&db, super::super::amount("sqlite")).await
+            }
+        }
+    };
+}
+
+cases!(twice, 20);
+cases!(half, 5);
+
+/// How much a body has to do to take [`TRUE`], on a machine that does nothing else.
+async fn calibrate(body: &str, db: &SqlitePool) -> sqlx::Result<u64> {
+    // A sleep is as long as it says.
+    if body == "sleep" {
+        return Ok(10);
+    }
+    let mut amount = 1;
+    loop {
+        let mut times = Vec::new();
+        for _ in 0..15 {
+            let begun = Instant::now();
+            match body {
+                "arithmetic" => arithmetic(amount),
+                "memory" => memory(amount),
+                _ => sqlite(db, amount).await?,
+            }
+            times.push(begun.elapsed());
+        }
+        times.sort();
+        let median = times[times.len() / 2];
+        if median > TRUE / 4 {
+            let micros = |time: Duration| u64::try_from(time.as_micros()).expect("a short time");
+            return Ok(amount * micros(TRUE) / micros(median));
+        }
+        amount *= 2;
+    }
+}
+
+/// Takes all that it gets of a processor until it is dropped.
+struct BusyLoop(Child);
+
+impl BusyLoop {
+    fn start() -> Self {
+        let mut this = Command::new(env::current_exe().expect("this program"));
+        Self(this.arg(BUSY).spawn().expect("it runs"))
+    }
+}
+
+impl Drop for BusyLoop {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Has a process do nothing else.
+const BUSY: &str = "--busy";
+
+/// How often each case came to each verdict.
+type Verdicts = BTreeMap<String, BTreeMap<String, u32>>;
+
+fn run_cases(amounts: &[(&str, u64)], verdicts: &mut Verdicts) {
+    let records = tempfile::tempdir().expect("a folder");
+    let mut cases = Command::new(env::current_exe().expect("this program"));
+    cases
+        .arg("--test-threads=2")
+        .env("PERF_DIR", records.path())
+        .env("PERF_RUN", "noise");
+    for (body, amount) in amounts {
+        cases.env(variable(body), amount.to_string());
+    }
+    let output = cases.stdin(Stdio::null()).output().expect("it runs");
+    let mut seen = 0;
+    for record in records_in(&records.path().join("runs/noise")) {
+        let word = |key: &str| record[key].as_str().unwrap_or_default().to_owned();
+        let times = verdicts.entry(word("name")).or_default();
+        *times.entry(word("verdict")).or_default() += 1;
+        seen += 1;
+    }
+    assert_eq!(seen, 24, "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+fn records_in(folder: &Path) -> Vec<serde_json::Value> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let records = entries.filter(|entry| entry.path().extension().is_some_and(|end| end == "json"));
+    records
+        .map(|entry| {
+            serde_json::from_slice(&fs::read(entry.path()).expect("a record")).expect("JSON")
+        })
+        .collect()
+}
+
+fn print(verdicts: &Verdicts) {
+    println!("| case | passed | failed | inconclusive |\n|---|---|---|---|");
+    for (case, times) in verdicts {
+        let of = |verdict: &str| times.get(verdict).copied().unwrap_or_default();
+        println!(
+            "| `{case}` | {} | {} | {} |",
+            of("passed"),
+            of("failed"),
+            of("inconclusive")
+        );
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let has = |argument: &str| arguments.iter().any(|known| known == argument);
+    if has(BUSY) {
+        loop {
+            arithmetic(1000);
+        }
+    }
+    if env::var_os(variable("sleep")).is_some() {
+        return perf_runtime::main();
+    }
+    let runs = arguments
+        .iter()
+        .skip_while(|argument| *argument != "--runs")
+        .nth(1);
+    let runs: u32 = runs.map_or(5, |runs| runs.parse().expect("a number of runs"));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let amounts = BODIES.map(|body| {
+        let amount = runtime.block_on(async {
+            let db = SqlitePool::connect("sqlite::memory:").await?;
+            calibrate(body, &db).await
+        });
+        (body, amount.expect("a database in memory"))
+    });
+    let _busy = [BusyLoop::start(), BusyLoop::start()];
+    let mut verdicts = Verdicts::new();
+    for _ in 0..runs {
+        run_cases(&amounts, &mut verdicts);
+    }
+    print(&verdicts);
+    ExitCode::SUCCESS
+}

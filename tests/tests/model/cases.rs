@@ -141,14 +141,6 @@ const CASES: &[Case] = &[
     passes("bodies::takes_no_longer_than_it_says")
         .budgets(&["growth(time) ok"])
         .runs(&[0; 21]),
-    passes("bodies::takes_no_time_at_any_size")
-        .but("inconclusive")
-        .budgets(&["growth(time) inconclusive"])
-        .runs(&[0; 21]),
-    passes("bodies::its_sizes_lie_too_close_together")
-        .but("inconclusive")
-        .budgets(&["growth(time) inconclusive"])
-        .runs(&[0; 21]),
     fails("bodies::nothing_asks_for_its_size")
         .budgets(&["sizes blind", "n_plus_one blind"])
         .runs(&[0; 3]),

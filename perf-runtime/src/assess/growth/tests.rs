@@ -96,7 +96,7 @@ fn the_shape_that_grows_is_named() {
     let grown = found[0].growth.as_ref().expect("it grew");
     assert_eq!(
         (grown.class, grown.points.as_slice()),
-        (Some("linear"), &[(10, 21.0), (20, 41.0)][..])
+        (Some("linear"), &[(10, 11.0), (20, 21.0)][..])
     );
 }
 
@@ -263,4 +263,86 @@ fn sizes_that_make_no_difference_are_no_pass() {
     assert_eq!(statuses([Some(70), Some(70)], true, &DENY), [Blind, Blind]);
     assert_eq!(statuses([None, None], false, &DENY), [Blind, Blind]);
     assert_eq!(statuses([Some(70), Some(700)], false, &DENY), [Ok]);
+}
+
+/// Seven runs at each size, each of so many milliseconds.
+fn times(sizes: &[u64], ms: impl Fn(u64) -> f64) -> Vec<Run> {
+    let of_size = |size: &u64| {
+        let run = Run {
+            size: Some(*size),
+            elapsed: crate::assess::time::duration(ms(*size)),
+            ..run(&[])
+        };
+        vec![run; 7]
+    };
+    sizes.iter().flat_map(of_size).collect()
+}
+
+#[test]
+fn a_claim_on_time_says_what_it_saw_and_what_to_do() {
+    use Complexity::{Constant, Linear};
+    const SIZES: [u64; 3] = [10, 100, 1000];
+    let linear: fn(u64) -> f64 = |n| n as f64;
+    let quadratic: fn(u64) -> f64 = |n| (n * n) as f64 / 1e3;
+    let at_once: fn(u64) -> f64 = |_| 0.001;
+    for (sizes, ms, claim, looks, status, text) in [
+        (
+            SIZES,
+            linear,
+            Linear,
+            1,
+            Status::Ok,
+            "10.0 ms at size 10, 100 ms at 100, 1.00 s at 1,000: linear, as claimed",
+        ),
+        (
+            SIZES,
+            linear,
+            Constant,
+            2,
+            Status::Fail,
+            "10.0 ms at size 10, 100 ms at 100, 1.00 s at 1,000: linear, claimed constant, in two looks at 7 runs of each size",
+        ),
+        (
+            SIZES,
+            quadratic,
+            Linear,
+            2,
+            Status::Fail,
+            "0.100 ms at size 10, 10.0 ms at 100, 1.00 s at 1,000: quadratic, claimed linear, in two looks at 7 runs of each size",
+        ),
+        (
+            SIZES,
+            at_once,
+            Linear,
+            1,
+            Status::Inconclusive,
+            "0.001 ms at size 10, 0.001 ms at 100, 0.001 ms at 1,000: not judged, too short to be measured",
+        ),
+        (
+            [10, 11, 12],
+            linear,
+            Linear,
+            1,
+            Status::Inconclusive,
+            "10.0 ms at size 10, 11.0 ms at 11, 12.0 ms at 12: not judged, the sizes lie too close together to tell linear from more",
+        ),
+    ] {
+        let runs = times(&sizes, ms);
+        let mut growth = TimeGrowth::new(claim);
+        for look in 1..=looks {
+            assert_eq!(growth.push(&runs), look == looks, "{text}");
+        }
+        let finding = growth.finding();
+        assert_eq!((finding.status, finding.text.as_str()), (status, text));
+        let says_what_to_do = status == Status::Inconclusive;
+        assert_eq!(finding.advice.is_some(), says_what_to_do, "{text}");
+    }
+}
+
+/// A clock that stands still measures nothing.
+#[test]
+fn no_time_at_all_is_no_pass() {
+    let mut growth = TimeGrowth::new(Complexity::Constant);
+    assert!(growth.push(&times(&[10, 100, 1000], |_| 0.0)));
+    assert_eq!(growth.finding().status, Status::Inconclusive);
 }

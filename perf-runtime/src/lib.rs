@@ -81,6 +81,8 @@ mod plan;
 mod probe;
 mod report;
 mod runner;
+#[cfg(test)]
+mod simulation;
 mod size;
 mod store;
 mod sync;

@@ -6,4 +6,5 @@ pub(crate) mod load;
 pub(crate) mod plans;
 pub(crate) mod queries;
 mod repetition;
+pub(crate) mod samples;
 pub(crate) mod time;

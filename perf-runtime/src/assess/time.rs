@@ -1,10 +1,9 @@
-//! The budgets on time: which are over at first sight, and what the judges say in the end.
+//! The budgets on the time of each single run: which are over at first sight, and what the judge says in the end.
 
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use crate::judge::sequential::{Decision, Walk};
-use crate::judge::{mean, percentile};
 use crate::measurement::Run;
 use crate::options::{Options, Rule};
 use crate::report::format::{limit_ms, plural, time};
@@ -207,139 +206,6 @@ pub(crate) fn open(options: &Options, runs: &[Run]) -> (Vec<PerRun>, Vec<Timing>
         .into_iter()
         .partition(|budget| strict || runs.iter().any(|run| budget.is_over(run)));
     (within, open.into_iter().map(Timing::new).collect())
-}
-
-/// The limits on all runs together: mean and percentiles. What is over because the runs waited for a processor is
-/// inconclusive.
-pub(crate) fn of_samples(options: &Options, runs: &[Run]) -> Vec<Finding> {
-    let of = |time: fn(&Run) -> Duration| {
-        let samples: Vec<f64> = runs.iter().map(|run| ms(time(run))).collect();
-        judged(options, &samples)
-    };
-    let at_least = of(|run| run.elapsed.saturating_sub(run.waited));
-    let all = of(|run| run.elapsed).into_iter().zip(at_least);
-    all.map(|(finding, at_least)| {
-        if finding.status != Status::Fail || at_least.status == Status::Fail {
-            return finding;
-        }
-        Finding {
-            status: Status::Inconclusive,
-            text: format!(
-                "{}; not judged, without what the runs waited for a processor it is {}",
-                finding.text,
-                time(duration(at_least.figure.unwrap_or_default()))
-            ),
-            ..finding
-        }
-    })
-    .collect()
-}
-
-fn judged(options: &Options, samples: &[f64]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    if let Some(limit) = options.mean_ms {
-        findings.push(mean_of(samples, limit));
-    }
-    for (percent, limit) in options.percentiles {
-        findings.push(percentile_of(samples, *percent, *limit));
-    }
-    findings
-}
-
-/// How often a limit on all runs together is looked at again, alone, before it stays open.
-const LOOKS: usize = 3;
-
-/// A limit on all runs together: what was over is looked at again, alone, and fails if it is over once more.
-#[derive(Debug)]
-pub(crate) struct Looks(Vec<Finding>);
-
-impl Looks {
-    pub(crate) fn new(first: Finding) -> Self {
-        Self(vec![first])
-    }
-
-    /// Takes one more look into account; ignored once it is decided.
-    pub(crate) fn push(&mut self, finding: Finding) {
-        if !self.is_done() {
-            self.0.push(finding);
-        }
-    }
-
-    fn fails(&self) -> impl Iterator<Item = &Finding> {
-        self.0
-            .iter()
-            .filter(|finding| finding.status == Status::Fail)
-    }
-
-    pub(crate) fn is_done(&self) -> bool {
-        let is_open =
-            |finding: &Finding| matches!(finding.status, Status::Fail | Status::Inconclusive);
-        !self.0.last().is_some_and(is_open) || self.fails().count() > 1 || self.0.len() > LOOKS
-    }
-
-    /// What came of it.
-    pub(crate) fn finding(self) -> Option<Finding> {
-        let fails: Vec<_> = self.fails().cloned().collect();
-        if let [first, second] = &fails[..] {
-            let text = format!("{}; alone {}", first.text, second.text);
-            return Some(Finding {
-                text,
-                ..first.clone()
-            });
-        }
-        let looks = self.0.len();
-        let last = self.0.into_iter().next_back()?;
-        Some(match last.status {
-            Status::Fail => Finding {
-                status: Status::Inconclusive,
-                text: format!("{}; not judged, the body could not be run again", last.text),
-                ..last
-            },
-            _ if looks > 1 => Finding {
-                text: format!("{}, alone", last.text),
-                ..last
-            },
-            _ => last,
-        })
-    }
-}
-
-fn mean_of(samples: &[f64], limit: f64) -> Finding {
-    let Some(summary) = mean::Summary::of(samples) else {
-        return Finding::new("mean_ms", Status::Fail, "no sample");
-    };
-    let over = summary.exceeds(limit);
-    let text = format!(
-        "{} of {}, mean of {}",
-        time(duration(summary.mean)),
-        limit_ms(limit),
-        plural(samples.len() as u64, "run")
-    );
-    Finding::new(
-        "mean_ms",
-        if over { Status::Fail } else { Status::Ok },
-        text,
-    )
-    .figures(summary.mean, limit)
-}
-
-fn percentile_of(samples: &[f64], percent: f64, limit: f64) -> Finding {
-    let key = percentile_key(percent);
-    let over = samples.iter().filter(|sample| **sample > limit).count();
-    let value = percentile::value(samples, percent).unwrap_or_default();
-    match percentile::exceeds(over as u64, samples.len() as u64, percent) {
-        Ok(exceeds) => {
-            let text = format!(
-                "{} of {}, {over} of {} over",
-                time(duration(value)),
-                limit_ms(limit),
-                plural(samples.len() as u64, "run")
-            );
-            Finding::new(key, if exceeds { Status::Fail } else { Status::Ok }, text)
-                .figures(value, limit)
-        }
-        Err(error) => Finding::new(key, Status::Blind, error.to_string()),
-    }
 }
 
 /// `p95_ms`, `p99_9_ms`.

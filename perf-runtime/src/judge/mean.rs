@@ -2,7 +2,7 @@
 //!
 //! It fails if the 99 % lower bound of the true mean is over the limit, by Student's t (1908). Times are not normal, but their
 //! long tail lies above and widens the interval: the bound errs on the side of passing. One sample has no interval and is
-//! taken as it is; the runner measures it once more before it fails.
+//! taken as it is. A failure takes two such [looks](super::looks).
 
 use super::distribution::student_above;
 

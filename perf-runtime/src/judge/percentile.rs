@@ -2,7 +2,7 @@
 //!
 //! A percentile limit `pN <= limit` says that at most a share 1 - N/100 of all runs is over the limit. It fails if the
 //! 99 % lower confidence bound of that share, after Clopper and Pearson (1934), exceeds 1 - N/100: at a true share on the limit one
-//! verdict in a hundred fails, below it fewer. For p95, 8 of 60, 19 of 200 and 44 of 600 are the smallest counts that fail.
+//! look in a hundred exceeds it, below it fewer; a failure takes two such [looks](super::looks). For p95, 8 of 60, 19 of 200 and 44 of 600 are the smallest counts that fail.
 
 use super::distribution::binomial_at_least;
 

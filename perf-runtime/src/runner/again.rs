@@ -7,7 +7,8 @@ use super::alone::{self, Company};
 use super::pass::{self, Pass, Plan};
 use super::sizes;
 use crate::assess::growth::TimeGrowth;
-use crate::assess::time::{self, Looks, Timing};
+use crate::assess::samples::{self, Looks};
+use crate::assess::time::Timing;
 use crate::case::Case;
 use crate::measurement::{Ending, Run};
 use crate::options::Complexity;
@@ -85,7 +86,7 @@ pub(super) fn samples(case: &'static Case, plan: Plan, first: Vec<Finding>) -> V
             if pass.state.stopped.is_some() || runs.iter().any(|run| run.ending != Ending::Ok) {
                 break;
             }
-            let seen = time::of_samples(&case.options, runs);
+            let seen = samples::findings(&case.options, runs);
             open.iter_mut()
                 .zip(seen)
                 .for_each(|(looks, finding)| looks.push(finding));

@@ -5,7 +5,7 @@ use super::alone::{self, Company};
 use super::blame;
 use super::pass::{Pass, Plan, Stopped};
 use super::sizes;
-use crate::assess::{cost, growth, plans, queries, time};
+use crate::assess::{cost, growth, plans, queries, samples, time};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
@@ -92,7 +92,7 @@ fn times_at(case: &'static Case, plan: Plan, runs: &[Run]) -> Vec<Finding> {
     findings.extend(again::samples(
         case,
         plan,
-        time::of_samples(&case.options, runs),
+        samples::findings(&case.options, runs),
     ));
     findings
 }

@@ -48,6 +48,7 @@ pub(crate) fn render(report: &CaseReport, palette: Palette) -> String {
             .any(|finding| finding.budget == "max_error_rate" && finding.advice.is_some());
         text.push_str(&super::load::lines(load, errors_are_told, palette));
     }
+    super::sizes::table(&mut text, &report.runs, palette);
     if let Some(run) = report.run() {
         queries_table(&mut text, report, run, palette);
     }
@@ -296,7 +297,10 @@ fn queries_table(text: &mut String, report: &CaseReport, run: &Run, palette: Pal
         time(run.elapsed),
         palette.dim(&surroundings(report))
     );
-    if report.runs.len() > 1 && report.load.is_none() {
+    if let Some(size) = run.size {
+        let at = format!("at size {}", count(size));
+        let _ = write!(text, " {}", palette.dim(&at));
+    } else if report.runs.len() > 1 && report.load.is_none() {
         let _ = write!(
             text,
             " {}",

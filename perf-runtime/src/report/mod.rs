@@ -4,5 +4,6 @@ pub(crate) mod console;
 pub(crate) mod format;
 mod load;
 pub(crate) mod palette;
+mod sizes;
 mod statement;
 pub(crate) mod summary;

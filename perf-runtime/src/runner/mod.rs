@@ -12,6 +12,7 @@ pub(crate) mod pass;
 mod perf;
 pub(crate) mod runtime;
 mod shown;
+mod sizes;
 mod test;
 pub(crate) mod watchdog;
 

@@ -11,6 +11,7 @@ use super::watchdog::{self, Deadline, Lost};
 use super::{explain, runtime};
 use crate::case::{Body, Case, PerfRun};
 use crate::fixture::{Context, Iteration, SetUpError, SetUpErrorKind, Shared, User};
+use crate::judge::growth;
 use crate::judge::leak::Held;
 use crate::measurement::{Ending, Queries, Run};
 use crate::options::{Flavor, Warmup};
@@ -21,6 +22,7 @@ use crate::probe::quiet::{Reading, Threads};
 use crate::probe::scope::Scope;
 use crate::probe::site::Floor;
 use crate::probe::{Recorder, memory};
+use crate::size::Size;
 use crate::sync::lock;
 
 /// Statements of a pass whose call stack is taken.
@@ -44,6 +46,8 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(1);
 /// How often the body runs in a pass.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plan {
+    /// The size of the data, where the body is run at several.
+    pub(crate) size: Option<u64>,
     pub(crate) warmup: u64,
     pub(crate) iterations: u64,
     /// Whose waiting for a processor is looked at.
@@ -62,19 +66,37 @@ impl Plan {
         };
         // tokio and thread-locals allocate when they are first used.
         let least = u64::from(case.options.asks_for_heap());
+        let unsaid = match case.options.growth.time {
+            Some(_) => growth::FIRST_RUNS,
+            None => 1,
+        };
         Self {
+            size: None,
             warmup: warmup.max(least),
-            iterations: case.options.iterations.unwrap_or(1),
+            iterations: case.options.iterations.unwrap_or(unsaid),
             threads: Threads::Own,
             explains: case.options.asks_for_plans(),
             looks_at_memory: false,
         }
     }
 
+    /// The same at this size.
+    pub(crate) fn at(self, size: Option<u64>) -> Self {
+        Self { size, ..self }
+    }
+
     /// One run, watched for disturbances, after the same warm-up.
     pub(crate) fn again(self, case: &Case) -> Self {
         Self {
             iterations: 1,
+            ..self.again_as_a_whole(case)
+        }
+    }
+
+    /// So many runs that their median says something, watched in the same way.
+    pub(crate) fn look(self, case: &Case) -> Self {
+        Self {
+            iterations: self.iterations.max(growth::LATER_RUNS),
             ..self.again_as_a_whole(case)
         }
     }
@@ -135,6 +157,10 @@ pub(crate) struct State {
     pub(crate) obstacle: Option<String>,
     /// The databases that the fixtures made.
     pub(crate) databases: Vec<String>,
+    /// The rows in all tables after the body: one figure a size, where they can be counted.
+    pub(crate) rows: Vec<Option<u64>>,
+    /// Whether a fixture asked for the size.
+    pub(crate) size_is_taken: bool,
     /// The run that is under way.
     current: Option<(Instant, Arc<Scope>)>,
 }
@@ -154,14 +180,25 @@ pub(crate) enum Stopped {
 
 type Known = Arc<Mutex<State>>;
 
-/// Runs one pass on a thread of its own.
-pub(crate) fn run(case: &'static Case, plan: Plan) -> Pass {
-    panics::watch();
-    let recorder = if case.options.asks_for_cost() {
+/// A recorder for passes of this case.
+pub(crate) fn recorder(case: &Case) -> Recorder {
+    if case.options.asks_for_cost() {
         Recorder::with_notices(STACKS)
     } else {
         Recorder::new(STACKS)
-    };
+    }
+}
+
+/// Runs one pass.
+pub(crate) fn run(case: &'static Case, plan: Plan) -> Pass {
+    let recorder = recorder(case);
+    let state = run_with(case, plan, &recorder);
+    Pass { recorder, state }
+}
+
+/// Runs one pass on a thread of its own.
+pub(crate) fn run_with(case: &'static Case, plan: Plan, recorder: &Recorder) -> State {
+    panics::watch();
     let known = Known::default();
     let lost = {
         let (recorder, known) = (recorder.clone(), Arc::clone(&known));
@@ -171,16 +208,16 @@ pub(crate) fn run(case: &'static Case, plan: Plan) -> Pass {
         .err()
     };
     let mut state = std::mem::take(&mut *lock(&known));
-    state.panics = panics::take(&recorder);
+    state.panics = panics::take(recorder);
     if let Some(lost) = lost {
-        state.cut_off(lost, &recorder, case);
+        state.cut_off(lost, recorder, case, plan.size);
     }
-    Pass { recorder, state }
+    state
 }
 
 impl State {
     /// Keeps what was known of a run that will not come back.
-    fn cut_off(&mut self, lost: Lost, recorder: &Recorder, case: &Case) {
+    fn cut_off(&mut self, lost: Lost, recorder: &Recorder, case: &Case, size: Option<u64>) {
         match (lost, self.current.take()) {
             (Lost::Blocked, Some((begun, scope))) => {
                 scope.close();
@@ -194,6 +231,7 @@ impl State {
                     queries,
                     heap: None,
                     iteration: None,
+                    size,
                 });
                 self.notes.push("the body blocks its thread: it never came to an await at which it could be stopped; the thread was left behind".to_owned());
             }
@@ -230,7 +268,11 @@ fn on_thread(
             return;
         }
     };
-    let shared = Arc::new(Shared::new(case, Perf::new(recorder.clone())));
+    let shared = Arc::new(Shared::new(
+        case,
+        plan.size.or(case.options.size).map(Size),
+        Perf::new(recorder.clone()),
+    ));
     runtime.block_on(async {
         let runner = Runner {
             case,
@@ -245,6 +287,12 @@ fn on_thread(
         }
         let late = Queries::of_log(recorder.stop(), recorder);
         deadline.extend(SET_UP);
+        if plan.size.is_some() {
+            let rows = shared.databases.rows().await;
+            let mut state = lock(known);
+            state.rows.push(rows);
+            state.size_is_taken = shared.size_is_taken();
+        }
         lock(known).databases = shared.databases.engines();
         lock(known).obstacle = shared.databases.obstacle();
         if plan.explains {
@@ -409,6 +457,7 @@ impl Runner<'_> {
             queries: Queries::of(seen, self.recorder),
             heap: memory::is_counted().then_some(heap),
             iteration: None,
+            size: self.plan.size,
         }
     }
 }

@@ -4,7 +4,8 @@ use std::thread;
 use std::time::Duration;
 
 use super::alone::{self, Company};
-use super::pass::{self, Pass, Plan};
+use super::pass::{self, Pass};
+use super::plan::Plan;
 use super::sizes;
 use crate::assess::growth::TimeGrowth;
 use crate::assess::samples::{self, Looks};

@@ -10,6 +10,7 @@ mod origin;
 pub(crate) mod panics;
 pub(crate) mod pass;
 mod perf;
+mod plan;
 pub(crate) mod runtime;
 mod shown;
 mod sizes;

@@ -2,7 +2,8 @@
 
 use super::again;
 use super::alone::{self, Company};
-use super::pass::{Pass, Plan, Stopped};
+use super::pass::{Pass, Stopped};
+use super::plan::Plan;
 use super::{blame, kept, sizes};
 use crate::assess::time::PerRun;
 use crate::assess::{cost, growth, heap, metrics, plans, queries, samples, soft, time};

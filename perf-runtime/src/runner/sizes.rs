@@ -1,6 +1,7 @@
 //! A case at each of its sizes: one pass after the other, and one report of all.
 
-use super::pass::{self, Pass, Plan, State, Stopped};
+use super::pass::{self, Pass, State, Stopped};
+use super::plan::Plan;
 use crate::case::Case;
 use crate::measurement::Ending;
 use crate::report::format::count;

@@ -438,10 +438,12 @@ pub(crate) fn model(way: Way, there: &[&str]) -> Outcomes {
     model
 }
 
+/// The modules whose cases have no database.
+const ALONE: [&str; 4] = ["bodies", "limits", "loads", "memory"];
+
 /// The names of a case: one, or one for each database.
 fn names(name: &str) -> Vec<String> {
     let module = name.split_once("::").map_or("", |(module, _)| module);
-    const ALONE: [&str; 4] = ["bodies", "limits", "loads", "memory"];
     let is_alone = DATABASES.contains(&module) || ALONE.contains(&module);
     if is_alone {
         return vec![name.to_owned()];

@@ -132,8 +132,7 @@ const REQUIREMENT: Words = Words {
 
 /// The figures whose growth may be claimed: the fields of the runtime's `Growth`.
 const FIGURES: Claims = Claims {
-    figures: &["queries", "rows", "time"],
-    later: &["allocs"],
+    figures: &["queries", "rows", "time", "allocs"],
     classes: Words {
         of: "Complexity",
         words: &[

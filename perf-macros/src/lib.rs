@@ -107,9 +107,9 @@ use crate::options::Options;
 /// | key | value | |
 /// |---|---|---|
 /// | `sizes` | `[10, 100, 1000]` | the sizes, smallest first: each with fixtures and a database of its own, filled by the dataset for that `perf_runtime::Size`. All other limits hold at each of them, and an N+1 is not suspected but proved or cleared |
-/// | `growth` | `(queries = "..", rows = "..", time = "..")` | the fastest growth that a figure may have: `"constant"`, `"logarithmic"`, `"linear"`, `"n log n"` or `"quadratic"` |
+/// | `growth` | `(queries = "..", rows = "..", time = "..", allocs = "..")` | the fastest growth that a figure may have: `"constant"`, `"logarithmic"`, `"linear"`, `"n log n"` or `"quadratic"` |
 ///
-/// `"constant"` means as many at every size for `queries` and `rows`, and less than twice the time for `time`. A growth of the time needs three
+/// `"constant"` means as many at every size for `queries`, `rows` and `allocs`, and less than twice the time for `time`. A growth of the time needs three
 /// sizes, each ten times the one before, and is run `iterations = 7` times at each unless more are said; the body must bear that. It fails
 /// only where no likely noise explains it, and is inconclusive where the body is too short to be measured or the sizes are too close. Sizes
 /// that make no difference, neither to the data nor to what is counted, fail as inconclusive.

@@ -191,7 +191,10 @@ impl Options {
 
     /// Whether what a run takes from the heap is judged.
     pub(crate) fn asks_for_heap(&self) -> bool {
-        self.max_allocs.is_some() || self.max_alloc.is_some() || self.max_peak.is_some()
+        self.max_allocs.is_some()
+            || self.max_alloc.is_some()
+            || self.max_peak.is_some()
+            || self.growth.allocs.is_some()
     }
 
     /// Whether what all runs together leave in memory is judged.
@@ -217,6 +220,8 @@ pub struct Growth {
     pub rows: Option<Complexity>,
     /// Of the time of a run.
     pub time: Option<Complexity>,
+    /// Of the allocations of a run.
+    pub allocs: Option<Complexity>,
 }
 
 impl Growth {
@@ -225,6 +230,7 @@ impl Growth {
         queries: None,
         rows: None,
         time: None,
+        allocs: None,
     };
 }
 

@@ -13,8 +13,6 @@ use crate::suggest;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Claims {
     pub(crate) figures: &'static [&'static str],
-    /// Those that are known and not built yet.
-    pub(crate) later: &'static [&'static str],
     pub(crate) classes: Words,
 }
 
@@ -103,13 +101,9 @@ impl Claims {
             return Ok(figure);
         }
         let all = self.figures.join(", ");
-        let message = if self.later.contains(&word.as_str()) {
-            format!("`{word}` is not supported yet: leave it out")
-        } else {
-            match suggest::nearest(&word, self.figures.iter().copied()) {
-                Some(near) => format!("unknown figure `{word}`: did you mean `{near}`?"),
-                None => format!("unknown figure `{word}`: a growth is of {all}"),
-            }
+        let message = match suggest::nearest(&word, self.figures.iter().copied()) {
+            Some(near) => format!("unknown figure `{word}`: did you mean `{near}`?"),
+            None => format!("unknown figure `{word}`: a growth is of {all}"),
         };
         Err(Error::new(written.span(), message))
     }

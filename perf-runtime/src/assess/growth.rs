@@ -4,6 +4,7 @@ mod n_plus_one;
 mod points;
 mod time;
 
+use super::heap::NOT_COUNTED;
 use super::queries::blind;
 use crate::judge::growth::{COUNTS, Point, class, refutes, slope};
 use crate::measurement::{Queries, Run};
@@ -11,7 +12,7 @@ use crate::options::{Complexity, NPlusOne, Options};
 use crate::probe::shape::ShapeId;
 use crate::report::format::{count, plural, rate};
 use crate::verdict::{Finding, Grown, Status};
-use points::{all_shapes, series};
+use points::{Series, all_shapes, series};
 
 pub(crate) use time::TimeGrowth;
 
@@ -36,16 +37,24 @@ pub(crate) fn findings(
 ) -> Vec<Finding> {
     let growth = options.growth;
     let mut findings = Vec::new();
-    for (budget, claim, unit, figure) in [
-        (
-            "growth(queries)",
-            growth.queries,
-            "query",
-            Queries::count as fn(&Queries) -> u64,
-        ),
+    let counts: [(_, _, _, Figure); 2] = [
+        ("growth(queries)", growth.queries, "query", Queries::count),
         ("growth(rows)", growth.rows, "row", Queries::rows),
-    ] {
-        findings.extend(claim.map(|claim| of_counts(budget, claim, unit, figure, runs)));
+    ];
+    for (budget, claim, unit, figure) in counts {
+        let Some(claim) = claim else {
+            continue;
+        };
+        let finding = of_counts(
+            budget,
+            claim,
+            unit,
+            &series(runs, |run| figure(&run.queries)),
+        );
+        findings.push(match finding.status {
+            Status::Fail => finding.about(fastest(runs, figure)),
+            _ => finding,
+        });
     }
     let no_difference = no_difference(options, runs, data);
     let is_blind = unseen.is_some() || no_difference.is_some();
@@ -53,6 +62,8 @@ pub(crate) fn findings(
     if let Some(cause) = unseen {
         blind(&mut findings, cause);
     }
+    // Memory is counted whether queries are seen or not.
+    findings.extend(growth.allocs.map(|claim| of_allocations(claim, runs)));
     if let Some(cause) = no_difference {
         let text = "neither the data nor what was counted differs";
         findings.insert(0, Finding::new("sizes", Status::Blind, text));
@@ -61,14 +72,20 @@ pub(crate) fn findings(
     findings
 }
 
-fn of_counts(
-    budget: &str,
-    claim: Complexity,
-    unit: &str,
-    figure: fn(&Queries) -> u64,
-    runs: &[Run],
-) -> Finding {
-    let series = series(runs, figure);
+/// A figure of all queries of a run, or of some.
+type Figure = fn(&Queries) -> u64;
+
+fn of_allocations(claim: Complexity, runs: &[Run]) -> Finding {
+    const BUDGET: &str = "growth(allocs)";
+    if runs.iter().any(|run| run.allocations().is_none()) {
+        let text = format!("not counted, claimed {}: inconclusive", claim.word());
+        return Finding::new(BUDGET, Status::Blind, text).advice(NOT_COUNTED);
+    }
+    let allocations = series(runs, |run| run.allocations().unwrap_or_default());
+    of_counts(BUDGET, claim, "allocation", &allocations)
+}
+
+fn of_counts(budget: &str, claim: Complexity, unit: &str, series: &Series) -> Finding {
     let points = series.points();
     let class = class(&points, COUNTS);
     let word = class.map_or("more than quadratic", Complexity::word);
@@ -83,7 +100,7 @@ fn of_counts(
             claim.word(),
             rate(slope_of(&points), unit),
         );
-        return finding(Status::Fail, text).about(fastest(runs, figure));
+        return finding(Status::Fail, text);
     }
     if series.is_zero() {
         let text = format!("0 at every size, claimed {}: inconclusive", claim.word());
@@ -105,9 +122,9 @@ fn within(class: Option<Complexity>, claim: Complexity) -> String {
 }
 
 /// The shape whose figure rises most from the smallest to the largest size.
-fn fastest(runs: &[Run], figure: fn(&Queries) -> u64) -> Option<ShapeId> {
+fn fastest(runs: &[Run], figure: Figure) -> Option<ShapeId> {
     let rise = |shape: &ShapeId| {
-        let series = series(runs, |queries| figure(&queries.only(*shape)));
+        let series = series(runs, |run| figure(&run.queries.only(*shape)));
         series.rise()
     };
     // The first of several, so that the message is the same every time.
@@ -134,7 +151,8 @@ fn no_difference(options: &Options, runs: &[Run], data: Data<'_>) -> Option<Stri
     let asks_for_counts = options.growth.queries.is_some()
         || options.growth.rows.is_some()
         || options.n_plus_one == Some(NPlusOne::Deny);
-    let differs = |figure: &dyn Fn(&Queries) -> u64| !series(runs, figure).is_constant();
+    let differs =
+        |figure: &dyn Fn(&Queries) -> u64| !series(runs, |run| figure(&run.queries)).is_constant();
     let any_differs = differs(&Queries::rows)
         || all_shapes(runs)
             .into_iter()

@@ -298,6 +298,12 @@ const CASES: &[Case] = &[
     fails("memory::leaves_64_kib_each_time").budgets(&["max_leak fail"]),
     passes("memory::another_thread_frees_it").budgets(&["max_leak ok"]),
     fails("memory::can_run_only_once").budgets(&["max_leak blind"]),
+    fails("memory::allocates_for_each_one")
+        .budgets(&["growth(allocs) fail"])
+        .runs(&[0; 2]),
+    passes("memory::allocates_for_each_one_as_it_says")
+        .budgets(&["growth(allocs) ok"])
+        .runs(&[0; 2]),
     fails("memory::the_worst_of_several_runs_is_named")
         .budgets(&["max_allocs fail"])
         .runs(&[0; 3]),

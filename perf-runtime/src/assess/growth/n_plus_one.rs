@@ -6,7 +6,7 @@ use super::points::{Series, all_shapes, series};
 use super::{WARM_UP, grown, slope_of};
 use crate::assess::repetition::{SHOWN, SUSPICIOUS, Values, one_statement, values};
 use crate::judge::growth::{COUNTS, class, slope};
-use crate::measurement::{Queries, Run, ShapeUse};
+use crate::measurement::{Run, ShapeUse};
 use crate::options::{NPlusOne, Options};
 use crate::probe::class::Class;
 use crate::report::format::{plural, rate};
@@ -33,13 +33,13 @@ pub(super) fn finding(options: &Options, runs: &[Run], is_blind: bool) -> Option
         NPlusOne::Warn => Status::Warn,
         NPlusOne::Allow => return None,
     };
-    let all = series(runs, Queries::reads);
-    // Where a time alone is asked for, a body without queries is as good as any.
-    let of_time_alone = options.growth.time.is_some()
+    let all = series(runs, |run| run.queries.reads());
+    // Where time or memory alone is asked for, a body without queries is as good as any.
+    let without_queries = (options.growth.time.is_some() || options.growth.allocs.is_some())
         && options.growth.queries.is_none()
         && options.growth.rows.is_none()
         && options.n_plus_one.is_none();
-    if series(runs, Queries::count).is_zero() && of_time_alone {
+    if series(runs, |run| run.queries.count()).is_zero() && without_queries {
         return None;
     }
     let reads = reads(runs);
@@ -112,7 +112,7 @@ fn fewer(status: Status, reads: &[Read<'_>], all: &Series) -> Option<Finding> {
 
 /// As many repeats at every size, but nothing else grew either.
 fn still_suspected(status: Status, reads: &[Read<'_>], runs: &[Run]) -> Option<Finding> {
-    if !series(runs, Queries::rows).is_constant() {
+    if !series(runs, |run| run.queries.rows()).is_constant() {
         return None;
     }
     let repeated = reads
@@ -166,7 +166,7 @@ fn reads(runs: &[Run]) -> Vec<Read<'_>> {
             let shape = uses
                 .filter(|shape| shape.shape.id == id && shape.class == Class::Read)
                 .max_by_key(|shape| shape.sum.count)?;
-            let counts = series(runs, |queries| queries.only(id).count());
+            let counts = series(runs, |run| run.queries.only(id).count());
             let slope = slope_of(&counts.points());
             Some(Read {
                 shape,
@@ -194,7 +194,7 @@ fn for_rows(read: &Read<'_>, reads: &[Read<'_>], runs: &[Run]) -> Option<f64> {
     let lists = reads.iter().filter(|other| other.counts.is_constant());
     lists
         .filter_map(|list| {
-            let rows = series(runs, |queries| queries.only(list.shape.shape.id).rows());
+            let rows = series(runs, |run| run.queries.only(list.shape.shape.id).rows());
             let line = || {
                 rows.figures()
                     .map(|n| n as f64)

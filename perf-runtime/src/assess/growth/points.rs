@@ -1,7 +1,7 @@
 //! A count at each size.
 
 use crate::judge::growth::Point;
-use crate::measurement::{Queries, Run, by_size};
+use crate::measurement::{Run, by_size};
 use crate::probe::shape::ShapeId;
 use crate::report::format::count;
 
@@ -10,8 +10,8 @@ use crate::report::format::count;
 pub(super) struct Series(Vec<(u64, u64)>);
 
 /// The largest count of the runs at each size, as for any other budget.
-pub(super) fn series(runs: &[Run], figure: impl Fn(&Queries) -> u64) -> Series {
-    let largest = |runs: &[Run]| runs.iter().map(|run| figure(&run.queries)).max();
+pub(super) fn series(runs: &[Run], figure: impl Fn(&Run) -> u64) -> Series {
+    let largest = |runs: &[Run]| runs.iter().map(&figure).max();
     let of_size = |(size, runs): (Option<u64>, &[Run])| Some((size?, largest(runs)?));
     Series(by_size(runs).filter_map(of_size).collect())
 }

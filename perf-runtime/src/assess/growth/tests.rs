@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::measurement::examples::run;
+use crate::options::Growth;
+use crate::probe::memory::Heap;
 
 const LIST: &str = "SELECT id, title FROM post ORDER BY id";
 const PAGE: &str = "SELECT id, title FROM post ORDER BY id LIMIT ?";
@@ -128,9 +130,9 @@ fn a_query_for_each_page_is_no_n_plus_one_and_is_told() {
         [one("n_plus_one", Status::Warn, text)]
     );
     let claimed = Options {
-        growth: crate::options::Growth {
+        growth: Growth {
             queries: Some(Complexity::Linear),
-            ..crate::options::Growth::NONE
+            ..Growth::NONE
         },
         ..DENY
     };
@@ -151,14 +153,51 @@ fn writes_and_the_same_query_again_are_no_n_plus_one() {
 
 fn claims(queries: Complexity, rows: Complexity) -> Options {
     Options {
-        growth: crate::options::Growth {
+        growth: Growth {
             queries: Some(queries),
             rows: Some(rows),
-            time: None,
+            ..Growth::NONE
         },
         n_plus_one: Some(NPlusOne::Allow),
         ..Options::NONE
     }
+}
+
+#[test]
+fn a_claim_on_allocations_is_exact_and_needs_them_counted() {
+    let claim = |claim| Options {
+        growth: Growth {
+            allocs: Some(claim),
+            ..Growth::NONE
+        },
+        ..Options::NONE
+    };
+    let mut one_each = runs(&[10, 100], |_| Vec::new());
+    let judged_as = |claimed, runs: &[Run]| judged(&claim(claimed), runs);
+    let uncounted = judged_as(Complexity::Linear, &one_each);
+    assert_eq!(
+        uncounted,
+        [one(
+            "growth(allocs)",
+            Status::Blind,
+            "not counted, claimed linear: inconclusive"
+        )]
+    );
+    for run in &mut one_each {
+        run.heap = Some(Heap {
+            allocations: run.size.unwrap_or_default() + 3,
+            ..Heap::default()
+        });
+    }
+    assert_eq!(
+        judged_as(Complexity::Constant, &one_each),
+        [one(
+            "growth(allocs)",
+            Status::Fail,
+            "linear, claimed constant: 1.0 allocation more for each one of the size (13 at size 10, 103 at 100)"
+        )]
+    );
+    assert_eq!(judged_as(Complexity::Linear, &one_each)[0].1, Status::Ok);
 }
 
 #[test]
@@ -235,9 +274,9 @@ fn no_query_at_any_size_says_nothing() {
         );
     }
     let of_time = Options {
-        growth: crate::options::Growth {
+        growth: Growth {
             time: Some(Complexity::Linear),
-            ..crate::options::Growth::NONE
+            ..Growth::NONE
         },
         ..Options::NONE
     };

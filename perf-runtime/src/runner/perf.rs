@@ -3,9 +3,9 @@
 use super::again;
 use super::alone::{self, Company};
 use super::pass::{self, Pass, Plan, Stopped};
-use super::{blame, kept};
+use super::{blame, heap, kept};
 use crate::assess::time::PerRun;
-use crate::assess::{cost, heap, metrics, plans, queries, samples, soft, time};
+use crate::assess::{cost, metrics, plans, queries, samples, soft, time};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
@@ -33,7 +33,7 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
     let failure = blame::of_runs(&pass.state.runs);
     let judge = |options: &Options, again: bool| {
         let mut findings = of_statements(options, &pass);
-        findings.extend(heap::findings(options, &pass.state.runs));
+        findings.extend(heap::findings(case, options, plan, &pass.state.runs));
         let ended = failure.is_none();
         findings.extend(metrics::findings(options, &pass.state.said.figures, ended));
         // A body that failed was not measured to its end.

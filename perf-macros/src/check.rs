@@ -5,7 +5,7 @@ mod soft;
 use crate::errors::Errors;
 use crate::keys::Attribute;
 use crate::options::{Entry, Options};
-use crate::value::{Kind, Value, size};
+use crate::value::{Claim, Kind, Value, size};
 
 /// Judges the options as a whole; each value by itself was judged when it was read.
 pub(crate) fn check(options: &Options, errors: &mut Errors) {
@@ -20,6 +20,7 @@ pub(crate) fn check(options: &Options, errors: &mut Errors) {
     soft::check(options, errors);
     once(options, errors);
     size_of_what(options, errors);
+    growth(options, errors);
     threads(options, errors);
     if options.attribute == Attribute::Load {
         load(options, errors);
@@ -108,6 +109,63 @@ fn size_of_what(options: &Options, errors: &mut Errors) {
         errors.at(
             &size.name,
             "`size` is the size of a dataset: write `dataset = ..` beside it, or leave it out",
+        );
+    }
+}
+
+/// What a growth is seen from: several sizes, and several times.
+fn growth(options: &Options, errors: &mut Errors) {
+    if let (Some(size), Some(_)) = (options.entry("size"), options.entry("sizes")) {
+        errors.at(
+            &size.name,
+            "`size` contradicts `sizes`: keep the one or the other",
+        );
+    }
+    let Some(Value::Claims(claims)) = options.value("growth") else {
+        return;
+    };
+    if let (Some(growth), None) = (options.entry("growth"), options.entry("sizes")) {
+        errors.at(
+            &growth.name,
+            "`growth` is seen from several sizes: add `sizes = [10, 100, 1000]`",
+        );
+    }
+    for claim in claims {
+        enough_sizes(claim, options, errors);
+        enough_times(claim, options, errors);
+    }
+}
+
+/// Two points have a straight line through them, whatever they are.
+fn enough_sizes(claim: &Claim, options: &Options, errors: &mut Errors) {
+    let is_time = claim.figure == "time";
+    if let Some(Value::Sizes(sizes)) = options.value("sizes")
+        && sizes.len() < 3
+        && (is_time || !matches!(claim.class.1, "Constant" | "Linear"))
+    {
+        let what = if is_time {
+            "a growth in time"
+        } else {
+            "such a growth"
+        };
+        errors.at(
+            &claim.written,
+            format_args!("{what} cannot be told from two sizes: write three or more, as in `sizes = [10, 100, 1000]`"),
+        );
+    }
+}
+
+/// The runs at each size of which the median has an interval.
+const TIMES: u64 = 7;
+
+fn enough_times(claim: &Claim, options: &Options, errors: &mut Errors) {
+    if let Some(Value::Count(count)) = options.value("iterations")
+        && claim.figure == "time"
+        && *count < TIMES
+    {
+        errors.at(
+            options.entry("iterations"),
+            format_args!("a growth in time cannot be told from fewer than {TIMES} iterations: write `iterations = {TIMES}` or more, or leave it out"),
         );
     }
 }

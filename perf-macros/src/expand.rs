@@ -10,7 +10,7 @@ use crate::attributes::Mark;
 use crate::item::Function;
 use crate::keys::Attribute;
 use crate::options::{Entry, Options};
-use crate::value::{Value, written};
+use crate::value::{Claim, Value, written};
 
 /// A case and the test that runs it.
 ///
@@ -173,6 +173,11 @@ fn field(entry: &Entry) -> Option<TokenStream> {
             let words = words.iter().map(|word| variant(of, word));
             quote!(&[#(#words),*])
         }
+        Value::Sizes(sizes) => {
+            let sizes = sizes.iter().map(|size| Literal::u64_unsuffixed(*size));
+            quote!(&[#(#sizes),*])
+        }
+        Value::Claims(claims) => growth(claims),
         Value::Dataset(path) => some(dataset(path)),
         Value::Migrator(path) => some(quote_spanned!(ends(path).0=> || &#path)),
         // These are not fields of their own.
@@ -192,6 +197,16 @@ fn variant(of: &str, word: &str) -> TokenStream {
         Ident::new(word, Span::call_site()),
     );
     quote!(__perf::#of::#word)
+}
+
+/// The claims, each a field of `Growth`.
+fn growth(claims: &[Claim]) -> TokenStream {
+    let fields = claims.iter().map(|claim| {
+        let figure = Ident::new(claim.figure, Span::call_site());
+        let class = some(variant(claim.class.0, claim.class.1));
+        quote!(#figure: #class)
+    });
+    quote!(__perf::Growth { #(#fields,)* ..__perf::Growth::NONE })
 }
 
 fn duration(time: Duration) -> TokenStream {

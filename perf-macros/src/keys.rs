@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::suggest;
-use crate::value::{Kind, Words};
+use crate::value::{Claims, Kind, Words};
 
 /// One of the two attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,6 +130,21 @@ const REQUIREMENT: Words = Words {
     words: &[("postgres", "Postgres"), ("mysql", "MySql")],
 };
 
+/// The figures whose growth may be claimed: the fields of the runtime's `Growth`.
+const FIGURES: Claims = Claims {
+    figures: &["queries", "rows", "time", "allocs"],
+    classes: Words {
+        of: "Complexity",
+        words: &[
+            ("constant", "Constant"),
+            ("logarithmic", "Logarithmic"),
+            ("linear", "Linear"),
+            ("n log n", "Linearithmic"),
+            ("quadratic", "Quadratic"),
+        ],
+    },
+};
+
 const LEAVE_OUT: &str = "leave it out";
 const CLOSED_MODEL: &str = "`users = 50` loads with users that wait for each reply";
 
@@ -157,6 +172,9 @@ static KEYS: &[Key] = &[
     both("mean_ms", Kind::Millis, "100"),
     perf("stddev_ms", Kind::Millis, "5"),
     both("pN_ms", Kind::Percentile, "200"),
+    // Growth.
+    perf("sizes", Kind::Sizes, "[10, 100, 1000]"),
+    perf("growth", Kind::Claims(FIGURES), "(queries = \"constant\")"),
     // Memory.
     perf("max_allocs", Kind::Count, "100"),
     perf("max_alloc", Kind::Size, "\"64 KiB\""),
@@ -191,14 +209,6 @@ static KEYS: &[Key] = &[
     load("max_error_rate", Kind::Ratio, "0.01"),
     load("min_throughput", Kind::PerSecond, "100"),
     // Known, and not built yet.
-    later(
-        "sizes",
-        "write one case for each size, each with a `dataset` of its own",
-    ),
-    later(
-        "growth",
-        "write one case for each size, each with limits of its own",
-    ),
     later(
         "ramp_up",
         "`warmup = \"5s\"` keeps the start out of the figures",

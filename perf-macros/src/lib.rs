@@ -69,7 +69,7 @@ use crate::options::Options;
 /// | `max_rows` | whole number | rows returned by all queries together |
 /// | `max_query_ms` | milliseconds | the slowest query |
 /// | `max_db_ms` | milliseconds | all queries together |
-/// | `n_plus_one` | `"deny"`, `"warn"` (default), `"allow"` | a suspected N+1 fails the test, is shown, or is not looked for |
+/// | `n_plus_one` | `"deny"`, `"warn"` (default), `"allow"` | a suspected N+1 (with `sizes`, a proved one) fails the test, is shown, or is not looked for |
 ///
 /// Plans and cost, of the statements that the body really ran; they are exact and never measured again:
 ///
@@ -101,6 +101,30 @@ use crate::options::Options;
 /// A percentile needs `iterations`: so many that one sample lies beyond it (20 for `p95_ms`, 100
 /// for `p99_ms`), and that its limit can be missed at all, by the 99 % Clopper-Pearson lower bound
 /// of the share of iterations over the limit.
+///
+/// Growth, with the body run at one size after the other:
+///
+/// | key | value | |
+/// |---|---|---|
+/// | `sizes` | `[10, 100, 1000]` | the sizes, smallest first: each with fixtures and a database of its own, filled by the dataset for that `perf_runtime::Size`. All other limits hold at each of them, and an N+1 is not suspected but proved or cleared |
+/// | `growth` | `(queries = "..", rows = "..", time = "..", allocs = "..")` | the fastest growth that a figure may have: `"constant"`, `"logarithmic"`, `"linear"`, `"n log n"` or `"quadratic"` |
+///
+/// `"constant"` means as many at every size for `queries`, `rows` and `allocs`, and less than twice the time for `time`. A growth of the time needs three
+/// sizes, each ten times the one before, and is run `iterations = 7` times at each unless more are said; the body must bear that. It fails
+/// only where no likely noise explains it, and is inconclusive where the body is too short to be measured or the sizes are too close. Sizes
+/// that make no difference, neither to the data nor to what is counted, fail as inconclusive.
+///
+/// ```
+/// # use perf_runtime::{Size, perf};
+/// # use sqlx::SqlitePool;
+/// # async fn books(db: &SqlitePool, size: Size) -> sqlx::Result<()> { Ok(()) }
+/// #[perf(dataset = books, sizes = [10, 100, 1000], growth(queries = "constant", rows = "linear"), n_plus_one = "deny")]
+/// async fn lists_books(db: SqlitePool) -> sqlx::Result<()> {
+///     let titles: Vec<String> = sqlx::query_scalar("SELECT title FROM books").fetch_all(&db).await?;
+///     # let _ = titles;
+///     Ok(())
+/// }
+/// ```
 ///
 /// Memory, of each run of the body; the worst run decides. One warm-up run is made where none is asked for:
 ///
@@ -153,7 +177,7 @@ use crate::options::Options;
 ///
 /// | key | value | |
 /// |---|---|---|
-/// | `iterations` | whole number from 1 | measured runs of the body |
+/// | `iterations` | whole number from 1 | measured runs of the body, at each size |
 /// | `warmup` | whole number | runs before the measurement |
 /// | `timeout` | `"500ms"`, `"30s"`, `"2m"`, `"1h"` | a run is given up, and the test fails, after this time |
 /// | `runtime` | `"current_thread"` (default), `"multi_thread"` | the flavour of the tokio runtime |
@@ -206,7 +230,7 @@ pub fn perf(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Keys
 ///
-/// All of [`macro@perf`] but `verdict`, `stddev_ms` and those on plans and cost, with these differences. Query budgets and `max_ms` hold
+/// All of [`macro@perf`] but `verdict`, `stddev_ms` and those on plans, cost, growth and memory, with these differences. Query budgets and `max_ms` hold
 /// for each iteration, and `mean_ms` and percentiles are of those that succeeded. `warmup` is a
 /// number of iterations for each user, or a time; `runtime` is `"multi_thread"` by default. And:
 ///

@@ -128,6 +128,10 @@ impl Entry {
             Kind::Metric => return self.parse_metric(input),
             _ => {}
         }
+        if let Kind::Claims(claims) = self.key.kind {
+            self.value = Some(Value::Claims(claims.parse(self.key, input, errors)?));
+            return Ok(());
+        }
         let no_value = |at| Error::new(at, self.key.how_to_write(&self.name, None));
         if !input.peek(Token![=]) || input.peek2(End) {
             return Err(no_value(self.name.span()));

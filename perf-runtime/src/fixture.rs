@@ -2,10 +2,12 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::case::{LoadRun, PerfRun};
 use crate::outcome::{BoxFuture, IntoOutcome, LocalBoxFuture, with_causes};
 use crate::perf::Perf;
+use crate::size::Size;
 
 /// A type that an annotated function may take as a parameter.
 ///
@@ -42,15 +44,30 @@ pub(crate) struct Shared {
     pub(crate) case: &'static crate::case::Case,
     pub(crate) databases: crate::database::Databases,
     pub(crate) perf: Perf,
+    size: Option<Size>,
+    size_is_taken: AtomicBool,
 }
 
 impl Shared {
-    pub(crate) fn new(case: &'static crate::case::Case, perf: Perf) -> Self {
+    pub(crate) fn new(case: &'static crate::case::Case, size: Option<Size>, perf: Perf) -> Self {
         Self {
             case,
-            databases: crate::database::Databases::new(case),
+            databases: crate::database::Databases::new(case).of_size(size),
             perf,
+            size,
+            size_is_taken: AtomicBool::new(false),
         }
+    }
+
+    /// The size for a fixture that asks for it.
+    pub(crate) fn size(&self) -> Option<Size> {
+        self.size_is_taken.store(true, Ordering::Relaxed);
+        self.size
+    }
+
+    /// Whether a fixture asked for the size.
+    pub(crate) fn size_is_taken(&self) -> bool {
+        self.size_is_taken.load(Ordering::Relaxed)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::probe::cost::Costs;
 use crate::probe::log::{Log, StackId, Sum, Sums, TextId};
 use crate::probe::memory::Heap;
 use crate::probe::scope::Seen;
-use crate::probe::shape::{Shape, analyze};
+use crate::probe::shape::{Shape, ShapeId, analyze};
 
 /// How a run of the body ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,14 @@ pub(crate) struct Run {
     pub(crate) heap: Option<Heap>,
     /// Under load: one of many, kept because it was the worst in something.
     pub(crate) iteration: Option<Iteration>,
+    /// The size of the data, where the body is run at several.
+    pub(crate) size: Option<u64>,
+}
+
+/// The runs at each size; all of them where there are no sizes.
+pub(crate) fn by_size(runs: &[Run]) -> impl Iterator<Item = (Option<u64>, &[Run])> {
+    runs.chunk_by(|run, next| run.size == next.size)
+        .map(|runs| (runs[0].size, runs))
 }
 
 impl Run {
@@ -151,6 +159,23 @@ impl Queries {
         }
     }
 
+    /// Those of one shape.
+    pub(crate) fn only(&self, shape: ShapeId) -> Self {
+        let of_shape = |used: &&ShapeUse| used.shape.id == shape;
+        Self {
+            shapes: self.shapes.iter().filter(of_shape).cloned().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// With those of another pass.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.shapes.extend(other.shapes);
+        self.transaction_control += other.transaction_control;
+        self.driver += other.driver;
+        self.outside += other.outside;
+    }
+
     pub(crate) fn count(&self) -> u64 {
         self.shapes.iter().map(|shape| shape.sum.count).sum()
     }
@@ -260,6 +285,7 @@ pub(crate) mod examples {
             queries,
             heap: None,
             iteration: None,
+            size: None,
         }
     }
 }

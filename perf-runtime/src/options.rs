@@ -91,6 +91,10 @@ pub struct Options {
     pub dataset: Option<Dataset>,
     /// How much data: the dataset's argument.
     pub size: Option<u64>,
+    /// The sizes at which the body is run, one after the other, smallest first.
+    pub sizes: &'static [u64],
+    /// How figures may grow from size to size.
+    pub growth: Growth,
     /// What makes the tables of the case's database.
     pub migrator: Option<fn() -> &'static sqlx::migrate::Migrator>,
 
@@ -152,6 +156,8 @@ impl Options {
         sources: &[],
         dataset: None,
         size: None,
+        sizes: &[],
+        growth: Growth::NONE,
         migrator: None,
         category: None,
         tags: &[],
@@ -185,7 +191,10 @@ impl Options {
 
     /// Whether what a run takes from the heap is judged.
     pub(crate) fn asks_for_heap(&self) -> bool {
-        self.max_allocs.is_some() || self.max_alloc.is_some() || self.max_peak.is_some()
+        self.max_allocs.is_some()
+            || self.max_alloc.is_some()
+            || self.max_peak.is_some()
+            || self.growth.allocs.is_some()
     }
 
     /// Whether what all runs together leave in memory is judged.
@@ -200,6 +209,44 @@ impl Options {
             || self.max_buffers.is_some()
             || self.warn.is_some_and(Self::asks_for_cost)
     }
+}
+
+/// `growth(queries = "constant", ..)`: the fastest growth that each figure may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Growth {
+    /// Of the queries of a run.
+    pub queries: Option<Complexity>,
+    /// Of the rows that all queries of a run return.
+    pub rows: Option<Complexity>,
+    /// Of the time of a run.
+    pub time: Option<Complexity>,
+    /// Of the allocations of a run.
+    pub allocs: Option<Complexity>,
+}
+
+impl Growth {
+    /// Nothing said.
+    pub const NONE: Self = Self {
+        queries: None,
+        rows: None,
+        time: None,
+        allocs: None,
+    };
+}
+
+/// How fast a figure grows with the size of the data, slowest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Complexity {
+    /// `"constant"`
+    Constant,
+    /// `"logarithmic"`
+    Logarithmic,
+    /// `"linear"`
+    Linear,
+    /// `"n log n"`
+    Linearithmic,
+    /// `"quadratic"`
+    Quadratic,
 }
 
 /// `metric("name", min = 0.8)`: a limit on a figure that the body records; without one, `perf.toml` has it.

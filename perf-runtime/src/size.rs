@@ -2,7 +2,8 @@
 
 use crate::fixture::{Context, Fixture, SetUpError};
 
-/// How much data a case works on, as `size = 1000` says; what it counts is up to the dataset.
+/// How much data a case works on, as `size = 1000` says, or each of `sizes = [10, 100, 1000]` in turn;
+/// what it counts is up to the dataset.
 ///
 /// A dataset function takes it beside its pool, and a test may take it to compare with:
 ///
@@ -34,7 +35,8 @@ pub(crate) const NO_SIZE: &str =
 /// The size that the attribute says.
 impl Fixture for Size {
     async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
-        let size = cx.shared().case.options.size;
-        size.map(Self).ok_or_else(|| SetUpError::failed(NO_SIZE))
+        cx.shared()
+            .size()
+            .ok_or_else(|| SetUpError::failed(NO_SIZE))
     }
 }

@@ -42,6 +42,32 @@ pub(crate) struct Finding {
     pub(crate) soft: bool,
     /// Where the limit comes from, if not from the attribute as it stands.
     pub(crate) source: Option<&'static Source>,
+    /// The figures at the sizes, where it is about their growth.
+    pub(crate) growth: Option<Grown>,
+}
+
+/// How a figure grew with the size, for the record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Grown {
+    /// `constant`, `linear`, ..; nothing where it grows faster than all classes.
+    pub(crate) class: Option<&'static str>,
+    /// The slope of the nearest straight line: the figure for each unit of size, times in milliseconds.
+    pub(crate) slope: f64,
+    /// Each size with its figure.
+    pub(crate) points: Vec<(u64, f64)>,
+}
+
+impl Status {
+    /// The larger, the worse.
+    pub(crate) fn weight(self) -> u8 {
+        match self {
+            Self::Ok => 0,
+            Self::Warn => 1,
+            Self::Inconclusive => 2,
+            Self::Blind => 3,
+            Self::Fail => 4,
+        }
+    }
 }
 
 impl Finding {
@@ -57,6 +83,7 @@ impl Finding {
             advice: None,
             soft: false,
             source: None,
+            growth: None,
         }
     }
 

@@ -77,6 +77,37 @@ async fn departments(pool: &Pool, company: i64) -> sqlx::Result<i64> {
     .await // at: departments
 }
 
+/// The titles of the first twenty books, with a query for each of them.
+pub async fn page_one_by_one(pool: &Pool) -> sqlx::Result<Vec<String>> {
+    let ids: Vec<i64> = query_scalar("SELECT id FROM book ORDER BY id LIMIT 20")
+        .fetch_all(pool)
+        .await?; // at: page of books
+    let mut titles = Vec::new();
+    for id in ids {
+        titles.push(title(pool, id).await?); // at: one by one of a page
+    }
+    Ok(titles)
+}
+
+/// All titles, in pages of ten books.
+pub async fn titles_by_pages(pool: &Pool) -> sqlx::Result<Vec<String>> {
+    let mut titles = Vec::new();
+    let mut last = 0;
+    loop {
+        let page: Vec<(i64, String)> = sqlx::query_as(super::sql(
+            "SELECT id, title FROM book WHERE id > $1 ORDER BY id LIMIT 10",
+        ))
+        .bind(last)
+        .fetch_all(pool)
+        .await?; // at: page after page
+        let Some((id, _)) = page.last() else {
+            return Ok(titles);
+        };
+        last = *id;
+        titles.extend(page.into_iter().map(|(_, title)| title));
+    }
+}
+
 /// The same in one query.
 pub async fn companies_at_once(pool: &Pool) -> sqlx::Result<Vec<(String, i64)>> {
     sqlx::query_as(

@@ -1,8 +1,5 @@
 use perf_runtime::perf;
 
-#[perf(sizes = [10, 100], growth(queries = "constant"))]
-async fn first() {}
-
 #[perf(warn(max_ms = 300), max_ms = 500)]
 async fn second() {}
 

@@ -105,6 +105,20 @@ at!(
     steps = 3_000_000
 );
 
+/// From size to size: a look-up by a key takes the same time, and so does a page.
+#[perf(sizes = [100, 1_000, 10_000], growth(queries = "constant", rows = "constant", time = "constant"), migrator = SQLITE, dataset = sessions, category = "queries")]
+async fn look_ups_do_not_grow(visitor: Visitor) {
+    specs::session_by_id(&visitor).await;
+    specs::sessions_by_status(&visitor).await;
+}
+
+/// What counts all rows grows with them, and no faster.
+#[perf(sizes = [100, 1_000, 10_000], growth(queries = "constant", rows = "constant", time = "linear"), migrator = SQLITE, dataset = sessions, category = "queries")]
+async fn aggregates_grow_linearly(visitor: Visitor, size: Size) {
+    specs::by_status(&visitor, size).await;
+    specs::summary(&visitor, size).await;
+}
+
 /// The session of who is signed in, and the messages: 20 of them in one statement.
 #[perf(max_ms = 50, max_queries = 2, max_writes = 1, migrator = SQLITE, dataset = sessions, size = 100, category = "queries")]
 async fn say(app: App) {

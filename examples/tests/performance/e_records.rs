@@ -3,7 +3,7 @@
 //! Each request looks the program's key up first, which is one statement of those that are counted.
 
 use command_center::db::SQLITE;
-use perf_runtime::{Iteration, Perf, load, perf};
+use perf_runtime::{Iteration, Perf, Size, load, perf};
 
 use crate::accounts;
 use crate::app::{Program, Visitor};
@@ -60,72 +60,47 @@ async fn deletions(program: Program) {
     accounts::deletions(&program).await;
 }
 
-/// Twice as many keys as users, and the program's own user.
-macro_rules! page_of {
-    ($name:ident, $limit:tt, rows = $rows:tt) => {
-        #[perf(max_ms = 100, max_queries = 3, max_rows = $rows, n_plus_one = "deny", migrator = SQLITE, dataset = people, category = "records")]
-        async fn $name(program: Program) {
-            accounts::page(&program, "users/with-keys", $limit).await;
-        }
-    };
+/// Two keys for each user of the page, and the program's own user.
+#[perf(sizes = [10, 25, 50, 100], growth(queries = "constant", rows = "linear"), max_ms = 100, max_queries = 3, max_rows = 301, n_plus_one = "deny", migrator = SQLITE, dataset = people, category = "records")]
+async fn pages(program: Program, size: Size) {
+    accounts::page(&program, "users/with-keys", size.0).await;
 }
 
-page_of!(page_of_10, 10, rows = 31);
-page_of!(page_of_25, 25, rows = 76);
-page_of!(page_of_50, 50, rows = 151);
-page_of!(page_of_100, 100, rows = 301);
-
-/// 25 times the keys of the page where one time would do.
-#[perf(max_rows = 76, n_plus_one = "deny", migrator = SQLITE, dataset = people, category = "records")]
-#[should_panic(expected = "1,276 rows")]
-async fn page_of_25_quadratic(program: Program) {
-    accounts::page(&program, "lazy/users/with-all-keys", 25).await;
+/// Each user of the page has the keys of all of them loaded.
+#[perf(sizes = [10, 25, 50, 100], growth(rows = "linear"), n_plus_one = "allow", migrator = SQLITE, dataset = people, category = "records")]
+#[should_panic(expected = "quadratic, claimed linear")]
+async fn pages_quadratic(program: Program, size: Size) {
+    accounts::page(&program, "lazy/users/with-all-keys", size.0).await;
 }
 
-#[perf(max_queries = 3, n_plus_one = "deny", migrator = SQLITE, dataset = people, category = "records")]
-#[should_panic(expected = "users::slow::with_keys")]
-async fn page_of_25_one_by_one(program: Program) {
-    accounts::page(&program, "lazy/users/with-keys", 25).await;
+#[perf(sizes = [10, 25, 50, 100], n_plus_one = "deny", migrator = SQLITE, dataset = people, category = "records")]
+#[should_panic(expected = "proved: grows by 1.0 query a row")]
+async fn pages_one_by_one(program: Program, size: Size) {
+    accounts::page(&program, "lazy/users/with-keys", size.0).await;
 }
 
-macro_rules! import_of {
-    ($name:ident, $count:tt, ms = $ms:tt) => {
-        #[perf(max_ms = $ms, max_queries = 3, max_writes = 2, migrator = SQLITE, dataset = people, category = "records")]
-        async fn $name(program: Program, run: Iteration) {
-            accounts::import(&program, "users/import", run, $count).await;
-        }
-    };
+#[perf(sizes = [10, 50, 100], growth(queries = "constant"), max_ms = 500, max_writes = 2, migrator = SQLITE, dataset = people, category = "records")]
+async fn imports(program: Program, run: Iteration, size: Size) {
+    accounts::import(&program, "users/import", run, size.0).await;
 }
 
-import_of!(import_of_10, 10, ms = 100);
-import_of!(import_of_50, 50, ms = 250);
-import_of!(import_of_100, 100, ms = 500);
-
-#[perf(max_writes = 2, migrator = SQLITE, dataset = people, category = "records")]
-#[should_panic(expected = "101 writes, budget 2")]
-async fn import_of_100_one_by_one(program: Program, run: Iteration) {
-    accounts::import(&program, "lazy/users/import", run, 100).await;
+#[perf(sizes = [10, 50, 100], growth(queries = "constant"), migrator = SQLITE, dataset = people, category = "records")]
+#[should_panic(expected = "linear, claimed constant: 1.0 query more for each one of the size")]
+async fn imports_one_by_one(program: Program, run: Iteration, size: Size) {
+    accounts::import(&program, "lazy/users/import", run, size.0).await;
 }
 
-/// A transaction of so many statements: all of them and one row of the audit log are one commit.
-macro_rules! transaction_of {
-    ($name:ident, $count:tt, writes = $writes:tt) => {
-        #[perf(max_ms = 50, max_writes = $writes, migrator = SQLITE, dataset = people, category = "records")]
-        async fn $name(program: Program) {
-            accounts::move_to_teams(&program, "users/teams", $count).await;
-        }
-    };
+/// All statements of a transaction and the one row of the audit log are one commit.
+#[perf(sizes = [1, 5, 10, 20], growth(queries = "linear"), max_ms = 50, max_writes = 21, migrator = SQLITE, dataset = people, category = "records")]
+async fn transactions(program: Program, size: Size) {
+    accounts::move_to_teams(&program, "users/teams", size.0).await;
 }
 
-transaction_of!(transaction_of_1, 1, writes = 2);
-transaction_of!(transaction_of_5, 5, writes = 6);
-transaction_of!(transaction_of_10, 10, writes = 11);
-transaction_of!(transaction_of_20, 20, writes = 21);
-
-#[perf(max_writes = 21, migrator = SQLITE, dataset = people, category = "records")]
+/// A commit for each, and a row of the audit log for each.
+#[perf(sizes = [1, 5, 10, 20], growth(queries = "linear"), max_writes = 21, migrator = SQLITE, dataset = people, category = "records")]
 #[should_panic(expected = "40 writes, budget 21")]
-async fn transaction_for_each_of_20(program: Program) {
-    accounts::move_to_teams(&program, "lazy/users/teams", 20).await;
+async fn transactions_one_by_one(program: Program, size: Size) {
+    accounts::move_to_teams(&program, "lazy/users/teams", size.0).await;
 }
 
 /// Reads and writes apart, by so many at once: twenty may wait for each other, but less than one after the other would.

@@ -12,7 +12,7 @@ use crate::accounts;
 use crate::app::Visitor;
 use crate::client::Client;
 use crate::data::KEY;
-use crate::datasets::people;
+use crate::datasets::{everything, people};
 use crate::gauge::Gauge;
 
 /// More than these are never out at once.
@@ -92,4 +92,19 @@ async fn sessions_are_closed(visitor: Visitor, pool: SqlitePool) -> sqlx::Result
         .await?;
     assert_eq!(open, 0);
     Ok(())
+}
+
+/// Fifty visitors at once. Twenty runs of it are a thousand. The twin is on Postgres, whose driver has no threads of its own.
+async fn fifty(visitor: &Visitor, path: impl Fn(u64) -> String) {
+    let mut visitors = JoinSet::new();
+    for i in 0..50 {
+        let (visitor, path) = (visitor.clone(), path(i));
+        visitors.spawn(async move { visitor.get(&path).await.expect(StatusCode::OK) });
+    }
+    visitors.join_all().await;
+}
+
+#[perf(max_peak = "100 MiB", max_leak = "1 KiB", max_rss_growth = "50 MiB", iterations = 20, n_plus_one = "allow", migrator = SQLITE, dataset = everything, category = "leaks")]
+async fn memory_is_given_back(visitor: Visitor) {
+    fifty(&visitor, |_| "/api/v1/home".to_owned()).await;
 }

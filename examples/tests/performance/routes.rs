@@ -97,20 +97,17 @@ impl Ranking {
         Self(ranking)
     }
 
-    /// Makes them figures of the case, in milliseconds, in their order.
+    /// Makes them figures of the case, in milliseconds and in their order, and names those that are slow.
     pub(crate) fn tell(&self, perf: &Perf) {
         for (route, time) in &self.0 {
             perf.record(format!("{route}, ms"), time.as_secs_f64() * 1e3);
         }
-    }
-
-    /// Those that are too slow.
-    pub(crate) fn slow(&self) -> String {
         let slow = self.0.iter().take_while(|(_, time)| *time > SLOW);
-        let lines: Vec<_> = slow
-            .map(|(route, time)| format!("{route} takes {time:.0?}"))
-            .collect();
-        lines.join("\n")
+        let named: Vec<_> = slow.map(|(route, _)| route.as_str()).collect();
+        perf.record("slow routes", named.len() as f64);
+        if !named.is_empty() {
+            perf.note(format!("over {SLOW:.0?}: {}", named.join(", ")));
+        }
     }
 }
 

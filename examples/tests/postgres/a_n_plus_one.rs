@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use crate::app;
 use crate::data::{KNOWLEDGE, LARGE};
 
-async fn large_dataset(pool: &PgPool) -> sqlx::Result<()> {
+pub(crate) async fn large_dataset(pool: &PgPool) -> sqlx::Result<()> {
     sqlx::raw_sql(LARGE).execute(pool).await.map(drop)
 }
 

@@ -1,16 +1,19 @@
 //! Suite H on Postgres, where a connection is a process of the server.
 
+use axum::http::StatusCode;
 use command_center::db::POSTGRES;
 use command_center::{Db, Passwords, router};
-use perf_runtime::{Iteration, perf};
+use perf_runtime::{Context, Fixture, Iteration, SetUpError, perf};
+use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use tokio::task::JoinSet;
 
-use crate::accounts;
+use crate::a_n_plus_one::large_dataset;
 use crate::client::Client;
 use crate::data::KEY;
 use crate::e_records::people;
 use crate::gauge::Gauge;
+use crate::{accounts, app};
 
 /// More than these are never out at once.
 const CONNECTIONS: u32 = 5;
@@ -50,4 +53,24 @@ async fn connections_out_at_once_are_bounded(options: PgConnectOptions, run: Ite
     let counts = gauge.settled().await;
     assert_eq!((counts.out(), counts.taken), (0, counts.returned));
     assert!(counts.peak <= CONNECTIONS.into(), "{counts:?}");
+}
+
+/// A service that lives as long as all runs of the body.
+#[derive(Clone)]
+struct Service(Client);
+
+impl Fixture for Service {
+    async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
+        Ok(Self(app(cx.fixture::<PgPool>().await?)))
+    }
+}
+
+/// Each visitor's page is remembered for ever.
+#[perf(max_leak = "1 KiB", iterations = 20, n_plus_one = "allow", requires = ["postgres"], migrator = POSTGRES, dataset = large_dataset)]
+#[should_panic(expected = "max_leak")]
+async fn memory_is_kept(service: Service, run: Iteration) {
+    for i in 0..50 {
+        let path = format!("/api/v1/lazy/home?visitor={}-{i}", run.unique);
+        service.0.get(&path).await.expect(StatusCode::OK);
+    }
 }

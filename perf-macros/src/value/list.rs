@@ -24,7 +24,7 @@ impl Words {
         quoted.join(" / ")
     }
 
-    fn variant(self, word: &str) -> Option<&'static str> {
+    pub(super) fn variant(self, word: &str) -> Option<&'static str> {
         self.words
             .iter()
             .find(|(known, _)| *known == word)

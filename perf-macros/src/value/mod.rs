@@ -1,5 +1,6 @@
 //! Values: how each kind is written, and what is said when it is written otherwise.
 
+mod claims;
 mod duration;
 mod list;
 mod metric;
@@ -16,6 +17,7 @@ use syn::{Expr, Ident, Lit, LitStr, Path};
 use crate::keys::Key;
 use crate::options::Options;
 
+pub(crate) use claims::{Claim, Claims};
 pub(crate) use list::Words;
 pub(crate) use metric::Metric;
 
@@ -62,6 +64,10 @@ pub(crate) enum Kind {
     Warn,
     /// A figure's name and its limits, in brackets.
     Metric,
+    /// A list of whole numbers from 1, each larger than the one before.
+    Sizes,
+    /// No `=`, but a list in brackets: figures, each with how fast it may grow.
+    Claims(Claims),
     /// No value: the word says it.
     Flag,
     /// Not read yet; what to do until it is.
@@ -85,6 +91,9 @@ pub(crate) enum Value {
     Dataset(Path),
     Migrator(Path),
     Crate(Path),
+    Sizes(Vec<u64>),
+    /// Figures, each with the enum and the variant of its class.
+    Claims(Vec<Claim>),
     /// The key stands there.
     Flag,
     Metric(Metric),
@@ -122,7 +131,10 @@ impl Kind {
             Self::Dataset => path::path(expr).map(Value::Dataset),
             Self::Migrator => path::path(expr).map(Value::Migrator),
             Self::Crate => path::path(expr).map(Value::Crate),
-            Self::Flag | Self::Warn | Self::Metric | Self::Later { .. } => Err(expr),
+            Self::Sizes => number::ascending(expr).map(Value::Sizes),
+            Self::Claims(_) | Self::Flag | Self::Warn | Self::Metric | Self::Later { .. } => {
+                Err(expr)
+            }
         };
         read.map_err(|wrong| syn::Error::new_spanned(wrong, key.how_to_write(name, Some(wrong))))
     }
@@ -161,6 +173,11 @@ impl Kind {
             Self::Dataset => "the path of a function, without quotes or `()`".to_owned(),
             Self::Migrator => "the path of a `static`, without quotes".to_owned(),
             Self::Crate => "the path of the crate, without quotes".to_owned(),
+            Self::Sizes => {
+                "a list of whole numbers from 1, two at least, each larger than the one before"
+                    .to_owned()
+            }
+            Self::Claims(claims) => claims.what(),
             Self::Flag => "no value".to_owned(),
             Self::Warn => "limits in brackets".to_owned(),
             Self::Metric => {
@@ -182,6 +199,9 @@ impl Key {
         let (what, example) = (self.kind.what(), self.example);
         if matches!(self.kind, Kind::Warn | Kind::Metric) {
             return format!("`{name}` takes {what}, as in `{name}({example})`");
+        }
+        if matches!(self.kind, Kind::Claims(_)) {
+            return format!("write `{name}{example}`: {what}");
         }
         let computed = wrong.is_some_and(|wrong| self.kind.is_literal() && is_computed(wrong));
         let no_expression = if computed { ", and no expression" } else { "" };

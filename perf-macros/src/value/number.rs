@@ -2,7 +2,7 @@
 
 use syn::{Expr, Ident, Lit};
 
-use super::{Read, literal};
+use super::{Read, list, literal};
 
 /// A whole number from `least`.
 pub(super) fn count(expr: &Expr, least: u64) -> Read<'_, u64> {
@@ -12,6 +12,15 @@ pub(super) fn count(expr: &Expr, least: u64) -> Read<'_, u64> {
     }
     .filter(|count| *count >= least)
     .ok_or(expr)
+}
+
+/// A list of two whole numbers from 1 or more, each larger than the one before.
+pub(super) fn ascending(expr: &Expr) -> Read<'_, Vec<u64>> {
+    let numbers = list::list(expr, |number| count(number, 1))?;
+    let in_order = numbers.windows(2).all(|pair| pair[0] < pair[1]);
+    (in_order && numbers.len() > 1)
+        .then_some(numbers)
+        .ok_or(expr)
 }
 
 /// A number above 0, with or without a fraction.

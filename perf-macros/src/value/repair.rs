@@ -21,8 +21,23 @@ pub(super) fn repair(kind: Kind, wrong: &Expr) -> Option<String> {
         Kind::Word(words) => word(wrong, words),
         Kind::Words(words) => word(wrong, words).map(|word| format!("[{word}]")),
         Kind::Dataset | Kind::Migrator | Kind::Crate => path(wrong),
-        Kind::Flag | Kind::Warn | Kind::Metric | Kind::Later { .. } => None,
+        Kind::Sizes => sizes(wrong),
+        Kind::Claims(_) | Kind::Flag | Kind::Warn | Kind::Metric | Kind::Later { .. } => None,
     }
+}
+
+/// The same numbers in order, each once.
+fn sizes(wrong: &Expr) -> Option<String> {
+    let Expr::Array(array) = wrong else {
+        return None;
+    };
+    let mut sizes = Vec::new();
+    for size in &array.elems {
+        sizes.push(whole(size, 1.0)?.parse::<u64>().ok()?);
+    }
+    sizes.sort_unstable();
+    sizes.dedup();
+    (sizes.len() > 1).then(|| format!("{sizes:?}"))
 }
 
 /// The number and the unit of `500ms`, `"500ms"`, `500` and the like.
@@ -84,7 +99,7 @@ fn bytes(wrong: &Expr) -> Option<String> {
     size::meant(number, &unit).map(|meant| quote(&meant))
 }
 
-fn word(wrong: &Expr, words: Words) -> Option<String> {
+pub(super) fn word(wrong: &Expr, words: Words) -> Option<String> {
     let known = words.words.iter().map(|(word, _)| *word);
     suggest::nearest(&name(wrong)?, known).map(quote)
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::repetition;
 use crate::fixture::Iteration;
-use crate::measurement::{Ending, Queries, Run, ShapeUse};
+use crate::measurement::{Ending, Queries, Run, ShapeUse, by_size};
 use crate::options::Options;
 use crate::probe::class::Class;
 use crate::report::format::{count, plural};
@@ -155,9 +155,26 @@ fn worst(runs: &[Run], figure: fn(&Queries) -> u64) -> (usize, u64) {
 pub(super) fn which(index: usize, runs: &[Run]) -> String {
     match runs.get(index).and_then(|run| run.iteration) {
         Some(Iteration { user, index, .. }) => format!(" (user {}, iteration {index})", user.index),
+        None if runs.get(index).is_some_and(|run| run.size.is_some()) => at_size(index, runs),
         None if runs.len() > 1 => format!(" (run {} of {})", index + 1, runs.len()),
         None => String::new(),
     }
+}
+
+/// Which size it is, and which run where there are several.
+fn at_size(index: usize, runs: &[Run]) -> String {
+    let mut before = 0;
+    for (size, runs) in by_size(runs) {
+        if index < before + runs.len() {
+            let size = count(size.unwrap_or_default());
+            return match runs.len() {
+                1 => format!(" (at size {size})"),
+                all => format!(" (at size {size}, run {} of {all})", index - before + 1),
+            };
+        }
+        before += runs.len();
+    }
+    String::new()
 }
 
 #[cfg(test)]

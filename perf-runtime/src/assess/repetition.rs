@@ -10,14 +10,14 @@ use crate::report::format::{count, plural};
 use crate::verdict::{Finding, Status};
 
 /// Reads of one shape in one run from which on a loop is suspected; fewer are often meant.
-const SUSPICIOUS: u64 = 5;
+pub(super) const SUSPICIOUS: u64 = 5;
 
 /// Suspects that are shown.
-const SHOWN: usize = 3;
+pub(super) const SHOWN: usize = 3;
 
 /// What is known of the values that a repeated statement was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Values {
+pub(super) enum Values {
     /// They stand in the text, and are the same each time.
     Same,
     /// They stand in the text, and differ.
@@ -26,7 +26,7 @@ enum Values {
     Unknown,
 }
 
-fn values(shape: &ShapeUse) -> Values {
+pub(super) fn values(shape: &ShapeUse) -> Values {
     // Texts with placeholders may differ in a comment, such as the id of a trace.
     if shape.has_placeholders {
         Values::Unknown
@@ -160,7 +160,7 @@ fn most_repeated(runs: &[Run]) -> Option<&ShapeUse> {
 }
 
 /// How to ask for all rows at once, with the column where the text tells it.
-fn one_statement(sql: &str) -> String {
+pub(super) fn one_statement(sql: &str) -> String {
     let column = sql
         .split_once(" WHERE ")
         .and_then(|(_, condition)| condition.split_once(" = ?"))

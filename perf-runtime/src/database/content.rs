@@ -35,6 +35,11 @@ impl Content {
         }
     }
 
+    /// The same of another size.
+    pub(super) fn of_size(self, size: Option<Size>) -> Self {
+        Self { size, ..self }
+    }
+
     /// The template to clone; `None` where there is nothing to put into a database, and where each case fills its own:
     /// with `PERF_TEMPLATES=off`, and where the binary cannot be looked at.
     pub(super) fn template(&self) -> Option<Wanted> {

@@ -8,12 +8,15 @@ use super::mysql::MySqlDatabase;
 use super::pool::CasePool;
 #[cfg(feature = "postgres")]
 use super::postgres::PostgresDatabase;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+use super::rows;
 #[cfg(feature = "sqlite")]
 use super::sqlite::SqliteFile;
 use crate::case::Case;
 use crate::fixture::SetUpError;
 use crate::options::Options;
 use crate::plan::{Explanations, Text};
+use crate::size::Size;
 
 /// The databases of one run of a case: at most one of each kind, made when a fixture asks for it.
 #[derive(Debug)]
@@ -42,6 +45,14 @@ impl Databases {
             postgres: OnceCell::new(),
             #[cfg(feature = "mysql")]
             mysql: OnceCell::new(),
+        }
+    }
+
+    /// The same with data of another size.
+    pub(crate) fn of_size(self, size: Option<Size>) -> Self {
+        Self {
+            content: self.content.of_size(size),
+            ..self
         }
     }
 
@@ -132,6 +143,24 @@ impl Databases {
             return Explanations::none(texts, reason);
         }
         Explanations::merged(databases)
+    }
+
+    /// The rows of all tables together; nothing where there is no database, or where one cannot be asked.
+    pub(crate) async fn rows(&self) -> Option<u64> {
+        let mut all = None;
+        #[cfg(feature = "sqlite")]
+        if let Some(database) = self.sqlite.get() {
+            *all.get_or_insert(0) += rows::of_sqlite(database.pool.options()).await.ok()?;
+        }
+        #[cfg(feature = "postgres")]
+        if let Some(database) = self.postgres.get() {
+            *all.get_or_insert(0) += rows::of_postgres(database.pool.options()).await.ok()?;
+        }
+        #[cfg(feature = "mysql")]
+        if let Some(database) = self.mysql.get() {
+            *all.get_or_insert(0) += rows::of_mysql(database.pool.options()).await.ok()?;
+        }
+        all
     }
 
     /// What kept a database from counting.

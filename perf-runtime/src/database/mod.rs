@@ -24,6 +24,8 @@ mod pool;
 mod postgres;
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod process;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+mod rows;
 mod seed;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod servers;

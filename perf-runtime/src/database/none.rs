@@ -2,6 +2,7 @@
 
 use crate::case::Case;
 use crate::plan::{Explanations, Text};
+use crate::size::Size;
 
 /// No databases.
 #[derive(Debug)]
@@ -15,6 +16,14 @@ pub(crate) struct Databases;
 impl Databases {
     pub(crate) fn new(_case: &'static Case) -> Self {
         Self
+    }
+
+    pub(crate) fn of_size(self, _size: Option<Size>) -> Self {
+        self
+    }
+
+    pub(crate) async fn rows(&self) -> Option<u64> {
+        None
     }
 
     pub(crate) async fn canary(&self) -> Result<u64, sqlx::Error> {

@@ -47,6 +47,7 @@ pub(crate) fn report(case: &'static Case, verdict: Verdict) -> CaseReport {
         queries: Queries::default(),
         heap: None,
         iteration: None,
+        size: None,
     };
     CaseReport {
         runs: vec![run],

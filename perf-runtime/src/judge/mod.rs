@@ -2,6 +2,7 @@
 
 pub(crate) mod clock;
 pub(crate) mod distribution;
+pub(crate) mod growth;
 pub(crate) mod leak;
 pub(crate) mod looks;
 pub(crate) mod mean;

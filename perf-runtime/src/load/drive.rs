@@ -21,6 +21,7 @@ use crate::probe::Recorder;
 use crate::runner::pass::{SET_UP, SHUT_DOWN, Stopped, canaries};
 use crate::runner::watchdog::Deadline;
 use crate::runner::{panics, runtime};
+use crate::size::Size;
 use crate::sync::lock;
 
 /// Users whose fixtures are made at once.
@@ -63,7 +64,11 @@ impl Driver {
                 return;
             }
         };
-        let shared = Arc::new(Shared::new(self.case, self.perf.clone()));
+        let shared = Arc::new(Shared::new(
+            self.case,
+            self.case.options.size.map(Size),
+            self.perf.clone(),
+        ));
         runtime.block_on(async {
             if let Err(stopped) = self.phases(&shared, deadline).await {
                 lock(&self.known).stopped = Some(stopped);

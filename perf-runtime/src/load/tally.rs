@@ -78,6 +78,7 @@ impl Tally {
             // Users share their threads: whose allocations they were cannot be told.
             heap: None,
             iteration: Some(iteration),
+            size: None,
         });
     }
 

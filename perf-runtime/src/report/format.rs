@@ -70,6 +70,27 @@ pub(crate) fn bytes(bytes: u64) -> String {
     format!("{number:.digits$} {unit}")
 }
 
+/// `1.0 query`, `0.1 queries`, `0.002 queries`: two digits that count.
+pub(crate) fn rate(rate: f64, unit: &str) -> String {
+    let decimals = match rate.abs() {
+        big if big >= 1.0 => 1,
+        tenths if tenths >= 0.095 => 2,
+        _ => 4,
+    };
+    let text = format!("{rate:.decimals$}");
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let fraction = if fraction.is_empty() { "0" } else { fraction };
+    let one = if whole == "1" && fraction == "0" {
+        1
+    } else {
+        2
+    };
+    let words = plural(one, unit);
+    let unit = words.split_once(' ').map_or(unit, |(_, unit)| unit);
+    format!("{whole}.{fraction} {unit}")
+}
+
 /// `1.25 %`.
 pub(crate) fn percent(share: f64) -> String {
     let percent = share * 100.0;

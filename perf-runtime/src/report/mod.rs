@@ -4,5 +4,7 @@ pub(crate) mod console;
 pub(crate) mod format;
 mod load;
 pub(crate) mod palette;
+mod run;
+mod sizes;
 mod statement;
 pub(crate) mod summary;

@@ -4,12 +4,15 @@ use std::thread;
 use std::time::Duration;
 
 use super::alone::{self, Company};
-use super::pass::{self, Pass, Plan};
+use super::pass::{self, Pass};
+use super::plan::Plan;
+use super::sizes;
+use crate::assess::growth::TimeGrowth;
 use crate::assess::samples::{self, Looks};
 use crate::assess::time::Timing;
 use crate::case::Case;
 use crate::measurement::{Ending, Run};
-use crate::options::Options;
+use crate::options::{Complexity, Options};
 use crate::verdict::Finding;
 
 /// Between two looks at a time that was over: long enough for a passing disturbance to pass.
@@ -39,17 +42,37 @@ pub(super) fn one_by_one(
         .collect()
 }
 
+/// The body at all sizes until the growth of its time is decided.
+pub(super) fn growth(case: &'static Case, plan: Plan, claim: Complexity, first: &[Run]) -> Finding {
+    let mut growth = TimeGrowth::new(claim);
+    if growth.push(first) {
+        return growth.finding();
+    }
+    let _turn = alone::wait(Company::Alone);
+    loop {
+        let pass = sizes::run(case, plan.look(case));
+        if let Err(reason) = ended(&pass) {
+            return growth.broken(&reason);
+        }
+        if growth.push(&pass.state.runs) {
+            return growth.finding();
+        }
+    }
+}
+
+/// Why a pass did not come to its end.
+fn ended(pass: &Pass) -> Result<(), String> {
+    let failure = match &pass.state.stopped {
+        Some(stopped) => Some(super::blame::of_stop(stopped.clone())),
+        None => super::blame::of_runs(&pass.state.runs),
+    };
+    failure.map_or(Ok(()), |failure| Err(failure.in_short()))
+}
+
 pub(super) fn run_of(pass: &Pass) -> Result<&Run, String> {
-    if let Some(stopped) = &pass.state.stopped {
-        return Err(super::blame::of_stop(stopped.clone()).in_short());
-    }
-    match pass.state.runs.first() {
-        Some(run) if run.ending == Ending::Ok => Ok(run),
-        Some(run) => Err(super::blame::of_runs(std::slice::from_ref(run))
-            .map(|failure| failure.in_short())
-            .unwrap_or_default()),
-        None => Err("it did not run".to_owned()),
-    }
+    ended(pass)?;
+    let run = pass.state.runs.first();
+    run.ok_or_else(|| "it did not run".to_owned())
 }
 
 /// Limits on all samples together: what was over is measured again as a whole, alone, and fails only if it is over

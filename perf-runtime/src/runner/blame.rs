@@ -1,10 +1,12 @@
 //! Why a case did not come to its end, or saw nothing, in words that say what to do.
 
+use std::fmt::Write as _;
+
 use super::pass::Stopped;
 use crate::case::Case;
 use crate::case_report::Failure;
 use crate::measurement::{Ending, Run};
-use crate::report::format::{plural, time};
+use crate::report::format::{count, plural, time};
 
 /// The recorder's own statement was not seen.
 pub(super) const NOT_RECORDED: &str = "\
@@ -41,7 +43,13 @@ pub(super) fn nothing_seen(runs: &[Run], late: u64, canaries: u64) -> String {
 
 /// The failure of the first run that did not end well.
 pub(super) fn of_runs(runs: &[Run]) -> Option<Failure> {
-    runs.iter().find_map(|run| of_ending(&run.ending))
+    runs.iter().find_map(|run| {
+        let mut failure = of_ending(&run.ending)?;
+        if let Some(size) = run.size {
+            let _ = write!(failure.what, " at size {}", count(size));
+        }
+        Some(failure)
+    })
 }
 
 pub(super) fn of_ending(ending: &Ending) -> Option<Failure> {

@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::pass::{self, Plan};
+use super::pass;
+use super::plan::Plan;
 use crate::assess::heap;
 use crate::case::Case;
 use crate::measurement::{Ending, Run};

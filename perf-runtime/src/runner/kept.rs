@@ -2,7 +2,8 @@
 
 use super::again::run_of;
 use super::alone::{self, Company};
-use super::pass::{self, Plan};
+use super::pass;
+use super::plan::Plan;
 use crate::assess::kept::{self, Looked};
 use crate::case::Case;
 use crate::probe::memory;

@@ -11,8 +11,10 @@ mod origin;
 pub(crate) mod panics;
 pub(crate) mod pass;
 mod perf;
+mod plan;
 pub(crate) mod runtime;
 mod shown;
+mod sizes;
 mod test;
 pub(crate) mod watchdog;
 

@@ -7,20 +7,22 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt;
 
 use super::panics::{self, Panicked};
+use super::plan::Plan;
 use super::watchdog::{self, Deadline, Lost};
 use super::{explain, runtime};
 use crate::case::{Body, Case, PerfRun};
 use crate::fixture::{Context, Iteration, SetUpError, SetUpErrorKind, Shared, User};
 use crate::judge::leak::Held;
 use crate::measurement::{Ending, Queries, Run};
-use crate::options::{Flavor, Warmup};
+use crate::options::Flavor;
 use crate::outcome::Outcome;
 use crate::perf::{Perf, Said};
 use crate::plan::Explanations;
-use crate::probe::quiet::{Reading, Threads};
+use crate::probe::quiet::Reading;
 use crate::probe::scope::Scope;
 use crate::probe::site::Floor;
 use crate::probe::{Recorder, memory};
+use crate::size::Size;
 use crate::sync::lock;
 
 /// Statements of a pass whose call stack is taken.
@@ -40,72 +42,6 @@ pub(crate) const SHUT_DOWN: Duration = Duration::from_secs(1);
 const LOOKS: u32 = 50;
 const AT_REST: u32 = 3;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(1);
-
-/// How often the body runs in a pass.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Plan {
-    pub(crate) warmup: u64,
-    pub(crate) iterations: u64,
-    /// Whose waiting for a processor is looked at.
-    pub(crate) threads: Threads,
-    /// Whether its statements are explained: once is enough.
-    pub(crate) explains: bool,
-    /// Whether only what is held after each run is of interest.
-    pub(crate) looks_at_memory: bool,
-}
-
-impl Plan {
-    pub(crate) fn of(case: &Case) -> Self {
-        let warmup = match case.options.warmup {
-            Some(Warmup::Runs(runs)) => runs,
-            Some(Warmup::Time(_)) | None => 0,
-        };
-        // tokio and thread-locals allocate when they are first used.
-        let least = u64::from(case.options.asks_for_heap());
-        Self {
-            warmup: warmup.max(least),
-            iterations: case.options.iterations.unwrap_or(1),
-            threads: Threads::Own,
-            explains: case.options.asks_for_plans(),
-            looks_at_memory: false,
-        }
-    }
-
-    /// One run, watched for disturbances, after the same warm-up.
-    pub(crate) fn again(self, case: &Case) -> Self {
-        Self {
-            iterations: 1,
-            ..self.again_as_a_whole(case)
-        }
-    }
-
-    /// As many runs, watched for disturbances.
-    pub(crate) fn again_as_a_whole(self, case: &Case) -> Self {
-        let threads = match case.options.runtime {
-            Some(Flavor::MultiThread) => Threads::Own,
-            Some(Flavor::CurrentThread) | None => Threads::All,
-        };
-        Self {
-            threads,
-            explains: false,
-            ..self
-        }
-    }
-}
-
-impl Plan {
-    /// So many runs, of which only what they leave in memory is kept.
-    pub(crate) fn for_memory(self, iterations: u64) -> Self {
-        Self {
-            // What is made at first use may be made at the second: a pool, a cache, a table that grows.
-            warmup: self.warmup.max(2),
-            iterations,
-            explains: false,
-            looks_at_memory: true,
-            ..self
-        }
-    }
-}
 
 /// What came of a pass.
 #[derive(Debug)]
@@ -135,6 +71,10 @@ pub(crate) struct State {
     pub(crate) obstacle: Option<String>,
     /// The databases that the fixtures made.
     pub(crate) databases: Vec<String>,
+    /// The rows in all tables after the body: one figure a size, where they can be counted.
+    pub(crate) rows: Vec<Option<u64>>,
+    /// Whether a fixture asked for the size.
+    pub(crate) size_is_taken: bool,
     /// The run that is under way.
     current: Option<(Instant, Arc<Scope>)>,
 }
@@ -154,14 +94,25 @@ pub(crate) enum Stopped {
 
 type Known = Arc<Mutex<State>>;
 
-/// Runs one pass on a thread of its own.
-pub(crate) fn run(case: &'static Case, plan: Plan) -> Pass {
-    panics::watch();
-    let recorder = if case.options.asks_for_cost() {
+/// A recorder for passes of this case.
+pub(crate) fn recorder(case: &Case) -> Recorder {
+    if case.options.asks_for_cost() {
         Recorder::with_notices(STACKS)
     } else {
         Recorder::new(STACKS)
-    };
+    }
+}
+
+/// Runs one pass.
+pub(crate) fn run(case: &'static Case, plan: Plan) -> Pass {
+    let recorder = recorder(case);
+    let state = run_with(case, plan, &recorder);
+    Pass { recorder, state }
+}
+
+/// Runs one pass on a thread of its own.
+pub(crate) fn run_with(case: &'static Case, plan: Plan, recorder: &Recorder) -> State {
+    panics::watch();
     let known = Known::default();
     let lost = {
         let (recorder, known) = (recorder.clone(), Arc::clone(&known));
@@ -171,16 +122,16 @@ pub(crate) fn run(case: &'static Case, plan: Plan) -> Pass {
         .err()
     };
     let mut state = std::mem::take(&mut *lock(&known));
-    state.panics = panics::take(&recorder);
+    state.panics = panics::take(recorder);
     if let Some(lost) = lost {
-        state.cut_off(lost, &recorder, case);
+        state.cut_off(lost, recorder, case, plan.size);
     }
-    Pass { recorder, state }
+    state
 }
 
 impl State {
     /// Keeps what was known of a run that will not come back.
-    fn cut_off(&mut self, lost: Lost, recorder: &Recorder, case: &Case) {
+    fn cut_off(&mut self, lost: Lost, recorder: &Recorder, case: &Case, size: Option<u64>) {
         match (lost, self.current.take()) {
             (Lost::Blocked, Some((begun, scope))) => {
                 scope.close();
@@ -194,6 +145,7 @@ impl State {
                     queries,
                     heap: None,
                     iteration: None,
+                    size,
                 });
                 self.notes.push("the body blocks its thread: it never came to an await at which it could be stopped; the thread was left behind".to_owned());
             }
@@ -230,7 +182,11 @@ fn on_thread(
             return;
         }
     };
-    let shared = Arc::new(Shared::new(case, Perf::new(recorder.clone())));
+    let shared = Arc::new(Shared::new(
+        case,
+        plan.size.or(case.options.size).map(Size),
+        Perf::new(recorder.clone()),
+    ));
     runtime.block_on(async {
         let runner = Runner {
             case,
@@ -245,6 +201,12 @@ fn on_thread(
         }
         let late = Queries::of_log(recorder.stop(), recorder);
         deadline.extend(SET_UP);
+        if plan.size.is_some() {
+            let rows = shared.databases.rows().await;
+            let mut state = lock(known);
+            state.rows.push(rows);
+            state.size_is_taken = shared.size_is_taken();
+        }
         lock(known).databases = shared.databases.engines();
         lock(known).obstacle = shared.databases.obstacle();
         if plan.explains {
@@ -382,7 +344,9 @@ impl Runner<'_> {
         let begun = Instant::now();
         let outcome = tokio::time::timeout(limit, run).await;
         let elapsed = begun.elapsed();
+        let aside = memory::Aside::begin();
         let spent = Reading::of(threads).since(&before);
+        drop(aside);
         account.settle();
         let heap = account.since(&mark);
         // Background tasks go on; what they do from here on is not the body's.
@@ -410,6 +374,7 @@ impl Runner<'_> {
             queries: Queries::of(seen, self.recorder),
             heap: memory::is_counted().then_some(heap),
             iteration: None,
+            size: self.plan.size,
         }
     }
 }

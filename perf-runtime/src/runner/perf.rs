@@ -2,15 +2,16 @@
 
 use super::again;
 use super::alone::{self, Company};
-use super::pass::{self, Pass, Plan, Stopped};
-use super::{blame, heap, kept};
+use super::pass::{Pass, Stopped};
+use super::plan::Plan;
+use super::{blame, heap, kept, sizes};
 use crate::assess::time::PerRun;
-use crate::assess::{cost, metrics, plans, queries, samples, soft, time};
+use crate::assess::{cost, growth, metrics, plans, queries, samples, soft, time};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
-use crate::measurement::Run;
-use crate::options::{Options, Rule};
+use crate::measurement::{Run, by_size};
+use crate::options::{NPlusOne, Options, Rule};
 use crate::verdict::{Finding, Verdict};
 
 pub(super) fn run(case: &'static Case) -> CaseReport {
@@ -21,7 +22,7 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
         Some(Rule::Strict) | None => Company::SideBySide,
     };
     let turn = alone::wait(company);
-    let pass = pass::run(case, plan);
+    let pass = sizes::run(case, plan);
     drop(turn);
     if let Some(cause) = pass.state.stopped.clone() {
         let (verdict, failure) = stopped(case, cause);
@@ -44,7 +45,8 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
     };
     let mut findings = judge(&case.options, true);
     if failure.is_none() {
-        findings.extend(kept::findings(case, plan));
+        let largest = pass.state.runs.last().and_then(|run| run.size);
+        findings.extend(kept::findings(case, plan.at(largest)));
     }
     if let Some(soft) = soft::options(&case.options) {
         // A warning that fails must not be one of the moment; any other is not worth the time.
@@ -64,7 +66,15 @@ fn of_statements(options: &Options, pass: &Pass) -> Vec<Finding> {
         databases: &state.databases,
         obstacle: state.obstacle.as_deref(),
     };
-    let mut findings = queries::findings(options, &state.runs, unseen);
+    // Where there are sizes, they prove an N+1 or clear it, and it need not be suspected.
+    let by_repetition = Options {
+        n_plus_one: match options.sizes {
+            [] => options.n_plus_one,
+            _ => Some(NPlusOne::Allow),
+        },
+        ..*options
+    };
+    let mut findings = queries::findings(&by_repetition, &state.runs, unseen);
     findings.extend(cost::findings(options, &state.runs, unseen, sources));
     findings.extend(plans::findings(
         options,
@@ -72,6 +82,14 @@ fn of_statements(options: &Options, pass: &Pass) -> Vec<Finding> {
         &state.explanations,
         unseen,
     ));
+    // A body that failed at a size did not come to the larger ones.
+    if !options.sizes.is_empty() && blame::of_runs(&state.runs).is_none() {
+        let data = growth::Data {
+            rows: &state.rows,
+            size_is_taken: state.size_is_taken,
+        };
+        findings.extend(growth::findings(options, &state.runs, unseen, data));
+    }
     findings
 }
 
@@ -87,6 +105,24 @@ fn times(
     if let Some(findings) = time::without_clock(options, runs) {
         return findings;
     }
+    let mut findings = sizes::worst(
+        by_size(runs)
+            .map(|(size, runs)| (size, times_at(case, options, plan.at(size), runs, again))),
+    );
+    if let (Some(claim), true) = (options.growth.time, again) {
+        findings.push(again::growth(case, plan, claim, runs));
+    }
+    findings
+}
+
+/// The same for the runs at one size.
+fn times_at(
+    case: &'static Case,
+    options: &Options,
+    plan: Plan,
+    runs: &[Run],
+    again: bool,
+) -> Vec<Finding> {
     let of_samples = samples::findings(options, runs);
     let per_run = PerRun::of(options);
     if options.verdict == Some(Rule::Once) {
@@ -153,11 +189,17 @@ fn report(
     }
 }
 
-/// The run to show: the one with the most queries, of those with the most allocations, and of those the slowest.
+/// The run to show: the one with the most queries, of those at the largest size, of those with the most allocations,
+/// and of those the slowest.
 fn run_to_show(runs: &[Run]) -> usize {
     let key = |index: &usize| {
         let run = &runs[*index];
-        (run.queries.count(), run.allocations(), run.elapsed)
+        (
+            run.queries.count(),
+            run.size,
+            run.allocations(),
+            run.elapsed,
+        )
     };
     (0..runs.len()).max_by_key(key).unwrap_or_default()
 }

@@ -15,7 +15,7 @@ use crate::probe::cost::Known;
 use crate::probe::machine::{Disturbed, Machine};
 use crate::probe::memory::Heap;
 use crate::report::format::clean;
-use crate::verdict::{Finding, Status, Verdict};
+use crate::verdict::{Finding, Grown, Status, Verdict};
 
 /// The version of the record's form; it grows by one when a reader of the old one would misread it.
 pub(crate) const SCHEMA: u32 = 1;
@@ -65,6 +65,9 @@ struct RecordedFinding<'a> {
     /// The plans of some of the shapes, by their ids.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     plans: BTreeMap<String, &'a [String]>,
+    /// How the figure grew from size to size.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    growth: Option<&'a Grown>,
     advice: Option<&'a str>,
     /// Of a limit within `warn(..)`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -85,6 +88,9 @@ struct RecordedFailure<'a> {
 
 #[derive(Debug, Serialize)]
 struct RecordedRun<'a> {
+    /// The size of the data, where the body is run at several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<u64>,
     ms: f64,
     /// How long of it was spent waiting for a processor, as far as the system says.
     waited_ms: f64,
@@ -194,6 +200,7 @@ impl<'a> RecordedFinding<'a> {
                 .iter()
                 .map(|(shape, lines)| (shape.to_string(), lines.as_slice()))
                 .collect(),
+            growth: finding.growth.as_ref(),
             advice: finding.advice.as_deref(),
             soft: finding.soft,
             origin: finding.source.and_then(|source| source.origin.as_deref()),
@@ -210,6 +217,7 @@ fn recorded_run<'a>(report: &'a CaseReport, run: &'a Run, shown: bool) -> Record
         outside,
     } = &run.queries;
     RecordedRun {
+        size: run.size,
         ms: run.elapsed.as_secs_f64() * 1e3,
         waited_ms: run.waited.as_secs_f64() * 1e3,
         ending: run.ending.word(),

@@ -164,6 +164,15 @@ const CASES: &[Case] = &[
     passes("limits::a_load_has_more_errors_than_are_well")
         .budgets(&["max_error_rate ok", "max_error_rate warn", "p50_ms ok"])
         .runs(&[10, 10, 0, 0, 0]),
+    fails("bodies::takes_longer_with_more")
+        .budgets(&["growth(time) fail"])
+        .runs(&[0; 21]),
+    passes("bodies::takes_no_longer_than_it_says")
+        .budgets(&["growth(time) ok"])
+        .runs(&[0; 21]),
+    fails("bodies::nothing_asks_for_its_size")
+        .budgets(&["sizes blind", "n_plus_one blind"])
+        .runs(&[0; 3]),
     passes("loads::each_iteration_is_made_once")
         .budgets(&["max_error_rate ok"])
         .runs(&[1000, 0, 0, 0, 0]),
@@ -289,9 +298,66 @@ const CASES: &[Case] = &[
     fails("memory::leaves_64_kib_each_time").budgets(&["max_leak fail"]),
     passes("memory::another_thread_frees_it").budgets(&["max_leak ok"]),
     fails("memory::can_run_only_once").budgets(&["max_leak blind"]),
+    fails("memory::allocates_for_each_one")
+        .budgets(&["growth(allocs) fail"])
+        .runs(&[0; 2]),
+    passes("memory::allocates_for_each_one_as_it_says")
+        .budgets(&["growth(allocs) ok"])
+        .runs(&[0; 2]),
     fails("memory::the_worst_of_several_runs_is_named")
         .budgets(&["max_allocs fail"])
         .runs(&[0; 3]),
+    fails("growth::a_query_for_each_company_is_proved")
+        .budgets(&["n_plus_one fail"])
+        .runs(&[3, 4]),
+    passes("growth::all_companies_at_once_are_cleared")
+        .budgets(&["growth(queries) ok", "growth(rows) ok", "n_plus_one ok"])
+        .runs(&[1, 1]),
+    fails("growth::each_limit_is_judged_at_each_size")
+        .budgets(&[
+            "max_queries fail",
+            "min_queries fail",
+            "growth(queries) fail",
+            "n_plus_one warn",
+        ])
+        .runs(&[6, 11, 101]),
+    passes("growth::a_query_for_each_page_is_told")
+        .budgets(&["n_plus_one warn"])
+        .runs(&[2, 11, 101]),
+    passes("growth::a_query_for_each_page_is_claimed")
+        .budgets(&["growth(queries) ok", "growth(rows) ok", "n_plus_one ok"])
+        .runs(&[2, 11, 101]),
+    fails("growth::a_query_for_each_book_of_a_page_is_proved")
+        .budgets(&["n_plus_one fail"])
+        .runs(&[11, 21]),
+    fails("growth::a_page_that_is_always_full_is_not_cleared")
+        .budgets(&["n_plus_one fail"])
+        .runs(&[21, 21]),
+    passes("growth::writes_are_no_n_plus_one")
+        .budgets(&["n_plus_one ok"])
+        .runs(&[2, 6]),
+    fails("growth::a_cold_cache_is_told")
+        .budgets(&["growth(queries) blind", "n_plus_one blind"])
+        .runs(&[21, 13, 13]),
+    passes("growth::a_warm_cache_is_constant")
+        .budgets(&["growth(queries) ok", "n_plus_one ok"])
+        .runs(&[13, 13, 13]),
+    fails("growth::no_query_at_any_size")
+        .budgets(&["growth(queries) blind", "n_plus_one blind"])
+        .runs(&[0, 0]),
+    fails("growth::no_query_and_no_claim")
+        .budgets(&["n_plus_one blind"])
+        .runs(&[0, 0]),
+    fails("growth::the_dataset_knows_no_size")
+        .budgets(&["sizes blind", "growth(queries) blind", "n_plus_one blind"])
+        .runs(&[1, 1]),
+    fails("growth::it_fails_at_a_size")
+        .budgets(&["max_queries ok"])
+        .runs(&[1, 1]),
+    fails("growth::its_dataset_fails_at_a_size").runs(&[1]),
+    fails("sqlite::it_reads_in_full_at_each_size")
+        .budgets(&["max_rows_scanned fail", "no_full_scan fail"])
+        .runs(&[1, 1]),
     fails("plans::a_table_is_read_in_full")
         .budgets(&["no_full_scan fail"])
         .runs(&[3]),
@@ -378,10 +444,12 @@ pub(crate) fn model(way: Way, there: &[&str]) -> Outcomes {
     model
 }
 
+/// The modules whose cases have no database.
+const ALONE: [&str; 4] = ["bodies", "limits", "loads", "memory"];
+
 /// The names of a case: one, or one for each database.
 fn names(name: &str) -> Vec<String> {
     let module = name.split_once("::").map_or("", |(module, _)| module);
-    const ALONE: [&str; 4] = ["bodies", "limits", "loads", "memory"];
     let is_alone = DATABASES.contains(&module) || ALONE.contains(&module);
     if is_alone {
         return vec![name.to_owned()];

@@ -68,6 +68,7 @@ fn compare(run: &Run, way: Way) {
     record::assert_shape_ids(&run.records);
     record::assert_costs(&run.records);
     record::assert_limits(&run.records);
+    record::assert_growth(&run.records);
     messages::assert_same(&run.messages);
     // nextest shows no messages of cases that pass.
     if way != Way::Nextest && databases == DATABASES {

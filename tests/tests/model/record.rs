@@ -211,6 +211,25 @@ pub(crate) fn assert_limits(records: &BTreeMap<String, Value>) {
     }
 }
 
+/// The sizes of the runs, and the figures at each with what they come to.
+pub(crate) fn assert_growth(records: &BTreeMap<String, Value>) {
+    for database in ["sqlite", "postgres", "mysql"] {
+        let record = &records[&format!("{database}::growth::each_limit_is_judged_at_each_size")];
+        if record["verdict"] == "skipped" {
+            continue;
+        }
+        let runs = record["runs"].as_array().expect("a record has runs");
+        let sizes: Vec<_> = runs.iter().map(|run| &run["size"]).collect();
+        assert_eq!(sizes, [5, 10, 100], "{database}");
+        let growth = &record["findings"][2]["growth"];
+        let expected = serde_json::json!({ "class": "linear", "slope": 1.0, "points": [[5, 6.0], [10, 11.0], [100, 101.0]] });
+        assert_eq!(growth, &expected, "{database}");
+    }
+    // What is run at one size says nothing of it.
+    let record = &records["bodies::passes"];
+    assert!(record["runs"][0].get("size").is_none(), "{record}");
+}
+
 /// The id of a shape is the same in all processes and on all machines.
 pub(crate) fn assert_shape_ids(records: &BTreeMap<String, Value>) {
     let shapes = records

@@ -99,7 +99,7 @@ fn time_of(report: &CaseReport) -> Figure {
         .iter()
         .rev()
         .filter_map(judged_time)
-        .max_by_key(|(finding, ..)| weight(finding.status));
+        .max_by_key(|(finding, ..)| finding.status.weight());
     if let Some((finding, label, figure, limit)) = judged {
         return Figure {
             value: time(duration(figure)),
@@ -123,16 +123,6 @@ fn judged_time(finding: &Finding) -> Option<(&Finding, String, f64, f64)> {
         _ => return None,
     };
     Some((finding, label, finding.figure?, finding.limit?))
-}
-
-fn weight(status: Status) -> u8 {
-    match status {
-        Status::Ok => 0,
-        Status::Warn => 1,
-        Status::Inconclusive => 2,
-        Status::Blind => 3,
-        Status::Fail => 4,
-    }
 }
 
 fn remark(finding: &Finding) -> Option<(Status, String)> {

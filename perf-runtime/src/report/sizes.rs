@@ -1,0 +1,53 @@
+//! The table of sizes: what a case did at each of them.
+
+use std::fmt::Write as _;
+
+use super::format::{count, time};
+use super::palette::Palette;
+use crate::measurement::{Run, by_size};
+
+const COLUMNS: [&str; 4] = ["size", "queries", "rows", "time"];
+
+/// A line for each size: the most queries and rows of a run, and the median time. Nothing without sizes.
+pub(super) fn table(text: &mut String, runs: &[Run], palette: Palette) {
+    let rows: Vec<_> = by_size(runs)
+        .filter_map(|(size, runs)| Some(cells(size?, runs)))
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    let heads = COLUMNS.map(str::to_owned);
+    let widths: Vec<_> = (0..COLUMNS.len())
+        .map(|column| {
+            let cells = std::iter::once(&heads).chain(&rows);
+            cells.map(|cells| cells[column].len()).max().unwrap_or(0)
+        })
+        .collect();
+    for (index, cells) in std::iter::once(&heads).chain(&rows).enumerate() {
+        let head = if index == 0 { "sizes" } else { "" };
+        let line: Vec<_> = cells
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell:>width$}"))
+            .collect();
+        let line = line.join("  ");
+        let line = if index == 0 { palette.dim(&line) } else { line };
+        let _ = write!(text, "\n  {head:<12}{line}");
+    }
+}
+
+fn cells(size: u64, runs: &[Run]) -> [String; 4] {
+    let most = |figure: fn(&Run) -> u64| runs.iter().map(figure).max().unwrap_or_default();
+    let mut times: Vec<_> = runs.iter().map(|run| run.elapsed).collect();
+    times.sort_unstable();
+    [
+        count(size),
+        count(most(|run| run.queries.count())),
+        count(most(|run| run.queries.rows())),
+        times
+            .get(times.len() / 2)
+            .copied()
+            .map(time)
+            .unwrap_or_default(),
+    ]
+}

@@ -166,7 +166,7 @@ use crate::options::Options;
 /// | key | value | |
 /// |---|---|---|
 /// | `metric` | `("name", min = 0.8, max = 1)` | every value that the body gives to `Perf::record` under this name is at least `min`, at most `max`; without either, the limits are those of `[metrics.name]` in `perf.toml` |
-/// | `warn` | `(max_ms = 300, ..)` | limits that are shown and counted, and fail only with `PERF_WARN=fail`: of queries, plans, time and figures |
+/// | `warn` | `(max_ms = 300, ..)` | limits that are shown and counted, and fail only with `PERF_WARN=fail`: of queries, plans, time, memory and figures |
 /// | `threshold` | `"name"` | the limits of `[limits.name]` in `perf.toml` hold where the attribute says nothing |
 ///
 /// A limit on a figure that was never recorded, or was not a finite number, fails. A soft limit is

@@ -14,17 +14,18 @@ use crate::verdict::{Finding, Status};
 /// Passes of which every one must be over.
 const PASSES: usize = 10;
 
-/// The findings on the first runs; what was over and may have been by chance fails only if it is over each time.
+/// The findings on the first runs. Where it may be measured `again`, what was over and may have been by chance fails only if it is over each time.
 pub(super) fn findings(
     case: &'static Case,
     options: &Options,
     plan: Plan,
     first: &[Run],
+    again: bool,
 ) -> Vec<Finding> {
     let mut findings = heap::findings(options, first);
     let has_guests = |run: &Run| run.heap.is_some_and(|heap| heap.has_guests);
     let ended = |runs: &[Run]| runs.iter().all(|run| run.ending == Ending::Ok);
-    if !first.iter().any(has_guests) || !ended(first) {
+    if !again || !first.iter().any(has_guests) || !ended(first) {
         return findings;
     }
     for passes in 2..=PASSES {

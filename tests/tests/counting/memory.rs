@@ -114,3 +114,9 @@ side_by_side! {
     takes_100 100 takes_200 200 takes_300 300 takes_400 400 takes_500 500 takes_600 600 takes_700 700 takes_800 800
     takes_900 900 takes_1000 1000 takes_1100 1100 takes_1200 1200 takes_1300 1300 takes_1400 1400 takes_1500 1500 takes_1600 1600
 }
+
+/// A soft limit is looked at as a hard one is, and warns.
+#[perf(max_allocs = 1, warn(max_peak = "512 B", max_leak = "1 KiB"))]
+async fn a_warning_does_not_fail() {
+    drop(black_box(vec![0_u8; 1024]));
+}

@@ -18,7 +18,7 @@ use perf_runtime::perf;
 use sqlx::SqlitePool;
 
 /// What each body takes on its own. The limits are twice and half of it.
-const TRUE: Duration = Duration::from_millis(10);
+const TRUE: Duration = Duration::from_millis(5);
 
 /// The bodies, by the variable that says how much each has to do.
 const BODIES: [&str; 4] = ["sleep", "arithmetic", "memory", "sqlite"];
@@ -98,14 +98,14 @@ macro_rules! cases {
     };
 }
 
-cases!(twice, 20);
-cases!(half, 5);
+cases!(twice, 10);
+cases!(half, 2.5);
 
 /// How much a body has to do to take [`TRUE`], on a machine that does nothing else.
 async fn calibrate(body: &str, db: &SqlitePool) -> sqlx::Result<u64> {
     // A sleep is as long as it says.
     if body == "sleep" {
-        return Ok(10);
+        return Ok(5);
     }
     let mut amount = 1;
     loop {

@@ -1,7 +1,8 @@
 //! Several looks at a figure of many runs: within its limit, over it beyond doubt, or neither.
 //!
 //! Noise only adds time, so one look within the limit has passed. A failure takes two looks that are both over it
-//! beyond doubt, of which the second was alone: at 99 % each, one false failure in ten thousand for a figure on its limit.
+//! beyond doubt, of which the second was alone: two of at most four, which at 1 % each is at most six times in ten thousand for
+//! a figure on its limit.
 
 /// How often is looked again before the figure stays open.
 const LOOKS: usize = 3;

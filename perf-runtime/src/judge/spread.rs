@@ -14,7 +14,7 @@
 //! | 50 | 0.011 (1.00) | 0.022 (1.00) | 0.005 (0.94) | 0.006 (0.98) | 0.007 (0.44) |
 //! | 200 | 0.013 (1.00) | 0.023 (1.00) | 0.003 (1.00) | 0.005 (1.00) | 0.005 (0.94) |
 //!
-//! The runner measures once more before it fails, and both must be over: below one in a thousand on the limit.
+//! A failure takes two of at most four such [looks](super::looks): on the limit at most three times in a thousand.
 
 /// The 99 % quantile of the normal distribution.
 const Z: f64 = 2.326_347_874_040_841;

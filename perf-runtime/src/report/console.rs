@@ -38,7 +38,12 @@ pub(crate) fn render(report: &CaseReport, palette: Palette) -> String {
             .any(|finding| finding.budget == "max_error_rate" && finding.advice.is_some());
         text.push_str(&super::load::lines(load, errors_are_told, palette));
     }
-    super::sizes::table(&mut text, &report.runs, palette);
+    super::sizes::table(
+        &mut text,
+        &report.runs,
+        report.case.options.growth.allocs.is_some(),
+        palette,
+    );
     if let Some(run) = report.run() {
         run::queries_table(&mut text, report, run, palette);
         run::in_all(&mut text, report, run, palette);

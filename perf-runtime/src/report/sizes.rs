@@ -6,10 +6,12 @@ use super::format::{count, time};
 use super::palette::Palette;
 use crate::measurement::{Run, by_size};
 
-const COLUMNS: [&str; 4] = ["size", "queries", "rows", "time"];
+/// What is in the columns; the last only where a growth of it is claimed.
+const COLUMNS: [&str; 5] = ["size", "queries", "rows", "time", "allocs"];
 
-/// A line for each size: the most queries and rows of a run, and the median time. Nothing without sizes.
-pub(super) fn table(text: &mut String, runs: &[Run], palette: Palette) {
+/// A line for each size: the most queries, rows and allocations of a run, and the median time. Nothing without sizes.
+pub(super) fn table(text: &mut String, runs: &[Run], with_allocations: bool, palette: Palette) {
+    let columns = if with_allocations { 5 } else { 4 };
     let rows: Vec<_> = by_size(runs)
         .filter_map(|(size, runs)| Some(cells(size?, runs)))
         .collect();
@@ -17,7 +19,7 @@ pub(super) fn table(text: &mut String, runs: &[Run], palette: Palette) {
         return;
     }
     let heads = COLUMNS.map(str::to_owned);
-    let widths: Vec<_> = (0..COLUMNS.len())
+    let widths: Vec<_> = (0..columns)
         .map(|column| {
             let cells = std::iter::once(&heads).chain(&rows);
             cells.map(|cells| cells[column].len()).max().unwrap_or(0)
@@ -36,7 +38,7 @@ pub(super) fn table(text: &mut String, runs: &[Run], palette: Palette) {
     }
 }
 
-fn cells(size: u64, runs: &[Run]) -> [String; 4] {
+fn cells(size: u64, runs: &[Run]) -> [String; 5] {
     let most = |figure: fn(&Run) -> u64| runs.iter().map(figure).max().unwrap_or_default();
     let mut times: Vec<_> = runs.iter().map(|run| run.elapsed).collect();
     times.sort_unstable();
@@ -49,5 +51,6 @@ fn cells(size: u64, runs: &[Run]) -> [String; 4] {
             .copied()
             .map(time)
             .unwrap_or_default(),
+        count(most(|run| run.allocations().unwrap_or_default())),
     ]
 }

@@ -78,12 +78,26 @@ struct Extremes {
 }
 
 impl Thread {
+    /// Whether it took nothing and gave nothing back, as the threads of a pass that is over.
+    fn is_idle(&self) -> bool {
+        let moved = |counts: &Counts| (counts.allocations, counts.reallocations, counts.live);
+        moved(&self.before) == moved(&self.after)
+    }
+
     fn extremes(&self) -> Extremes {
         let Self {
             before,
             after,
             is_fresh,
         } = *self;
+        if self.is_idle() {
+            // Its extremes are of before, whatever they are.
+            return Extremes {
+                peak_at_least: 0,
+                peak_at_most: 0,
+                low: 0,
+            };
+        }
         let peak_is_known = is_fresh || after.peak > before.peak;
         let peak_at_most = after.peak - before.live;
         Extremes {
@@ -144,6 +158,7 @@ mod tests {
             live: live[at],
             peak: peak[at],
             low: low[at],
+            allocations: at as u64,
             ..Counts::default()
         };
         Thread {
@@ -173,10 +188,18 @@ mod tests {
     }
 
     #[test]
+    fn a_thread_that_did_nothing_has_no_part_in_it() {
+        let mut idle = thread([20, 20], [90, 90], [-5, -5], false);
+        idle.after = idle.before;
+        let busy = thread([0, 0], [0, 500], [0, 0], true);
+        assert_eq!(peak(&[idle, busy]).exact(), Some(500));
+    }
+
+    #[test]
     fn an_old_peak_is_only_an_upper_bound() {
-        let idle = thread([20, 20], [90, 90], [0, 0], false);
+        let busy = thread([20, 20], [90, 90], [0, 0], false);
         assert_eq!(
-            peak(&[idle]),
+            peak(&[busy]),
             Bounds {
                 at_least: 0,
                 at_most: 70

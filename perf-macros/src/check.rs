@@ -89,12 +89,7 @@ fn bounds(options: &Options, errors: &mut Errors) {
         };
         if at_least > at_most {
             let (low_name, high_name) = (&low.name, &high.name);
-            let at_most = match high.value {
-                Some(Value::Count(bytes)) if matches!(high.key.kind, Kind::Size) => {
-                    format!("{:?}", size::written(bytes))
-                }
-                _ => at_most.to_string(),
-            };
+            let at_most = written(high, at_most);
             let message = format_args!(
                 "`{low_name}` is over `{high_name} = {at_most}`: {why}; write {at_most} or less"
             );
@@ -411,5 +406,13 @@ fn load(options: &Options, errors: &mut Errors) {
         let message = "`iterations` counts those of all users together: some of the users would have none; \
                        write as many as `users` or more";
         errors.at(options.entry("iterations"), message);
+    }
+}
+
+/// A limit as it may be written.
+fn written(entry: &Entry, limit: f64) -> String {
+    match (&entry.key.kind, &entry.value) {
+        (Kind::Size, Some(Value::Count(bytes))) => format!("{:?}", size::written(*bytes)),
+        _ => limit.to_string(),
     }
 }

@@ -135,11 +135,15 @@ use crate::options::Options;
 /// | `max_peak` | the same | bytes held at once, over those at the beginning |
 ///
 /// What is counted is what the threads of the test's own runtime take from the global allocator: its worker and blocking threads,
-/// and no other test's. Not counted is what other threads take (those of sqlx's SQLite driver, a
-/// `std::thread` of the application), what C code takes (SQLite itself), what an application's own `tracing` subscriber
+/// and no other test's; and what the thread of sqlx's SQLite driver takes while it works for the test. Not counted is what a
+/// `std::thread` of the application takes, what C code takes (SQLite itself, and so the texts and blobs of a row that
+/// was not decoded), what an application's own `tracing` subscriber
 /// takes while it is told of something, and what perf does itself. Counts and
 /// bytes are exact. So is the peak on one thread; of several threads two bounds are known, and where
 /// they do not agree on the verdict it is inconclusive. `perf.measure(..)` narrows all three.
+///
+/// With SQLite counts are not the same each time, since two threads that wait for each other allocate for it: leave a limit
+/// room. What is over is run again, and fails only if it is over in each of ten passes; otherwise it is inconclusive.
 ///
 /// And what all runs together leave behind. The body runs several times more for it, alone, on the same fixtures: 8 times, and up to
 /// 56 times where that does not tell; `iterations` may ask for more.
@@ -162,7 +166,7 @@ use crate::options::Options;
 /// | key | value | |
 /// |---|---|---|
 /// | `metric` | `("name", min = 0.8, max = 1)` | every value that the body gives to `Perf::record` under this name is at least `min`, at most `max`; without either, the limits are those of `[metrics.name]` in `perf.toml` |
-/// | `warn` | `(max_ms = 300, ..)` | limits that are shown and counted, and fail only with `PERF_WARN=fail`: of queries, plans, time and figures |
+/// | `warn` | `(max_ms = 300, ..)` | limits that are shown and counted, and fail only with `PERF_WARN=fail`: of queries, plans, time, memory and figures |
 /// | `threshold` | `"name"` | the limits of `[limits.name]` in `perf.toml` hold where the attribute says nothing |
 ///
 /// A limit on a figure that was never recorded, or was not a finite number, fails. A soft limit is

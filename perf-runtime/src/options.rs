@@ -195,6 +195,7 @@ impl Options {
             || self.max_alloc.is_some()
             || self.max_peak.is_some()
             || self.growth.allocs.is_some()
+            || self.warn.is_some_and(Self::asks_for_heap)
     }
 
     /// Whether what all runs together leave in memory is judged.

@@ -15,4 +15,7 @@ async fn nothing() {}
 #[perf(warn = 300)]
 async fn without_brackets() {}
 
+#[perf(max_peak = "64 KiB", warn(max_peak = "64 KiB", max_leak = "1 KiB"))]
+async fn memory() {}
+
 fn main() {}

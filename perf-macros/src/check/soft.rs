@@ -1,6 +1,8 @@
 //! Limits within `warn(..)`: they are budgets, and each would be exceeded before the hard limit beside it.
 
-use super::{bounds, enough_samples, exceptions, metrics, percentiles_in_order, within_timeout};
+use super::{
+    bounds, enough_samples, exceptions, metrics, percentiles_in_order, within_timeout, written,
+};
 use crate::errors::Errors;
 use crate::options::{Entry, Options};
 use crate::value::Metric;
@@ -65,6 +67,7 @@ fn stricter(soft: &Entry, hard: &Entry, errors: &mut Errors) {
         (soft_limit < hard_limit, "less")
     };
     if !is_stricter {
+        let hard_limit = written(hard, hard_limit);
         errors.at(
             soft,
             format_args!(

@@ -15,7 +15,10 @@ or wrap the allocator of your own: `#[global_allocator] static ALLOCATOR: perf_r
 /// Why the peak is not known exactly.
 const SEVERAL_THREADS: &str = "\
 several threads allocated, and what the others held at the peak of one is not known: \
-with `runtime = \"current_thread\"` the peak is exact";
+with `runtime = \"current_thread\"` the peak is exact, unless a driver has a thread of its own, as SQLite's has";
+
+/// What a driver's thread has that is not counted.
+const IN_C: &str = "; without what C code holds";
 
 /// A figure of one run, and what it is a budget on.
 struct Budget {
@@ -101,10 +104,14 @@ fn judge(budget: &Budget, limit: u64, runs: &[Run]) -> Finding {
         );
         return finding(Status::Inconclusive, at_worst.0, at_worst.1, text).advice(SEVERAL_THREADS);
     }
+    let has_guests = runs
+        .iter()
+        .any(|run| run.heap.is_some_and(|heap| heap.has_guests));
     let text = format!(
-        "{}, budget {}",
+        "{}, budget {}{}",
         (budget.in_words)(at_worst.1),
-        (budget.short)(limit)
+        (budget.short)(limit),
+        if has_guests { IN_C } else { "" }
     );
     finding(Status::Ok, at_worst.0, at_worst.1, text)
 }

@@ -2,6 +2,7 @@
 
 use crate::assess::time::percentile_key;
 use crate::options::Options;
+use crate::report::format::bytes;
 
 /// Which figures are within a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,8 @@ impl Side {
 pub(super) enum Unit {
     /// Whole numbers.
     Count,
+    /// Bytes, written as a size such as `"64 KiB"`.
+    Bytes,
     /// Milliseconds: they grow on a slower machine.
     Millis,
     /// Shares from 0 to 1.
@@ -82,6 +85,7 @@ macro_rules! field {
         }
     };
     (@slot Count, $slot:expr) => { Slot::Count($slot) };
+    (@slot Bytes, $slot:expr) => { Slot::Count($slot) };
     (@slot $unit:ident, $slot:expr) => { Slot::Number($slot) };
 }
 
@@ -100,6 +104,11 @@ static FIELDS: &[Field] = &[
     field!(max_ms, BOTH, Millis, AtMost),
     field!(mean_ms, BOTH, Millis, AtMost),
     field!(stddev_ms, PERF, Millis, AtMost),
+    field!(max_allocs, PERF, Count, AtMost),
+    field!(max_alloc, PERF, Bytes, AtMost),
+    field!(max_peak, PERF, Bytes, AtMost),
+    field!(max_leak, PERF, Bytes, AtMost),
+    field!(max_rss_growth, PERF, Bytes, AtMost),
     field!(max_error_rate, LOAD, Ratio, AtMost),
     field!(min_throughput, LOAD, PerSecond, AtLeast),
 ];
@@ -206,6 +215,7 @@ impl Unit {
     pub(super) fn what(self) -> &'static str {
         match self {
             Self::Count => "a whole number",
+            Self::Bytes => "a size such as \"64 KiB\"",
             Self::Millis => "milliseconds as a number above 0",
             Self::Ratio => "a share from 0 to 1",
             Self::PerSecond => "iterations a second as a number above 0",
@@ -214,7 +224,7 @@ impl Unit {
 
     pub(super) fn allows(self, value: f64) -> bool {
         match self {
-            Self::Count => value >= 0.0 && value.fract() == 0.0 && value < 9e15,
+            Self::Count | Self::Bytes => value >= 0.0 && value.fract() == 0.0 && value < 9e15,
             Self::Millis | Self::PerSecond => value > 0.0 && value.is_finite(),
             Self::Ratio => (0.0..=1.0).contains(&value),
         }
@@ -225,7 +235,7 @@ impl Unit {
         match self {
             Self::Millis => rounded(limit * scale),
             Self::PerSecond => rounded(limit / scale),
-            Self::Count | Self::Ratio => limit,
+            Self::Count | Self::Bytes | Self::Ratio => limit,
         }
     }
 
@@ -237,6 +247,7 @@ impl Unit {
     pub(super) fn show(self, value: f64) -> String {
         match self {
             Self::Count | Self::Ratio => value.to_string(),
+            Self::Bytes => bytes(whole(value)),
             Self::Millis => format!("{value} ms"),
             Self::PerSecond => format!("{value}/s"),
         }

@@ -9,6 +9,7 @@ mod find;
 mod key;
 mod lay;
 mod parse;
+mod size;
 mod unused;
 
 use crate::case::Case;

@@ -9,7 +9,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::{Problem, Problems, hint};
 use super::file::{File, Limit, Metric, Row, Values};
-use super::key::{self, Key, Side};
+use super::key::{self, Key, Side, Unit};
+use super::size;
 
 const TABLES: [&str; 4] = ["limits", "metrics", "profile", "build"];
 const BUILDS: [&str; 2] = ["debug", "release"];
@@ -127,9 +128,9 @@ impl Reader<'_> {
                 continue;
             };
             let values = match value.get_ref().as_table() {
-                Some(table) => self.values(name, table, &VALUES, key.side()),
+                Some(table) => self.values(name, table, &VALUES, (key.side(), Some(key.unit()))),
                 None => Some(Values {
-                    critical: self.number(name, value),
+                    critical: self.value(name, value, Some(key.unit())),
                     ..Values::default()
                 }),
             };
@@ -174,7 +175,7 @@ impl Reader<'_> {
             },
         };
         let known = ["better", "baseline", "warning", "critical"];
-        let values = self.values(title, table, &known, side.unwrap_or(Side::AtMost))?;
+        let values = self.values(title, table, &known, (side.unwrap_or(Side::AtMost), None))?;
         Some(Metric {
             line,
             side: side?,
@@ -218,7 +219,7 @@ impl Reader<'_> {
         of: &str,
         table: &DeTable<'_>,
         known: &[&str],
-        side: Side,
+        (side, unit): (Side, Option<Unit>),
     ) -> Option<Values> {
         let mut values = Values::default();
         let mut line = 0;
@@ -236,7 +237,7 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            *slot = self.number(name, value);
+            *slot = self.value(name, value, unit);
         }
         if self.problems.len() > before {
             return None;
@@ -270,6 +271,27 @@ impl Reader<'_> {
             }
         }
         Some(values)
+    }
+
+    /// A number, or a size where the limit is one.
+    fn value(
+        &mut self,
+        name: &str,
+        value: &Spanned<DeValue<'_>>,
+        unit: Option<Unit>,
+    ) -> Option<f64> {
+        if unit != Some(Unit::Bytes) {
+            return self.number(name, value);
+        }
+        let bytes = value.get_ref().as_str().and_then(size::parse);
+        if bytes.is_none() {
+            let (what, written) = (Unit::Bytes.what(), &self.text[value.span()]);
+            self.problem(
+                value.span(),
+                format!("`{name}` takes {what}, and not `{written}`"),
+            );
+        }
+        bytes
     }
 
     fn number(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Option<f64> {

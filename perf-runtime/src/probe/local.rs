@@ -9,7 +9,7 @@ use tracing::{Dispatch, dispatcher};
 
 use super::cost::Cost;
 use super::log::StackId;
-use super::memory::{Account, Attached};
+use super::memory::{Account, Attached, Whose};
 use super::scope::Scope;
 
 thread_local! {
@@ -38,22 +38,22 @@ pub(crate) struct Listening {
     before: usize,
     // Dropped after `OWNER` is set back.
     _guard: DefaultGuard,
-    /// On a thread of the case's own.
-    _attached: Option<Attached>,
+    _attached: Attached,
 }
 
 impl Listening {
-    /// On a thread of the case's own, what it allocates is the account's.
+    /// What the thread allocates is the account's.
     pub(super) fn set(
         recorder: usize,
         dispatch: &Dispatch,
-        account: Option<&Arc<Account>>,
+        account: &Arc<Account>,
+        whose: Whose,
     ) -> Self {
         let guard = dispatcher::set_default(dispatch);
         Self {
             before: OWNER.replace(recorder),
             _guard: guard,
-            _attached: account.map(Account::attach),
+            _attached: account.attach(whose),
         }
     }
 }

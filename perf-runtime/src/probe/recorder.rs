@@ -10,7 +10,7 @@ use tracing::{Dispatch, dispatcher};
 
 use super::local::{self, Frame, Listening};
 use super::log::{Entry, Interned, Log, StackId};
-use super::memory::Account;
+use super::memory::{Account, Whose};
 use super::planned::Planned;
 use super::relay;
 use super::scope::{Scope, Seen};
@@ -39,7 +39,7 @@ pub(super) struct State {
     ambient: RwLock<Option<Arc<Scope>>>,
     pub(super) tickets: Tickets,
     /// What the case's threads take from the heap.
-    account: Arc<Account>,
+    pub(super) account: Arc<Account>,
     /// Statements that ended after their body.
     late: Mutex<Log>,
     texts: Interned<str>,
@@ -126,7 +126,8 @@ impl Recorder {
         Listening::set(
             self.state.address(),
             &self.dispatch,
-            Some(&self.state.account),
+            &self.state.account,
+            Whose::TheCases,
         )
     }
 

@@ -16,7 +16,7 @@ use tracing::{Dispatch, Event, Level, Metadata};
 use tracing_core::span::Current;
 
 use super::local::{self, Frame, Listening};
-use super::memory::Aside;
+use super::memory::{Aside, Whose};
 use super::recorder::State;
 use super::relay;
 use super::ticket::{self, Origin};
@@ -67,7 +67,8 @@ impl Listener {
         Some(Listening::set(
             address,
             &self.dispatch.get()?.upgrade()?,
-            None,
+            &self.state.account,
+            Whose::AGuests,
         ))
     }
 
@@ -142,6 +143,7 @@ impl Subscriber for Listener {
     fn event(&self, event: &Event<'_>) {
         let _aside = Aside::begin();
         if event.metadata().target() == SQLX {
+            self.state.account.look();
             let mut statement = Statement::default();
             event.record(&mut statement);
             self.state
@@ -215,6 +217,8 @@ impl Subscriber for Listener {
             global.enter(outer);
         }
         let visit = self.visit();
+        // From here on the thread may count for the case, and this is still perf's.
+        let _aside = Aside::begin();
         if is_ticket || visit.is_some() || origin.scope.is_some() {
             local::push(Frame {
                 recorder: self.state.address(),
@@ -229,8 +233,9 @@ impl Subscriber for Listener {
     }
 
     fn exit(&self, span: &Id) {
-        let _aside = Aside::begin();
-        let frame = local::pop(self.state.address(), Some(span.into_u64()));
+        let aside = Aside::begin();
+        let mut frame = local::pop(self.state.address(), Some(span.into_u64()));
+        let visit = frame.as_mut().and_then(|frame| frame.visit.take());
         let outer = match &frame {
             Some(frame) => frame.outer.as_ref(),
             None => Some(span),
@@ -238,6 +243,10 @@ impl Subscriber for Listener {
         if let (Some(global), Some(outer)) = (relay::known(), outer) {
             global.exit(outer);
         }
+        drop(frame);
+        // The counters of this thread may be another's as soon as the visit is over.
+        drop(aside);
+        drop(visit);
     }
 
     fn clone_span(&self, id: &Id) -> Id {

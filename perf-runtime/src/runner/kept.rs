@@ -6,6 +6,7 @@ use super::pass;
 use super::plan::Plan;
 use crate::assess::kept::{self, Looked};
 use crate::case::Case;
+use crate::options::Options;
 use crate::probe::memory;
 use crate::verdict::Finding;
 
@@ -13,8 +14,7 @@ use crate::verdict::Finding;
 const RUNS: [u64; 3] = [8, 16, 32];
 
 /// The findings on what is left, where they are asked for.
-pub(super) fn findings(case: &'static Case, plan: Plan) -> Vec<Finding> {
-    let options = &case.options;
+pub(super) fn findings(case: &'static Case, options: &Options, plan: Plan) -> Vec<Finding> {
     if !options.asks_for_kept() {
         return Vec::new();
     }

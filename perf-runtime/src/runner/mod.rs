@@ -4,6 +4,7 @@ mod again;
 pub(crate) mod alone;
 mod blame;
 mod explain;
+mod heap;
 mod kept;
 mod load;
 mod origin;

@@ -344,8 +344,11 @@ impl Runner<'_> {
         let begun = Instant::now();
         let outcome = tokio::time::timeout(limit, run).await;
         let elapsed = begun.elapsed();
-        let heap = account.since(&mark);
+        let aside = memory::Aside::begin();
         let spent = Reading::of(threads).since(&before);
+        drop(aside);
+        account.settle();
+        let heap = account.since(&mark);
         // Background tasks go on; what they do from here on is not the body's.
         let seen = self.recorder.end(&scope).await;
         lock(self.known).current = None;

@@ -4,9 +4,9 @@ use super::again;
 use super::alone::{self, Company};
 use super::pass::{Pass, Stopped};
 use super::plan::Plan;
-use super::{blame, kept, sizes};
+use super::{blame, heap, kept, sizes};
 use crate::assess::time::PerRun;
-use crate::assess::{cost, growth, heap, metrics, plans, queries, samples, soft, time};
+use crate::assess::{cost, growth, metrics, plans, queries, samples, soft, time};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
@@ -34,7 +34,7 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
     let failure = blame::of_runs(&pass.state.runs);
     let judge = |options: &Options, again: bool| {
         let mut findings = of_statements(options, &pass);
-        findings.extend(heap::findings(options, &pass.state.runs));
+        findings.extend(heap::findings(case, options, plan, &pass.state.runs, again));
         let ended = failure.is_none();
         findings.extend(metrics::findings(options, &pass.state.said.figures, ended));
         // A body that failed was not measured to its end.
@@ -44,14 +44,16 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
         findings
     };
     let mut findings = judge(&case.options, true);
-    if failure.is_none() {
-        let largest = pass.state.runs.last().and_then(|run| run.size);
-        findings.extend(kept::findings(case, plan.at(largest)));
-    }
+    let largest = pass.state.runs.last().and_then(|run| run.size);
+    let kept = |options: &Options| match failure {
+        None => kept::findings(case, options, plan.at(largest)),
+        Some(_) => Vec::new(),
+    };
+    findings.extend(kept(&case.options));
     if let Some(soft) = soft::options(&case.options) {
         // A warning that fails must not be one of the moment; any other is not worth the time.
         let again = Envs::get().warnings_fail;
-        let warnings = judge(&soft, again).into_iter();
+        let warnings = judge(&soft, again).into_iter().chain(kept(&soft));
         findings.extend(warnings.map(|finding| soft::soften(finding, again)));
     }
     report(case, pass, findings, failure)

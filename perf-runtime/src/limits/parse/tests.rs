@@ -60,6 +60,24 @@ fn numbers_are_written_as_toml_has_them() {
 }
 
 #[test]
+fn sizes_are_written_as_in_the_attributes() {
+    let file = right(
+        "[limits.a]\nmax_leak = '0 B'\nmax_peak = { warning = '64 KiB', critical = '1 MiB' }\n",
+    );
+    let limits = file.limits["a"].limits.iter();
+    let mut limits: Vec<_> = limits
+        .map(|limit| (limit.line, limit.values.warning, limit.values.critical))
+        .collect();
+    limits.sort_by_key(|(line, ..)| *line);
+    let expected = [(2, None, Some(0.0)), (3, Some(65_536.0), Some(1_048_576.0))];
+    assert_eq!(limits, expected);
+    assert_eq!(
+        wrong("[limits.a]\nmax_peak = 64\nmax_alloc = '64'\nmax_ms = '1 KiB'\n").len(),
+        3
+    );
+}
+
+#[test]
 fn an_empty_file_says_nothing() {
     assert_eq!(right("# to come\n").limits.len(), 0);
 }

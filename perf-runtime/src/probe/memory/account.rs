@@ -1,6 +1,8 @@
 //! The account of a case: the counters of all of its threads.
 
 use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::aside::Aside;
 use super::block::{Block, Counts};
@@ -8,64 +10,122 @@ use super::heap::{self, Heap, Thread};
 use super::{here, stray};
 use crate::sync::lock;
 
-/// What the threads of one case take from the heap.
+/// How long a thread that is not the case's own may take to put away what it did for it.
+const SETTLE: Duration = Duration::from_millis(100);
+
+/// What the threads of one case take from the heap, and those of others while they work for it.
 #[derive(Debug, Default)]
 pub(crate) struct Account {
-    /// Of every thread that there was; they only become more.
-    blocks: Mutex<Vec<&'static Block>>,
+    blocks: Mutex<Blocks>,
+}
+
+#[derive(Debug, Default)]
+struct Blocks {
+    /// They only become more.
+    all: Vec<&'static Block>,
+    /// Those that no thread writes to now: the next one that comes does.
+    idle: Vec<&'static Block>,
+    /// Threads that are not the case's own, and work for it at this moment.
+    guests: usize,
+    /// How often one came.
+    visits: u64,
+    /// The most that all held at a [look](Account::look), since the last mark.
+    most: Option<i64>,
+}
+
+/// Whose thread it is that counts for an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whose {
+    TheCases,
+    /// A driver's, while it works for the case.
+    AGuests,
 }
 
 /// A thread counts for an account, until it is dropped on that thread.
 #[derive(Debug)]
 pub(crate) struct Attached {
+    block: &'static Block,
     before: Option<&'static Block>,
+    whose: Whose,
     // The block goes back to the pool with the account, and so not while a thread writes to it.
-    _account: Arc<Account>,
+    account: Arc<Account>,
 }
 
 /// A moment from which on is counted.
 #[derive(Debug, Default)]
 pub(crate) struct Mark {
-    counts: Vec<Counts>,
-    /// The thread that it was taken on, whose extremes were set back.
-    fresh: Option<usize>,
+    /// The counters of each block, and whether its extremes were set back.
+    blocks: Vec<(Counts, bool)>,
+    visits: u64,
 }
 
 impl Account {
     /// Counts what this thread allocates from here on.
-    pub(crate) fn attach(self: &Arc<Self>) -> Attached {
+    pub(crate) fn attach(self: &Arc<Self>, whose: Whose) -> Attached {
         let _aside = Aside::begin();
-        let block = Block::new();
-        lock(&self.blocks).push(block);
+        let mut blocks = lock(&self.blocks);
+        let block = blocks.idle.pop().unwrap_or_else(|| {
+            let block = Block::new();
+            blocks.all.push(block);
+            // To be given back without an allocation.
+            let room = blocks.all.len();
+            blocks.idle.reserve(room);
+            block
+        });
+        if whose == Whose::AGuests {
+            blocks.guests += 1;
+            blocks.visits += 1;
+        }
+        drop(blocks);
         Attached {
-            _account: Arc::clone(self),
+            block,
             before: here::replace(Some(block)),
+            whose,
+            account: Arc::clone(self),
+        }
+    }
+
+    /// A thread of the case or a guest has done something for it: what all hold now is surely held at once. It is only known
+    /// while no more than one other thread moves.
+    pub(crate) fn look(&self) {
+        let mut blocks = lock(&self.blocks);
+        if blocks.all.len() - blocks.idle.len() <= 2 {
+            let live = blocks.all.iter().map(|block| block.counts().live).sum();
+            blocks.most = blocks.most.max(Some(live));
+        }
+    }
+
+    /// Waits until no thread but the case's own works for it: a driver puts away what it used when the answer is already there.
+    pub(crate) fn settle(&self) {
+        let begun = Instant::now();
+        while lock(&self.blocks).guests > 0 && begun.elapsed() < SETTLE {
+            thread::sleep(Duration::from_micros(20));
         }
     }
 
     /// Begins a part that is measured, on a thread of the case.
     pub(crate) fn mark(&self) -> Mark {
         let aside = Aside::begin();
-        let blocks = lock(&self.blocks);
+        let mut blocks = lock(&self.blocks);
+        blocks.most = None;
         let own = here::block();
-        let fresh = blocks
-            .iter()
-            .position(|block| own.is_some_and(|own| std::ptr::eq(own, *block)));
         let mut mark = Mark {
-            counts: Vec::with_capacity(blocks.len()),
-            fresh,
+            blocks: Vec::with_capacity(blocks.all.len()),
+            visits: blocks.visits,
         };
         drop(aside);
-        if let Some(own) = own {
-            let counts = own.counts();
-            own.set(Counts {
-                peak: counts.live,
-                low: counts.live,
-                ..counts
-            });
-        }
-        mark.counts
-            .extend(blocks.iter().map(|block| block.counts()));
+        // Only a block that no other thread writes to can be set back.
+        let is = |known: &&'static Block, block| std::ptr::eq(*known, block);
+        let is_free = |block: &'static Block| {
+            own.iter().any(|own| is(own, block)) || blocks.idle.iter().any(|idle| is(idle, block))
+        };
+        mark.blocks.extend(blocks.all.iter().map(|block| {
+            let is_fresh = is_free(block);
+            if is_fresh {
+                block.forget_extremes();
+            }
+            (block.counts(), is_fresh)
+        }));
         mark
     }
 
@@ -77,6 +137,7 @@ impl Account {
             counts.live + counts.ours
         };
         let own = lock(&self.blocks)
+            .all
             .iter()
             .copied()
             .map(|block| held(&block))
@@ -88,15 +149,24 @@ impl Account {
     pub(crate) fn since(&self, mark: &Mark) -> Heap {
         let blocks = lock(&self.blocks);
         let room = Aside::begin();
-        let mut threads = Vec::with_capacity(blocks.len());
+        let mut threads = Vec::with_capacity(blocks.all.len());
         drop(room);
-        threads.extend(blocks.iter().enumerate().map(|(index, block)| Thread {
-            before: mark.counts.get(index).copied().unwrap_or_default(),
-            after: block.counts(),
-            is_fresh: mark.fresh == Some(index),
+        threads.extend(blocks.all.iter().enumerate().map(|(index, block)| {
+            // A block that came since began with zeros.
+            let (before, is_fresh) = mark.blocks.get(index).copied().unwrap_or_default();
+            Thread {
+                before,
+                after: block.counts(),
+                is_fresh,
+            }
         }));
         let _aside = Aside::begin();
-        let heap = heap::of(&threads);
+        let mut heap = heap::of(&threads);
+        if let Some(most) = blocks.most {
+            let before: i64 = threads.iter().map(|thread| thread.before.live).sum();
+            heap.peak.rises_to(most - before);
+        }
+        heap.has_guests = blocks.visits != mark.visits;
         drop(threads);
         heap
     }
@@ -104,7 +174,7 @@ impl Account {
 
 impl Drop for Account {
     fn drop(&mut self) {
-        for block in lock(&self.blocks).drain(..) {
+        for block in lock(&self.blocks).all.drain(..) {
             block.give_back();
         }
     }
@@ -113,5 +183,11 @@ impl Drop for Account {
 impl Drop for Attached {
     fn drop(&mut self) {
         here::replace(self.before);
+        // Here nothing is counted any more, and so nothing is aside.
+        let mut blocks = lock(&self.account.blocks);
+        if self.whose == Whose::AGuests {
+            blocks.guests -= 1;
+        }
+        blocks.idle.push(self.block);
     }
 }

@@ -115,6 +115,13 @@ impl Block {
         }
     }
 
+    /// What is held now is the most and the least from here on.
+    pub(super) fn forget_extremes(&self) {
+        let live = self.live.load(Relaxed);
+        self.peak.store(live, Relaxed);
+        self.low.store(live, Relaxed);
+    }
+
     /// By the thread that it is of, or while it is of none.
     pub(super) fn set(&self, counts: Counts) {
         self.allocations.store(counts.allocations, Relaxed);

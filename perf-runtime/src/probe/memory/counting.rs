@@ -78,14 +78,14 @@ mod tests {
     use std::alloc::System;
 
     use super::*;
-    use crate::probe::memory::Account;
+    use crate::probe::memory::{Account, Whose};
     use std::sync::Arc;
 
     #[test]
     fn it_wraps_any_allocator() {
         let counting = Counting::new(System);
         let account = Arc::new(Account::default());
-        let _attached = account.attach();
+        let _attached = account.attach(Whose::TheCases);
         let mark = account.mark();
         let layout = Layout::array::<u8>(100).expect("a layout");
         let larger = Layout::array::<u8>(300).expect("a layout");

@@ -14,6 +14,9 @@ pub(crate) struct Heap {
     pub(crate) peak: Bounds,
     /// Bytes that were taken and not given back; negative where memory from before was freed.
     pub(crate) left: i64,
+    /// A driver's thread took part: how often memory is asked for depends on how the two meet, and what it asks C code for is not counted.
+    #[serde(skip)]
+    pub(crate) has_guests: bool,
 }
 
 /// The most bytes that were held at once, over those at the beginning. Each thread knows its own most, but
@@ -28,6 +31,12 @@ impl Bounds {
     /// The figure itself, where it is known.
     pub(crate) fn exact(self) -> Option<u64> {
         (self.at_least == self.at_most).then_some(self.at_most)
+    }
+
+    /// So much was surely held at once.
+    pub(super) fn rises_to(&mut self, bytes: i64) {
+        let bytes = u64::try_from(bytes).unwrap_or(0).min(self.at_most);
+        self.at_least = self.at_least.max(bytes);
     }
 }
 
@@ -48,6 +57,7 @@ impl Heap {
                 at_most: self.peak.at_most.max(next.peak.at_most),
             },
             left: self.left + next.left,
+            has_guests: self.has_guests || next.has_guests,
         }
     }
 }
@@ -119,6 +129,7 @@ pub(super) fn of(threads: &[Thread]) -> Heap {
             .iter()
             .map(|thread| thread.after.live - thread.before.live)
             .sum(),
+        has_guests: false,
     }
 }
 

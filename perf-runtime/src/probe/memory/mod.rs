@@ -9,7 +9,7 @@ mod here;
 pub(crate) mod resident;
 mod stray;
 
-pub(crate) use account::{Account, Attached, Mark};
+pub(crate) use account::{Account, Attached, Mark, Whose};
 pub(crate) use aside::Aside;
 pub use counting::Counting;
 pub(crate) use heap::{Bounds, Heap};
@@ -32,7 +32,7 @@ pub(crate) fn is_counted() -> bool {
     static COUNTED: OnceLock<bool> = OnceLock::new();
     *COUNTED.get_or_init(|| {
         let account = Arc::new(Account::default());
-        let _attached = account.attach();
+        let _attached = account.attach(Whose::TheCases);
         let mark = account.mark();
         drop(black_box(Box::new(0_u64)));
         account.since(&mark).allocations == 1

@@ -9,7 +9,7 @@ use super::*;
 /// What a piece of code takes, on a thread that counts for an account of its own.
 fn heap_of(code: impl FnOnce()) -> Heap {
     let account = Arc::new(Account::default());
-    let _attached = account.attach();
+    let _attached = account.attach(Whose::TheCases);
     let mark = account.mark();
     code();
     account.since(&mark)
@@ -87,13 +87,13 @@ fn sixteen_at_once_each_have_their_own() {
 #[test]
 fn threads_of_one_account_add_up() {
     let account = Arc::new(Account::default());
-    let _attached = account.attach();
+    let _attached = account.attach(Whose::TheCases);
     let mark = account.mark();
     thread::scope(|scope| {
         let account = &account;
         for _ in 0..4 {
             scope.spawn(move || {
-                let _attached = account.attach();
+                let _attached = account.attach(Whose::TheCases);
                 boxes(10);
             });
         }
@@ -107,7 +107,7 @@ fn threads_of_one_account_add_up() {
 #[test]
 fn a_thread_that_is_not_attached_is_not_counted() {
     let account = Arc::new(Account::default());
-    let attached = account.attach();
+    let attached = account.attach(Whose::TheCases);
     let mark = account.mark();
     drop(attached);
     boxes(10);
@@ -131,5 +131,42 @@ fn what_is_done_aside_is_not_counted_and_its_end_is_no_gift() {
 fn blocks_are_used_again_from_zero() {
     for _ in 0..100 {
         assert_eq!(figures(heap_of(|| boxes(3))), (3, 192, Some(64), 0));
+    }
+}
+
+#[test]
+fn a_guest_hands_over_what_it_took() {
+    let account = Arc::new(Account::default());
+    let _attached = account.attach(Whose::TheCases);
+    let mark = account.mark();
+    let guest = || {
+        let visit = account.attach(Whose::AGuests);
+        let rows = black_box(vec![0_u8; 90_000]);
+        account.look();
+        drop(visit);
+        // What it does for nobody is nobody's.
+        boxes(1000);
+        rows
+    };
+    let rows = thread::scope(|scope| scope.spawn(guest).join()).expect("the thread ends");
+    account.settle();
+    drop(rows);
+    let heap = account.since(&mark);
+    assert!(heap.has_guests);
+    // It was held at once, although each thread by itself may have held less.
+    assert!(heap.peak.at_least >= 90_000, "{heap:?}");
+    assert!(heap.calls() < 1000, "{heap:?}");
+}
+
+#[test]
+fn a_guest_comes_back_to_the_block_that_it_left() {
+    let account = Arc::new(Account::default());
+    let _attached = account.attach(Whose::TheCases);
+    for _ in 0..100 {
+        let mark = account.mark();
+        let visit = account.attach(Whose::AGuests);
+        boxes(3);
+        drop(visit);
+        assert_eq!(figures(account.since(&mark)), (3, 192, Some(64), 0));
     }
 }

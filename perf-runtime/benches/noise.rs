@@ -119,11 +119,11 @@ async fn calibrate(body: &str, db: &SqlitePool) -> sqlx::Result<u64> {
             }
             times.push(begun.elapsed());
         }
-        times.sort();
-        let median = times[times.len() / 2];
-        if median > TRUE / 4 {
+        // Noise only adds time.
+        let own = times.into_iter().min().expect("it was measured");
+        if own > TRUE / 4 {
             let micros = |time: Duration| u64::try_from(time.as_micros()).expect("a short time");
-            return Ok(amount * micros(TRUE) / micros(median));
+            return Ok(amount * micros(TRUE) / micros(own));
         }
         amount *= 2;
     }

@@ -15,7 +15,6 @@ pub use counting::Counting;
 pub(crate) use heap::{Bounds, Heap};
 pub(crate) use stray::Watch;
 
-use std::alloc::System;
 use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
 
@@ -25,7 +24,7 @@ mod tests;
 /// The allocator of every binary that this crate is linked into, where nobody has one of their own.
 #[cfg(feature = "alloc")]
 #[global_allocator]
-static ALLOCATOR: Counting<System> = Counting::new(System);
+static ALLOCATOR: Counting<std::alloc::System> = Counting::new(std::alloc::System);
 
 /// Whether the process allocates through [`Counting`]: an allocation is made, and looked for.
 pub(crate) fn is_counted() -> bool {

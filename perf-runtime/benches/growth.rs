@@ -1,6 +1,6 @@
 //! Whether a claim on the growth of a time is judged rightly: bodies whose growth is known, run again and again.
 //!
-//! `cargo bench -p perf-runtime --bench growth`, with `-- --runs 100` for the table of `docs/growth.md`.
+//! `cargo bench -p perf-runtime --bench growth`, `-- --runs 100` for as many.
 
 #![allow(missing_docs, reason = "a program, not a library")]
 #![allow(clippy::print_stdout, reason = "its result")]

@@ -22,7 +22,7 @@ pub(super) fn block() -> Option<&'static Block> {
 }
 
 #[inline]
-pub(super) fn allocated(_memory: *mut u8, size: usize) {
+pub(super) fn allocated(size: usize) {
     match block() {
         Some(block) => block.allocated(size),
         None => stray::moved(signed(size)),
@@ -30,7 +30,7 @@ pub(super) fn allocated(_memory: *mut u8, size: usize) {
 }
 
 #[inline]
-pub(super) fn freed(_memory: *mut u8, size: usize) {
+pub(super) fn freed(size: usize) {
     match block() {
         Some(block) => block.freed(size),
         None => stray::moved(-signed(size)),
@@ -38,7 +38,7 @@ pub(super) fn freed(_memory: *mut u8, size: usize) {
 }
 
 #[inline]
-pub(super) fn reallocated(_memory: *mut u8, old: usize, _moved: *mut u8, new: usize) {
+pub(super) fn reallocated(old: usize, new: usize) {
     match block() {
         Some(block) => block.reallocated(old, new),
         None => stray::moved(signed(new) - signed(old)),

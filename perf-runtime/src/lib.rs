@@ -91,6 +91,8 @@ mod simulation;
 mod size;
 mod store;
 mod sync;
+#[cfg(test)]
+mod testing;
 mod verdict;
 
 #[doc(hidden)]

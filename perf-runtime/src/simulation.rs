@@ -9,6 +9,7 @@ use crate::judge::{mean, percentile};
 use crate::measurement::Run;
 use crate::measurement::examples::run;
 use crate::options::Options;
+use crate::testing::Random;
 use crate::verdict::Status;
 
 const TRIALS: u32 = 20_000;
@@ -17,27 +18,6 @@ const TRIALS: u32 = 20_000;
 const LIMIT: f64 = 10.0;
 
 const TABLES: &str = include_str!("../../docs/verdicts.md");
-
-/// A generator with a fixed seed (xorshift, Marsaglia 2003).
-struct Random(u64);
-
-impl Random {
-    fn uniform(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn exponential(&mut self) -> f64 {
-        -(1.0 - self.uniform()).ln()
-    }
-
-    /// By Box and Muller (1958).
-    fn normal(&mut self) -> f64 {
-        (2.0 * self.exponential()).sqrt() * (std::f64::consts::TAU * self.uniform()).cos()
-    }
-}
 
 /// What a machine adds to a run.
 #[derive(Debug, Clone, Copy)]

@@ -65,6 +65,7 @@ impl Walk {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::Random;
     use std::collections::BTreeMap;
 
     /// The chance that both walks end over, by following all of their paths at once.
@@ -152,27 +153,19 @@ mod tests {
         }
     }
 
-    /// A small generator with a fixed seed (xorshift, Marsaglia 2003).
-    fn random(state: &mut u64) -> f64 {
-        *state ^= *state << 13;
-        *state ^= *state >> 7;
-        *state ^= *state << 17;
-        (*state >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
     #[test]
     fn the_walk_does_what_the_table_says() {
-        let mut state = 0x9e37_79b9_7f4a_7c15;
+        let mut random = Random(0x9e37_79b9_7f4a_7c15);
         for p in [0.25, 0.5, 0.75, 0.9] {
             let trials = 20_000;
             let mut failures = 0;
             for _ in 0..trials {
-                if random(&mut state) >= p {
+                if random.uniform() >= p {
                     continue;
                 }
                 let mut walk = Walk::default();
                 let decision = loop {
-                    if let Some(decision) = walk.push(random(&mut state) < p) {
+                    if let Some(decision) = walk.push(random.uniform() < p) {
                         break decision;
                     }
                 };

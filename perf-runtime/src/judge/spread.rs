@@ -87,6 +87,7 @@ fn trimmed_mean(samples: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::Random;
 
     #[test]
     fn the_deviation_is_what_it_says() {
@@ -117,17 +118,9 @@ mod tests {
         ("lognormal", |_, z| (0.5 * z).exp(), 0.603_900_517_999_553_9),
     ];
 
-    /// A small generator with a fixed seed (xorshift, Marsaglia 2003).
-    fn random(state: &mut u64) -> f64 {
-        *state ^= *state << 13;
-        *state ^= *state >> 7;
-        *state ^= *state << 17;
-        ((*state >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
-    }
-
-    fn samples(n: usize, state: &mut u64, kind: Kind) -> Vec<f64> {
+    fn samples(n: usize, random: &mut Random, kind: Kind) -> Vec<f64> {
         let mut one = || {
-            let (u, v) = (random(state), random(state));
+            let (u, v) = (random.uniform(), random.uniform());
             // Box and Muller (1958).
             let z = (-2.0 * u.ln()).sqrt() * (2.0 * std::f64::consts::PI * v).cos();
             kind(u, z)
@@ -137,14 +130,14 @@ mod tests {
 
     #[test]
     fn it_fails_as_seldom_as_the_table_says() {
-        let mut state = 0x9e37_79b9_7f4a_7c15;
+        let mut random = Random(0x9e37_79b9_7f4a_7c15);
         let trials = 20_000;
         for (name, kind, truth) in KINDS {
             for n in [10, 20, 50] {
                 let mut on_the_limit = 0;
                 let mut twice = 0;
                 for _ in 0..trials {
-                    let spread = Spread::of(&samples(n, &mut state, kind)).expect("samples");
+                    let spread = Spread::of(&samples(n, &mut random, kind)).expect("samples");
                     on_the_limit += u32::from(spread.exceeds(truth));
                     twice += u32::from(spread.exceeds(truth / 2.0));
                 }

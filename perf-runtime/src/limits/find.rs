@@ -86,16 +86,7 @@ fn of_text(folders: &[PathBuf], folder: &Path, text: &str) -> Found {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().expect("there is room");
-        for (name, text) in files {
-            let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-            fs::write(path, text).expect("a file");
-        }
-        folder
-    }
+    use crate::testing::folder;
 
     fn found(root: &Path, crate_: &str) -> Found {
         read(&folders(&root.join(crate_)))

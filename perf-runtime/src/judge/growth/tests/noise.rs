@@ -1,26 +1,10 @@
 //! What becomes of known growths in noise, with fixed seeds.
 
-use std::f64::consts::TAU;
-
 use super::*;
 use crate::judge::growth::{FIRST_RUNS, LATER_RUNS, Sample};
-
-/// A small generator (xorshift, Marsaglia 2003).
-struct Random(u64);
+use crate::testing::Random;
 
 impl Random {
-    fn uniform(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        ((self.0 >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
-    }
-
-    /// By Box and Muller (1958).
-    fn normal(&mut self) -> f64 {
-        (-2.0 * self.uniform().ln()).sqrt() * (TAU * self.uniform()).cos()
-    }
-
     /// A run: log-normal noise, and a spike now and then.
     fn run(&mut self, time: f64, sigma: f64) -> Sample {
         let spike = if self.uniform() < 0.05 { 10.0 } else { 1.0 };

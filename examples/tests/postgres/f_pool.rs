@@ -57,7 +57,7 @@ impl Visitor {
     async fn visit(&self, perf: &Perf, run: Iteration) -> sqlx::Result<()> {
         let Self(watched) = self;
         accounts::find(&watched.client, "42", 42).await;
-        if run.unique % 5 == 0 {
+        if run.unique.is_multiple_of(5) {
             let process = sqlx::query_scalar("SELECT pg_backend_pid()");
             let process = process.fetch_one(&watched.pool).await?;
             let processes = &watched.processes;

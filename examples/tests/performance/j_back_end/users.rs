@@ -18,25 +18,47 @@ async fn something(visitor: &Visitor, program: &Program, run: Iteration) {
     }
 }
 
-macro_rules! at_once {
-    ($name:ident, $users:tt, $length:ident = $for:tt, $threshold:tt $(, $attribute:meta)?) => {
-        #[load(users = $users, $length = $for, threshold = $threshold, max_queries = 3, migrator = SQLITE, dataset = everything, category = "users", severity = "high")]
-        $(#[$attribute])?
+macro_rules! users {
+    ($(#[$attribute:meta])* $name:ident, $threshold:tt, $($plan:tt)*) => {
+        #[load($($plan)*, threshold = $threshold, max_queries = 3, migrator = SQLITE, dataset = everything, category = "users", severity = "high")]
+        $(#[$attribute])*
         async fn $name(visitor: Visitor, program: Program, run: Iteration) {
             something(&visitor, &program, run).await;
         }
     };
 }
 
-at_once!(by_25, 25, duration = "500ms", "users");
-at_once!(by_50, 50, duration = "500ms", "users");
-at_once!(by_100, 100, duration = "500ms", "users_high");
-at_once!(a_burst, 100, iterations = 100, "users_high");
-at_once!(sustained, 50, duration = "2s", "users");
-at_once!(
-    sustained_for_long,
-    50,
-    duration = "1m",
+users!(by_25, "users", users = 25, duration = "500ms");
+users!(by_50, "users", users = 50, duration = "500ms");
+users!(by_100, "users_high", users = 100, duration = "500ms");
+users!(
+    more_and_more,
+    "users_high",
+    stages = [("0s", 25), ("1s", 100), ("500ms", 100)]
+);
+users!(
+    a_burst,
+    "users_high",
+    stages = [
+        ("500ms", 10),
+        ("0s", 100),
+        ("500ms", 100),
+        ("0s", 10),
+        ("500ms", 10)
+    ]
+);
+users!(
+    sustained,
     "users",
-    ignore = "a minute: run with --full"
+    users = 50,
+    ramp_up = "500ms",
+    duration = "2s"
+);
+users!(
+    #[ignore = "a minute: run with --full"]
+    sustained_for_long,
+    "users",
+    users = 50,
+    ramp_up = "10s",
+    duration = "1m"
 );

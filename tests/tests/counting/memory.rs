@@ -31,6 +31,15 @@ async fn sqlite_rows_are_held_at_once(db: shop::Pool) {
     black_box(pages(&db).await);
 }
 
+/// What the driver takes is told with the line that asked for it.
+#[perf(max_alloc = "64 KiB", migrator = shop::MIGRATOR)]
+#[should_panic(
+    expected = "for tests/tests/counting/memory.rs:24  memory::pages\n         in the driver's thread                by "
+)]
+async fn sqlite_works_for_a_line(db: shop::Pool) {
+    black_box(pages(&db).await);
+}
+
 #[perf(max_leak = "64 KiB", migrator = shop::MIGRATOR)]
 #[should_panic(expected = "left by each run, budget 64 KiB (+")]
 async fn sqlite_rows_are_never_freed(db: shop::Pool) {

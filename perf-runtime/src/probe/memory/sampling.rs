@@ -15,7 +15,7 @@ use crate::probe::site;
 use crate::sync::lock;
 
 /// Frames of a stack that are kept.
-const DEPTH: usize = 128;
+const DEPTH: usize = 256;
 
 /// The number of the pass that is sampled; 0 if none is.
 static SAMPLED: AtomicU64 = AtomicU64::new(0);

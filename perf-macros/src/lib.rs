@@ -158,6 +158,10 @@ use crate::options::Options;
 /// (Sen's slope, 99 % bounds) in two passes. Where other tests of the same process take part, or something grows now and then, it is
 /// inconclusive. Both are of whole runs: `perf.measure(..)` does not narrow them.
 ///
+/// When one of these limits fails, except `max_rss_growth`, the body runs once more with call stacks, and the message names the lines of the
+/// application that took most: how often, how many bytes (of `max_peak` those held at the peak, of `max_leak` those never given back),
+/// where, and who called it. That run is not judged. More in `docs/memory.md`.
+///
 /// All but the last need the feature `alloc` of `perf-runtime`, which is on by default, or an allocator wrapped in
 /// `perf_runtime::Counting`. Where neither is there, the test fails and says so.
 ///

@@ -11,6 +11,7 @@ mod origin;
 pub(crate) mod panics;
 pub(crate) mod pass;
 mod perf;
+mod places;
 mod plan;
 pub(crate) mod runtime;
 mod shown;

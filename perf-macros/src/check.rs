@@ -1,5 +1,6 @@
 //! What contradicts what, and which budgets are impossible or say nothing.
 
+mod abort;
 mod soft;
 
 use crate::errors::Errors;
@@ -24,6 +25,7 @@ pub(crate) fn check(options: &Options, errors: &mut Errors) {
     threads(options, errors);
     if options.attribute == Attribute::Load {
         load(options, errors);
+        abort::check(options, errors);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::attributes::Mark;
 use crate::item::Function;
 use crate::keys::Attribute;
 use crate::options::{Entry, Options};
-use crate::value::{Claim, Value, written};
+use crate::value::{Claim, Kind, Value, written};
 
 /// A case and the test that runs it.
 ///
@@ -178,6 +178,14 @@ fn field(entry: &Entry) -> Option<TokenStream> {
             quote!(&[#(#sizes),*])
         }
         Value::Claims(claims) => growth(claims),
+        Value::Parts(said) => {
+            let Kind::Parts(parts) = entry.key.kind else {
+                return None;
+            };
+            let of = Ident::new(parts.of, Span::call_site());
+            let fields = said.entries.iter().filter_map(field);
+            some(quote!(__perf::#of { #(#fields,)* ..__perf::#of::NONE }))
+        }
         Value::Dataset(path) => some(dataset(path)),
         Value::Migrator(path) => some(quote_spanned!(ends(path).0=> || &#path)),
         // These are not fields of their own.

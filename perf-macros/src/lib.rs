@@ -241,6 +241,7 @@ pub fn perf(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `duration` | `"500ms"`, `"10s"`, `"2m"`, `"1h"` | ends the load after this time; either this or `iterations` is required |
 /// | `max_error_rate` | from 0 to 1 | the share of iterations that may fail |
 /// | `min_throughput` | iterations a second | successful iterations over the time really spent |
+/// | `abort_on` | `(error_rate = 0.5, window = "5s", after = "2s")` | ends the load early, and fails it, where within the last `window` more than this share of the iterations failed or the 99th percentile of the successes was over `p99_ms`; not judged before `after`, nor of fewer than 20 iterations (100 successes) |
 #[proc_macro_attribute]
 pub fn load(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(Attribute::Load, args.into(), &item.into()).into()

@@ -1,18 +1,19 @@
 //! A `#[load]` case from its pass to its report.
 
 use super::alone::{self, Company};
-use super::{blame, perf};
+use super::{blame, interrupt, perf};
 use crate::assess::{self, metrics, queries, soft};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
-use crate::load::{self, Load, LoadPass};
+use crate::load::{self, Cause, Early, Load, LoadPass};
 use crate::options::Options;
 use crate::verdict::{Finding, Status, Verdict};
 
 pub(super) fn run(case: &'static Case) -> CaseReport {
     // A load measures the machine as much as the body: nothing else runs beside it.
     let _turn = alone::wait(Company::Alone);
+    let _running = interrupt::Running::begin();
     let pass = load::run(case);
     if let Some(stopped) = &pass.stopped {
         let (verdict, failure) = perf::stopped(case, stopped.clone());
@@ -36,7 +37,8 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
         let warnings = warnings.into_iter();
         findings.extend(warnings.map(|finding| soft::soften(finding, again)));
     }
-    report(case, pass, findings, None, None)
+    let interrupted = interrupt::failure(&pass.load);
+    report(case, pass, findings, None, interrupted)
 }
 
 /// A limit on time that was over is a failure only if it is over in a second load too.
@@ -46,20 +48,34 @@ fn confirmed(
     judge: fn(&Options, &Load) -> Vec<Finding>,
     load: &Load,
 ) -> Vec<Finding> {
-    let first = judge(options, load);
-    if !first
-        .iter()
-        .any(|finding| finding.status == Status::Fail && assess::load::is_of_time(&finding.budget))
-    {
+    let weighed = |load: &Load| -> Vec<_> {
+        let findings = judge(options, load).into_iter();
+        findings
+            .map(|finding| assess::load::weigh(finding, &load.health))
+            .collect()
+    };
+    let first = weighed(load);
+    let is_open = |finding: &Finding| {
+        finding.status == Status::Fail && assess::load::is_of_time(&finding.budget)
+    };
+    if !first.iter().any(is_open) {
         return first;
     }
-    let again = load::run(case);
-    let second = match again.stopped {
-        None => judge(options, &again.load),
-        Some(_) => Vec::new(),
+    let (second, why) = match load.early {
+        Some(_) => (Vec::new(), "the load was ended early"),
+        None => (
+            again(case).map_or_else(Vec::new, |load| weighed(&load)),
+            "the load could not be run again",
+        ),
     };
     let confirm = |finding: Finding| {
-        if finding.status != Status::Fail || !assess::load::is_of_time(&finding.budget) {
+        let is_over_now = |other: &&Finding| is_the_rule(other) && other.status == Status::Fail;
+        if is_the_rule(&finding)
+            && let Some(other) = second.iter().find(is_over_now)
+        {
+            return at_the_second_try(other);
+        }
+        if !is_open(&finding) {
             return finding;
         }
         match second.iter().find(|other| other.budget == finding.budget) {
@@ -67,21 +83,34 @@ fn confirmed(
                 text: format!("{}; again {}", finding.text, other.text),
                 ..finding
             },
-            Some(other) => Finding {
-                text: format!("{} at the second try", other.text),
-                ..other.clone()
-            },
+            Some(other) => at_the_second_try(other),
             None => Finding {
                 status: Status::Inconclusive,
-                text: format!(
-                    "{}; not judged, the load could not be run again",
-                    finding.text
-                ),
+                text: format!("{}; not judged, {why}", finding.text),
                 ..finding
             },
         }
     };
     first.into_iter().map(confirm).collect()
+}
+
+/// A second load, if it came to its end.
+fn again(case: &'static Case) -> Option<Load> {
+    let LoadPass { load, stopped, .. } = load::run(case);
+    let interrupted = |early: Early| early.cause == Cause::Interrupted;
+    (stopped.is_none() && !load.early.is_some_and(interrupted)).then_some(load)
+}
+
+/// Whether it is of the rule that ends a load, in whichever of the two.
+fn is_the_rule(finding: &Finding) -> bool {
+    finding.budget == "abort_on"
+}
+
+fn at_the_second_try(second: &Finding) -> Finding {
+    Finding {
+        text: format!("{} at the second try", second.text),
+        ..second.clone()
+    }
 }
 
 /// Why queries that were not seen may have been there all the same.

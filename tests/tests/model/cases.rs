@@ -194,6 +194,12 @@ const CASES: &[Case] = &[
     passes("loads::latency_is_that_of_the_successes")
         .budgets(&["max_error_rate ok", "p95_ms ok"])
         .runs(&[20, 20, 0, 0, 0]),
+    fails("loads::is_ended_where_all_fail")
+        .budgets(&["max_error_rate fail", "abort_on fail", "p95_ms blind"])
+        .runs(&[0, 25, 0, 0, 0]),
+    passes("loads::is_not_ended_where_half_fail")
+        .budgets(&["max_error_rate ok", "abort_on ok"])
+        .runs(&[50, 50, 0, 0, 0]),
     fails("load_queries::one_more_in_one_of_them")
         .budgets(&["max_queries fail", "max_error_rate ok"])
         .runs(&[40, 0, 0, 0, 0]),

@@ -5,6 +5,7 @@ mod counts;
 mod fixtures;
 mod queries;
 mod warmup;
+mod watched;
 
 use std::time::Duration;
 

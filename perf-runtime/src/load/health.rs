@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::distribution::Distribution;
 use crate::assess::time::WAITED;
 use crate::probe::busy::Busy;
 
@@ -13,8 +14,8 @@ use crate::probe::busy::Busy;
 /// has to wait for its turn by 3 or more, the slice of Linux's scheduler.
 const LATE_MS: f64 = 5.0;
 
-/// The least share of the asked rate that must have been begun or counted as dropped.
-const OF_RATE: f64 = 0.99;
+/// The least share of the arrivals that must have been let in.
+const OF_DUE: f64 = 0.99;
 
 /// Readings of a load, as far as they are known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
@@ -27,9 +28,10 @@ pub(crate) struct Health {
     pub(crate) waited: Option<f64>,
     /// The 99th percentile of how late arrivals were begun; none in the closed model.
     pub(crate) late_p99_ms: Option<f64>,
-    /// Arrivals a second; none in the closed model.
-    pub(crate) asked_rate: Option<f64>,
-    pub(crate) achieved_rate: Option<f64>,
+    /// Arrivals that were due until the end; none in the closed model.
+    pub(crate) due: Option<u64>,
+    /// Arrivals that were let in.
+    pub(crate) let_in: Option<u64>,
 }
 
 /// What was wrong with a load.
@@ -39,8 +41,8 @@ pub(crate) enum Trouble {
     Waited(f64),
     /// The 99th percentile of how late arrivals were begun, in milliseconds.
     Late(f64),
-    /// The rate that was achieved, and the one that was asked for.
-    Behind { achieved: f64, asked: f64 },
+    /// Arrivals were left out.
+    Behind { let_in: u64, due: u64 },
 }
 
 impl Trouble {
@@ -52,7 +54,7 @@ impl Trouble {
 }
 
 impl Health {
-    pub(super) fn of(busy: &Busy) -> Self {
+    pub(super) fn closed(busy: &Busy) -> Self {
         Self {
             cpu: busy.own,
             cpu_of_others: busy.others,
@@ -61,16 +63,26 @@ impl Health {
         }
     }
 
+    pub(super) fn open(busy: &Busy, lateness: &Distribution, due: Option<u64>) -> Self {
+        Self {
+            late_p99_ms: Some(lateness.percentile(99.0) as f64 / 1e6),
+            due,
+            let_in: Some(lateness.count()),
+            ..Self::closed(busy)
+        }
+    }
+
     /// The worst that was wrong, if anything was.
     pub(crate) fn trouble(&self) -> Option<Trouble> {
         let late = self.late_p99_ms.filter(|late| *late > LATE_MS);
         let behind = self
-            .asked_rate
-            .zip(self.achieved_rate)
-            .filter(|(asked, achieved)| *achieved < asked * OF_RATE);
+            .due
+            .zip(self.let_in)
+            // The last one may be on its way.
+            .filter(|(due, let_in)| ((let_in + 1) as f64) < *due as f64 * OF_DUE);
         let waited = self.waited_for_others().filter(|share| *share > WAITED);
         behind
-            .map(|(asked, achieved)| Trouble::Behind { achieved, asked })
+            .map(|(due, let_in)| Trouble::Behind { let_in, due })
             .or(late.map(Trouble::Late))
             .or(waited.map(Trouble::Waited))
     }
@@ -96,10 +108,10 @@ mod tests {
         }
     }
 
-    fn open(asked: f64, achieved: f64, late_p99_ms: f64) -> Health {
+    fn open(due: u64, let_in: u64, late_p99_ms: f64) -> Health {
         Health {
-            asked_rate: Some(asked),
-            achieved_rate: Some(achieved),
+            due: Some(due),
+            let_in: Some(let_in),
             late_p99_ms: Some(late_p99_ms),
             ..closed(0.3, 0.01, 0.01)
         }
@@ -119,10 +131,11 @@ mod tests {
             // Nobody uses anything.
             (closed(0.0, 0.0, 0.0), false, false),
             // The open model: on time, as good as on time, late, and behind.
-            (open(200.0, 200.0, 0.1), false, false),
-            (open(200.0, 198.0, 5.0), false, false),
-            (open(200.0, 200.0, 5.1), true, true),
-            (open(200.0, 190.0, 0.1), true, true),
+            (open(200, 200, 0.1), false, false),
+            (open(200, 198, 5.0), false, false),
+            (open(3, 2, 0.1), false, false),
+            (open(200, 200, 5.1), true, true),
+            (open(200, 190, 0.1), true, true),
         ] {
             let trouble = health.trouble();
             assert_eq!(

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 use super::drive::{Driver, Known};
-use super::figures::Load;
+use super::figures::{Arrivals, Load};
 use super::health::Health;
 use super::phase::{Lost, Phase};
 use super::plan::Plan;
@@ -49,7 +49,7 @@ pub(crate) fn run(case: &'static Case) -> LoadPass {
     let recorder = Recorder::new(STACKS);
     let driver = Driver {
         case,
-        plan: Plan::of(&case.options),
+        plan: Plan::of(&case.options, case.name),
         perf: Perf::new(recorder.clone()),
         recorder,
         known: Arc::new(Mutex::default()),
@@ -86,11 +86,18 @@ fn conclude(driver: Driver, lost: Option<watchdog::Lost>) -> LoadPass {
         .measured
         .as_ref()
         .map_or_else(Queries::default, |phase| stray(phase, &recorder));
+    let counts = known.measured.as_ref().map(|phase| phase.counts(&tally));
+    let lateness = known.measured.as_ref().and_then(|phase| phase.lateness());
     let load = Load {
-        warmup: known.warmup.as_ref().map(|phase| phase.sum().counts()),
+        counts: counts.unwrap_or_default(),
+        arrivals: lateness.map(|lateness| Arrivals::of(&lateness, &tally)),
+        warmup: known
+            .warmup
+            .as_ref()
+            .map(|phase| phase.counts(&phase.sum())),
         lost_users: ended.users,
         early: known.early(ended.cut_short),
-        health: Health::of(&known.busy),
+        health: known.health(),
         timeline: known
             .measured
             .as_ref()
@@ -116,7 +123,7 @@ impl Known {
     /// Accounts for users that did not come to the end of a phase; gives back how many that were.
     fn end_phases(&mut self) -> Lost {
         let phases = self.warmup.iter().chain(&self.measured);
-        let lost: Vec<_> = phases.map(|phase| phase.end()).collect();
+        let lost: Vec<_> = phases.map(|phase| phase.close()).collect();
         self.notes
             .extend(lost.iter().filter_map(|lost| blocking(&lost.blocking)));
         lost.into_iter().fold(Lost::default(), |sum, lost| Lost {
@@ -135,6 +142,14 @@ impl Known {
             after_ms: phase.spent().as_secs_f64() * 1e3,
             cut_short,
         })
+    }
+
+    fn health(&self) -> Health {
+        let measured = self.measured.as_ref();
+        match measured.and_then(|phase| Some((phase, phase.lateness()?))) {
+            Some((phase, lateness)) => Health::open(&self.busy, &lateness, phase.due()),
+            None => Health::closed(&self.busy),
+        }
     }
 
     /// The driver's thread did not come back: says why, where that is more than a blocked body.

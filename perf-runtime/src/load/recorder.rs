@@ -66,6 +66,11 @@ impl LoadRecorder {
         worker.tally.record_interrupted(elapsed);
     }
 
+    /// How much later than it was to an iteration began.
+    pub(super) fn record_delay(&self, delay: Duration) {
+        lock(self.of_this_thread()).tally.record_delay(delay);
+    }
+
     /// Workers begin to record one after the other, so that they do not meet here.
     fn of_this_thread(&self) -> &Mutex<Worker> {
         &self.workers[THREAD.with(|thread| thread % self.workers.len())]

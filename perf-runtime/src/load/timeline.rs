@@ -28,6 +28,8 @@ pub(crate) struct Point {
     pub(crate) ok: u64,
     /// Iterations that failed in this time.
     pub(crate) failed: u64,
+    /// Arrivals that were dropped in this time, in an open model.
+    pub(crate) dropped: u64,
     /// Successes a second.
     pub(crate) throughput: f64,
     /// Of the successes, known to a hundredth; none where there is none.
@@ -45,6 +47,9 @@ pub(crate) struct Gauges {
     pub(crate) users: u64,
     /// Iterations under way.
     pub(crate) in_flight: u64,
+    /// Arrivals that nobody ran, since the beginning.
+    #[serde(skip)]
+    pub(crate) dropped_until_now: u64,
     /// Connections of the fixtures' pools that are in use; nothing where there is no pool to look at.
     pub(crate) pool_in_use: Option<u64>,
     /// Iterations that wait for a connection.
@@ -56,6 +61,7 @@ impl Gauges {
         Self {
             users: self.users.max(other.users),
             in_flight: self.in_flight.max(other.in_flight),
+            dropped_until_now: self.dropped_until_now.max(other.dropped_until_now),
             pool_in_use: self.pool_in_use.max(other.pool_in_use),
             pool_waiting: self.pool_waiting.max(other.pool_waiting),
         }
@@ -119,7 +125,13 @@ impl Timeline {
 
     /// All points of a load that took this long; a second in which nothing ended has one too.
     pub(super) fn points(&self, spent: Duration) -> Vec<Point> {
+        let mut dropped_before = 0;
         let of = |(index, counted): (usize, &Counted)| {
+            let dropped = counted
+                .gauges
+                .dropped_until_now
+                .saturating_sub(dropped_before);
+            dropped_before += dropped;
             let at_s = index as u64 * self.width;
             let left = spent.as_secs_f64() - at_s as f64;
             let seconds = left.min(self.width as f64);
@@ -131,6 +143,7 @@ impl Timeline {
                 seconds: seconds.max(0.0),
                 ok: counted.times.count,
                 failed: counted.failed,
+                dropped,
                 throughput: counted.times.count as f64 / over,
                 p50_ms: ms(50.0),
                 p99_ms: ms(99.0),

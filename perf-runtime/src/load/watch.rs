@@ -16,7 +16,7 @@ use super::abort::{Breach, Window};
 use super::phase::Phase;
 use super::progress::Progress;
 use super::slot::{self, SLOT};
-use super::timeline::{Point, Timeline};
+use super::timeline::{Gauges, Point, Timeline};
 use crate::options::AbortOn;
 use crate::runner::interrupt;
 use crate::sync::lock;
@@ -73,7 +73,15 @@ impl Phase {
     /// The time line until now, with all that was recorded.
     pub(super) fn timeline(&self) -> Vec<Point> {
         self.collect(None);
-        lock(&self.watched.timeline).points(self.spent())
+        let mut timeline = lock(&self.watched.timeline);
+        let spent = self.spent();
+        // What is not counted but looked at is looked at a last time.
+        let last = Gauges {
+            dropped_until_now: self.gauges().dropped_until_now,
+            ..Gauges::default()
+        };
+        timeline.look(spent.as_secs(), last);
+        timeline.points(spent)
     }
 
     /// Puts what the workers have recorded into the time line, and into the window of a rule.
@@ -107,7 +115,6 @@ impl Watch {
             phase,
             window: rule.map(Window::new),
             progress,
-            second: None,
         };
         let watch = move || {
             while ended.recv_timeout(SLOT) == Err(RecvTimeoutError::Timeout) {
@@ -136,8 +143,6 @@ struct Watcher {
     phase: Arc<Phase>,
     window: Option<Window>,
     progress: Option<Progress>,
-    /// The last one in which gauges were read.
-    second: Option<u64>,
 }
 
 impl Watcher {
@@ -147,18 +152,16 @@ impl Watcher {
         phase.collect(self.window.as_mut());
         let slot = slot::number(elapsed);
         if let Some(breach) = self.window.as_mut().and_then(|window| window.judge(slot)) {
-            phase.watched.end(Cause::Aborted(breach));
+            phase.end_early(Cause::Aborted(breach));
         }
         if interrupt::requested() {
-            phase.watched.end(Cause::Interrupted);
+            phase.end_early(Cause::Interrupted);
         }
-        if self.second < Some(elapsed.as_secs()) {
-            self.second = Some(elapsed.as_secs());
-            lock(&phase.watched.timeline).look(elapsed.as_secs(), phase.gauges());
-        }
+        let gauges = phase.gauges();
+        let mut timeline = lock(&phase.watched.timeline);
+        timeline.look(elapsed.as_secs(), gauges);
         if let Some(progress) = &mut self.progress {
-            let so_far = lock(&phase.watched.timeline).so_far();
-            progress.show(elapsed, phase.gauges(), so_far);
+            progress.show(elapsed, gauges, timeline.so_far());
         }
     }
 }

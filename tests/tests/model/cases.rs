@@ -194,6 +194,9 @@ const CASES: &[Case] = &[
     passes("loads::latency_is_that_of_the_successes")
         .budgets(&["max_error_rate ok", "p95_ms ok"])
         .runs(&[20, 20, 0, 0, 0]),
+    ignored("interrupted::goes_on"),
+    ignored("interrupted::never_ends"),
+    ignored("interrupted::would_come_after"),
     fails("loads::is_ended_where_all_fail")
         .budgets(&["max_error_rate fail", "abort_on fail", "p95_ms blind"])
         .runs(&[0, 25, 0, 0, 0]),

@@ -6,7 +6,7 @@ use super::super::time::duration;
 use super::{is_of_time, share};
 use crate::load::{Breach, Cause, Health, Load, Measure, Trouble};
 use crate::options::AbortOn;
-use crate::report::format::{count, limit_ms, per_second, percent, plural, time};
+use crate::report::format::{count, limit_ms, percent, plural, time};
 use crate::verdict::{Finding, Status};
 
 /// A rule that ended the load always fails it.
@@ -126,13 +126,13 @@ fn why(trouble: Trouble) -> String {
             percent(share)
         ),
         Trouble::Late(ms) => format!(
-            "1 in 100 iterations was begun more than {} too late",
+            "1 in 100 arrivals was let in more than {} too late",
             time(duration(ms))
         ),
-        Trouble::Behind { achieved, asked } => format!(
-            "only {} of the {} that were asked for were begun",
-            per_second(achieved),
-            per_second(asked)
+        Trouble::Behind { let_in, due } => format!(
+            "only {} of {} that were due were let in",
+            count(let_in),
+            plural(due, "arrival")
         ),
     }
 }
@@ -205,8 +205,8 @@ mod tests {
             ..well
         };
         let behind = Health {
-            asked_rate: Some(200.0),
-            achieved_rate: Some(150.0),
+            due: Some(200),
+            let_in: Some(150),
             ..well
         };
         for (budget, status, health, weighed) in [
@@ -232,14 +232,14 @@ mod tests {
         );
         assert_eq!(
             text(behind),
-            "x; not judged, only 150.0/s of the 200.0/s that were asked for were begun"
+            "x; not judged, only 150 of 200 arrivals that were due were let in"
         );
         assert_eq!(
             text(Health {
                 late_p99_ms: Some(20.0),
                 ..well
             }),
-            "x; not judged, 1 in 100 iterations was begun more than 20.0 ms too late"
+            "x; not judged, 1 in 100 arrivals was let in more than 20.0 ms too late"
         );
     }
 }

@@ -144,6 +144,7 @@ mod tests {
             seconds: 1.0,
             ok,
             failed: 0,
+            dropped: 0,
             throughput: ok as f64,
             p50_ms: Some(1.0),
             p99_ms: (ok > 0).then_some(p99_ms),

@@ -184,7 +184,7 @@ impl Driver {
         } else {
             ""
         };
-        let progress = Progress::begin(self.case.path() + part, phase.goal());
+        let progress = Progress::begin(&(self.case.path() + part), phase.goal());
         Watch::begin(Arc::clone(phase), rule, progress)
             .map_err(|error| Stopped::Broken(format!("no thread could be started: {error}")))
     }

@@ -80,13 +80,17 @@ pub(super) struct Asked {
 
 impl Asked {
     fn goal(&self) -> Goal {
-        match self.part.length {
+        let goal = match self.part.length {
             Length::Time(time) => Goal {
                 time: Some(time),
-                iterations: None,
+                ..Goal::default()
             },
             Length::OfEachUser(iterations) => Goal::of(iterations * self.users),
             Length::OfAllUsers(iterations) => Goal::of(iterations),
+        };
+        Goal {
+            by_the_clock: matches!(self.part.model, Model::Open { .. }),
+            ..goal
         }
     }
 }
@@ -152,12 +156,24 @@ impl Phase {
     /// What goes on now.
     pub(super) fn gauges(&self) -> Gauges {
         let mut gauges = Gauges::default();
-        for running in self.seats.iter().filter_map(Seat::is_running) {
-            gauges.users += 1;
+        let after = self.elapsed();
+        for (seat, index) in self.seats.iter().zip(0..) {
+            let Some(running) = seat.is_running() else {
+                continue;
+            };
+            gauges.users += u64::from(running || self.takes_part(User { index }, after));
             gauges.in_flight += u64::from(running);
         }
         gauges.dropped_until_now = self.dropped();
         gauges
+    }
+
+    /// Whether it is this user's time, whatever the user does in it.
+    fn takes_part(&self, user: User, after: Duration) -> bool {
+        match &self.drive {
+            Drive::Closed(closed) => closed.present(user, after) == Present::Now,
+            Drive::Open(..) => true,
+        }
     }
 
     pub(super) fn seat(&self, user: User) -> &Seat {

@@ -56,14 +56,16 @@ pub(crate) fn aside<T>(write: impl FnOnce() -> T) -> T {
 pub(super) struct Goal {
     pub(super) time: Option<Duration>,
     pub(super) iterations: Option<u64>,
+    /// Iterations begin by the clock, and there are as many users as may be under way.
+    pub(super) by_the_clock: bool,
 }
 
 impl Goal {
     /// So many iterations of all users together.
     pub(super) fn of(iterations: u64) -> Self {
         Self {
-            time: None,
             iterations: Some(iterations),
+            ..Self::default()
         }
     }
 }
@@ -87,7 +89,7 @@ enum Place {
 
 impl Progress {
     /// Nothing where it is not shown.
-    pub(super) fn begin(title: String, goal: Goal) -> Option<Self> {
+    pub(super) fn begin(title: &str, goal: Goal) -> Option<Self> {
         let place = match DISPLAY.get()? {
             Display::Lines => Place::Lines(BETWEEN_LINES),
             Display::Terminal => {
@@ -102,7 +104,7 @@ impl Progress {
             }
         };
         Some(Self {
-            title: clean(&title),
+            title: clean(title),
             goal,
             pace: Pace::default(),
             place,
@@ -169,7 +171,15 @@ fn figures(
         (None, Some(all)) => format!("{} of {}", count(ended), plural(all, "iteration")),
         (None, None) => whole(elapsed),
     }];
-    parts.push(plural(gauges.users, "user"));
+    parts.push(if goal.by_the_clock {
+        format!(
+            "{} of {} under way",
+            count(gauges.in_flight),
+            count(gauges.users)
+        )
+    } else {
+        plural(gauges.users, "user")
+    });
     parts.extend(a_second.map(per_second));
     parts.extend(so_far.p99.map(|p99| format!("p99 {}", time(p99))));
     parts.push(format!("{} failed", count(so_far.failed)));
@@ -188,6 +198,7 @@ mod tests {
     fn what_is_shown_fits_a_line() {
         let gauges = Gauges {
             users: 50,
+            in_flight: 7,
             ..Gauges::default()
         };
         let so_far = SoFar {
@@ -204,9 +215,10 @@ mod tests {
             time: Some(60 * SECOND),
             ..Goal::default()
         };
-        let iterations = Goal {
-            iterations: Some(10_000),
-            ..Goal::default()
+        let iterations = Goal::of(10_000);
+        let by_the_clock = Goal {
+            by_the_clock: true,
+            ..time
         };
         for (goal, elapsed, pace, so_far, expected) in [
             (
@@ -222,6 +234,13 @@ mod tests {
                 Some(483.2),
                 so_far,
                 "5,803 of 10,000 iterations, 50 users, 483.2/s, p99 12.3 ms, 3 failed",
+            ),
+            (
+                by_the_clock,
+                12 * SECOND,
+                Some(20.0),
+                so_far,
+                "12 s of 60 s, 7 of 50 under way, 20.0/s, p99 12.3 ms, 3 failed, 48 s left",
             ),
             // In the first second there is no rate, and after the end there is nothing left.
             (

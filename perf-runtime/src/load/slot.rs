@@ -6,8 +6,11 @@ use hdrhistogram::Histogram;
 
 use super::class::Class;
 
-/// The length of a slot: how finely a load is watched while it runs.
-pub(super) const SLOT: Duration = Duration::from_millis(100);
+/// Slots in a second: how finely a load is watched while it runs.
+pub(super) const IN_A_SECOND: u64 = 10;
+
+/// The length of a slot.
+pub(super) const SLOT: Duration = Duration::from_millis(1000 / IN_A_SECOND);
 
 /// Digits that count: a time is known to a hundredth of itself.
 const DIGITS: u8 = 2;

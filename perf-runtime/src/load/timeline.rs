@@ -7,15 +7,12 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::slot::{SLOT, Slot};
+use super::slot::{IN_A_SECOND, Slot};
 
 pub(crate) use change::Change;
 
 /// Points that are kept at most; where there would be more, each comes to cover twice the time.
 const POINTS: usize = 600;
-
-/// Slots in a second.
-const SLOTS: u64 = 1000 / SLOT.as_millis() as u64;
 
 /// One second of a load, or several where it is long.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -105,7 +102,7 @@ impl Default for Timeline {
 impl Timeline {
     pub(super) fn add(&mut self, slot: &Slot) {
         self.all.count(slot);
-        self.at(slot.number / SLOTS).count(slot);
+        self.at(slot.number / IN_A_SECOND).count(slot);
     }
 
     /// What was seen in this second since the beginning.
@@ -150,7 +147,9 @@ impl Timeline {
                 gauges: counted.gauges,
             }
         };
-        self.points.iter().enumerate().map(of).collect()
+        let is_any = |point: &Point| point.seconds > 0.0 || point.ok + point.failed > 0;
+        let points = self.points.iter().enumerate().map(of);
+        points.filter(is_any).collect()
     }
 
     fn at(&mut self, second: u64) -> &mut Counted {

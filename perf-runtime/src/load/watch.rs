@@ -75,12 +75,13 @@ impl Phase {
         self.collect(None);
         let mut timeline = lock(&self.watched.timeline);
         let spent = self.spent();
+        let last_second = spent.saturating_sub(Duration::from_nanos(1)).as_secs();
         // What is not counted but looked at is looked at a last time.
         let last = Gauges {
             dropped_until_now: self.gauges().dropped_until_now,
             ..Gauges::default()
         };
-        timeline.look(spent.as_secs(), last);
+        timeline.look(last_second, last);
         timeline.points(spent)
     }
 

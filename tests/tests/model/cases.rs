@@ -454,7 +454,7 @@ pub(crate) fn model(way: Way, there: &[&str]) -> Outcomes {
 }
 
 /// The modules whose cases have no database.
-const ALONE: [&str; 4] = ["bodies", "limits", "loads", "memory"];
+const ALONE: [&str; 5] = ["bodies", "interrupted", "limits", "loads", "memory"];
 
 /// The names of a case: one, or one for each database.
 fn names(name: &str) -> Vec<String> {

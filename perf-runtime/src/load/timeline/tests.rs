@@ -60,7 +60,7 @@ fn a_long_load_has_wider_points_and_loses_nothing() {
     let mut timeline = Timeline::default();
     let hours = 5 * 3600;
     for second in 0..hours {
-        timeline.add(&slot(second * SLOTS, &[1], 1));
+        timeline.add(&slot(second * IN_A_SECOND, &[1], 1));
         let gauges = Gauges {
             users: second,
             ..Gauges::default()
@@ -84,7 +84,7 @@ fn a_percentile_of_two_points_is_that_of_all_their_times() {
     // 99 times of 1 ms in the one second, one of 100 ms in the next, and a third far away.
     timeline.add(&slot(0, &[1; 99], 0));
     timeline.add(&slot(10, &[100], 0));
-    timeline.add(&slot(POINTS as u64 * SLOTS, &[7], 0));
+    timeline.add(&slot(POINTS as u64 * IN_A_SECOND, &[7], 0));
     let p = |percent| timeline.points[0].times.percentile(percent).unwrap_or(0) as f64 / 1e6;
     // The mean of the two percentiles would be 50 ms.
     assert!((p(99.0) - 1.0).abs() < 0.01, "{}", p(99.0));

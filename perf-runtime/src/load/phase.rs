@@ -271,6 +271,10 @@ impl Phase {
         let _ = self.spent.set(spent);
     }
 
+    pub(super) fn has_ended(&self) -> bool {
+        self.spent.get().is_some()
+    }
+
     /// From the beginning to the end, or to now.
     pub(super) fn spent(&self) -> Duration {
         *self.spent.get_or_init(|| self.begun.elapsed())

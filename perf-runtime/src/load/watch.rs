@@ -118,7 +118,10 @@ impl Watch {
             progress,
         };
         let watch = move || {
-            while ended.recv_timeout(SLOT) == Err(RecvTimeoutError::Timeout) {
+            // The phase may end without us, where the thread that began us is lost.
+            while ended.recv_timeout(SLOT) == Err(RecvTimeoutError::Timeout)
+                && !watcher.phase.has_ended()
+            {
                 watcher.look();
             }
         };

@@ -48,69 +48,79 @@ fn confirmed(
     judge: fn(&Options, &Load) -> Vec<Finding>,
     load: &Load,
 ) -> Vec<Finding> {
-    let weighed = |load: &Load| -> Vec<_> {
-        let findings = judge(options, load).into_iter();
-        findings
-            .map(|finding| assess::load::weigh(finding, &load.health))
-            .collect()
-    };
-    let first = weighed(load);
-    let is_open = |finding: &Finding| {
-        finding.status == Status::Fail && assess::load::is_of_time(&finding.budget)
-    };
+    let first = judge(options, load);
     if !first.iter().any(is_open) {
-        return first;
+        return weighed(first, load);
     }
-    let (second, why) = match load.early {
-        Some(_) => (Vec::new(), "the load was ended early"),
-        None => (
-            again(case).map_or_else(Vec::new, |load| weighed(&load)),
-            "the load could not be run again",
-        ),
+    let second = again(case, load).map(|load| weighed(judge(options, &load), &load));
+    first
+        .into_iter()
+        .map(|finding| confirm(finding, load, &second))
+        .collect()
+}
+
+/// Whether a second load is to decide.
+fn is_open(finding: &Finding) -> bool {
+    finding.status == Status::Fail && assess::load::is_of_time(&finding.budget)
+}
+
+fn weighed(findings: Vec<Finding>, load: &Load) -> Vec<Finding> {
+    let weigh = |finding| assess::load::weigh(finding, &load.health);
+    findings.into_iter().map(weigh).collect()
+}
+
+/// A second load, or why there is none that came to its end.
+fn again(case: &'static Case, load: &Load) -> Result<Load, &'static str> {
+    if load.early.is_some() {
+        return Err("the load was ended early");
+    }
+    let LoadPass { load, stopped, .. } = load::run(case);
+    let interrupted = |early: Early| early.cause == Cause::Interrupted;
+    if stopped.is_some() || load.early.is_some_and(interrupted) {
+        return Err("the load could not be run again");
+    }
+    Ok(load)
+}
+
+/// What is to be said of a finding on the first load, after the second.
+fn confirm(finding: Finding, load: &Load, second: &Result<Vec<Finding>, &'static str>) -> Finding {
+    let of_second = |budget: &str| second.as_ref().ok()?.iter().find(|it| it.budget == budget);
+    let other = of_second(&finding.budget);
+    let decides = match other {
+        // A rule that ended the second load fails the case too.
+        Some(other) if is_the_rule(other) => other.status == Status::Fail,
+        _ => is_open(&finding),
     };
-    let confirm = |finding: Finding| {
-        let is_over_now = |other: &&Finding| is_the_rule(other) && other.status == Status::Fail;
-        if is_the_rule(&finding)
-            && let Some(other) = second.iter().find(is_over_now)
-        {
-            return at_the_second_try(other);
+    if !decides {
+        return assess::load::weigh(finding, &load.health);
+    }
+    match (other, second) {
+        (Some(other), _) if other.status == Status::Fail && is_open(&finding) => {
+            let text = format!("{}; again {}", finding.text, other.text);
+            assess::load::weigh(Finding { text, ..finding }, &load.health)
         }
-        if !is_open(&finding) {
-            return finding;
-        }
-        match second.iter().find(|other| other.budget == finding.budget) {
-            Some(other) if other.status == Status::Fail => Finding {
-                text: format!("{}; again {}", finding.text, other.text),
-                ..finding
-            },
-            Some(other) => at_the_second_try(other),
-            None => Finding {
+        (Some(other), _) => Finding {
+            text: format!("{} at the second try", other.text),
+            ..other.clone()
+        },
+        (None, second) => {
+            let why = second
+                .as_ref()
+                .err()
+                .copied()
+                .unwrap_or("it was not judged again");
+            Finding {
                 status: Status::Inconclusive,
                 text: format!("{}; not judged, {why}", finding.text),
                 ..finding
-            },
+            }
         }
-    };
-    first.into_iter().map(confirm).collect()
-}
-
-/// A second load, if it came to its end.
-fn again(case: &'static Case) -> Option<Load> {
-    let LoadPass { load, stopped, .. } = load::run(case);
-    let interrupted = |early: Early| early.cause == Cause::Interrupted;
-    (stopped.is_none() && !load.early.is_some_and(interrupted)).then_some(load)
+    }
 }
 
 /// Whether it is of the rule that ends a load, in whichever of the two.
 fn is_the_rule(finding: &Finding) -> bool {
     finding.budget == "abort_on"
-}
-
-fn at_the_second_try(second: &Finding) -> Finding {
-    Finding {
-        text: format!("{} at the second try", second.text),
-        ..second.clone()
-    }
 }
 
 /// Why queries that were not seen may have been there all the same.

@@ -159,3 +159,65 @@ fn one_that_blocks_loses_nothing_of_the_others() {
     assert_eq!(ended, pass.load.counts.all());
     assert_eq!((pass.load.counts.timeout, pass.load.lost_users), (1, 1));
 }
+
+#[test]
+fn arrivals_end_when_the_load_is_ended() {
+    let options = Options {
+        users: None,
+        rate: Some(200.0),
+        max_in_flight: Some(50),
+        ..ALL_FAIL
+    };
+    let pass = load(&options, |cx| {
+        load_body(
+            cx,
+            &["iteration"],
+            |(iteration,): (Iteration,)| async move {
+                if iteration.index > 0 {
+                    std::future::pending::<()>().await;
+                }
+                Err::<(), _>("refused")
+            },
+        )
+    });
+    let (load, early) = (&pass.load, pass.load.early.expect("it was ended early"));
+    assert!(matches!(early.cause, Cause::Aborted(_)), "{early:?}");
+    let arrivals = load.arrivals.as_ref().map_or(0, |arrivals| arrivals.all);
+    assert_eq!(
+        load.counts.error + load.counts.dropped + early.cut_short,
+        arrivals,
+        "{load:?}"
+    );
+    assert_eq!(load.health.let_in, Some(arrivals));
+    // What would have come in the rest of the minute was not due.
+    assert!(load.health.due < Some(200 * 60), "{:?}", load.health);
+    let dropped = load.timeline.iter().map(|point| point.dropped);
+    assert_eq!(dropped.sum::<u64>(), load.counts.dropped);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn who_had_the_processors_is_known() {
+    let options = Options {
+        users: Some(1),
+        duration: Some(Duration::from_millis(300)),
+        ..Options::NONE
+    };
+    let pass = load(&options, |cx| {
+        load_body(cx, &[], |()| async {
+            std::hint::black_box((0..20_000_u64).sum::<u64>());
+        })
+    });
+    let health = pass.load.health;
+    for share in [health.cpu, health.cpu_of_others, health.waited] {
+        assert!(
+            share.is_some_and(|share| (0.0..=1.0).contains(&share)),
+            "{health:?}"
+        );
+    }
+    assert!(
+        health.cpu > Some(0.0),
+        "it did nothing but work: {health:?}"
+    );
+    assert_eq!((health.late_p99_ms, health.due), (None, None));
+}

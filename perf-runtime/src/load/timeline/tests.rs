@@ -109,7 +109,7 @@ proptest! {
         prop_assert!(points.len() <= POINTS);
         prop_assert_eq!(points.iter().map(|point| point.ok).sum::<u64>(), all.len() as u64);
         prop_assert_eq!(points.iter().map(|point| point.failed).sum::<u64>(), slots.len() as u64);
-        let rank = (0.99 * all.len() as f64).ceil() as usize;
+        let rank = (99 * all.len()).div_ceil(100);
         let p99 = timeline.so_far().p99.unwrap_or_default().as_secs_f64() * 1e3;
         let true_p99 = all[rank.max(1) - 1] as f64;
         prop_assert!(p99 >= true_p99 && p99 <= true_p99 * 1.01 + 1e-6, "{} {}", p99, true_p99);

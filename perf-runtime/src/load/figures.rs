@@ -57,6 +57,29 @@ pub(crate) struct Load {
     pub(crate) health: Health,
     /// Second by second.
     pub(crate) timeline: Vec<Point>,
+    /// The loads with other numbers of users, this one among them, smallest number first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) sweep: Vec<Step>,
+}
+
+/// A load with one of several numbers of users.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Step {
+    pub(crate) users: u64,
+    pub(crate) counts: Counts,
+    pub(crate) throughput: f64,
+    pub(crate) latency: Option<Latency>,
+}
+
+impl From<&Load> for Step {
+    fn from(load: &Load) -> Self {
+        Self {
+            users: load.users,
+            counts: load.counts,
+            throughput: load.throughput,
+            latency: load.latency.clone(),
+        }
+    }
 }
 
 /// What became of the iterations that the clock asked for.
@@ -144,6 +167,7 @@ impl Load {
             early: None,
             health: Health::default(),
             timeline: Vec::new(),
+            sweep: Vec::new(),
         }
     }
 }

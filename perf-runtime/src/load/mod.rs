@@ -26,7 +26,7 @@ mod slot;
 mod statements;
 mod tally;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod timeline;
 mod user;
 mod watch;
@@ -38,7 +38,7 @@ pub(crate) use class::Class;
 pub(crate) use class::Counts;
 #[cfg(test)]
 pub(crate) use figures::PerIteration;
-pub(crate) use figures::{Arrivals, Latency, Load, PercentileLimit};
+pub(crate) use figures::{Arrivals, Latency, Load, PercentileLimit, Step};
 pub(crate) use health::{Health, Trouble};
 pub(crate) use messages::Message;
 pub(crate) use pass::{LoadPass, run};

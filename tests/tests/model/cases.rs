@@ -203,6 +203,12 @@ const CASES: &[Case] = &[
     passes("loads::is_not_ended_where_half_fail")
         .budgets(&["max_error_rate ok", "abort_on ok"])
         .runs(&[50, 50, 0, 0, 0]),
+    passes("loads::the_clock_begins_each")
+        .budgets(&["max_error_rate ok", "max_dropped ok", "max_ms ok"])
+        .runs(&[50, 50, 0, 0, 0]),
+    fails("loads::the_clock_begins_each_and_some_fail")
+        .budgets(&["max_error_rate fail", "max_dropped ok"])
+        .runs(&[50, 50, 0, 0, 0]),
     fails("load_queries::one_more_in_one_of_them")
         .budgets(&["max_queries fail", "max_error_rate ok"])
         .runs(&[40, 0, 0, 0, 0]),

@@ -47,6 +47,7 @@ pub(super) fn load(ok: u64, error: u64) -> Load {
         early: None,
         health: Health::default(),
         timeline: Vec::new(),
+        sweep: Vec::new(),
     }
 }
 

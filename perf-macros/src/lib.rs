@@ -255,6 +255,7 @@ pub fn perf(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `max_dropped` | whole number | arrivals of a rate that may never begin; none by default |
 /// | `max_error_rate` | from 0 to 1 | the share of iterations that may fail |
 /// | `min_throughput` | iterations a second | successful iterations over the time really spent |
+/// | `abort_on` | `(error_rate = 0.5, window = "5s", after = "2s")` | ends the load early, and fails it, where within the last `window` more than this share of the iterations failed or the 99th percentile of the successes was over `p99_ms`; not judged before `after`, nor of fewer than 20 iterations (100 successes) |
 ///
 /// A load has `users`, a `rate` or `stages`, and ends by `iterations`, `duration` or its last stage.
 ///

@@ -91,6 +91,8 @@ pub(crate) enum Stopped {
     SetUp(String),
     /// The body failed in the warm-up.
     WarmUp(Ending),
+    /// Ctrl-C, while this was under way.
+    Interrupted(&'static str),
     /// The runtime could not be made, or something of this crate failed.
     Broken(String),
 }

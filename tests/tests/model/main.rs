@@ -5,6 +5,8 @@
 
 mod binaries;
 mod cases;
+#[cfg(unix)]
+mod interrupted;
 mod logging;
 mod messages;
 mod nextest;

@@ -10,7 +10,7 @@ use crate::attributes::Mark;
 use crate::item::Function;
 use crate::keys::Attribute;
 use crate::options::{Entry, Options};
-use crate::value::{Claim, Stage, Target, Value, written};
+use crate::value::{Claim, Kind, Stage, Target, Value, written};
 
 /// A case and the test that runs it.
 ///
@@ -178,6 +178,14 @@ fn field(entry: &Entry) -> Option<TokenStream> {
             quote!(&[#(#sizes),*])
         }
         Value::Claims(claims) => growth(claims),
+        Value::Parts(said) => {
+            let Kind::Parts(parts) = entry.key.kind else {
+                return None;
+            };
+            let of = Ident::new(parts.of, Span::call_site());
+            let fields = said.entries.iter().filter_map(field);
+            some(quote!(__perf::#of { #(#fields,)* ..__perf::#of::NONE }))
+        }
         Value::Pause(least, most) => {
             let (least, most) = (duration(*least), duration(*most));
             some(quote!((#least, #most)))

@@ -44,6 +44,7 @@ fn load(ok: u64, error: u64) -> Load {
         slowest_query_ms: 0.0,
         stray_queries: 0,
         messages: if error > 0 { vec![message] } else { Vec::new() },
+        sweep: Vec::new(),
     }
 }
 

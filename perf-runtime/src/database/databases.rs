@@ -123,6 +123,23 @@ impl Databases {
         engines
     }
 
+    /// Whether other processes work for the case.
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "mysql")),
+        expect(clippy::unused_self, reason = "without servers")
+    )]
+    pub(crate) fn have_a_server(&self) -> bool {
+        #[cfg(feature = "postgres")]
+        if self.postgres.get().is_some() {
+            return true;
+        }
+        #[cfg(feature = "mysql")]
+        if self.mysql.get().is_some() {
+            return true;
+        }
+        false
+    }
+
     /// The plans of statements that the case has run. Nothing is run, and nothing of it is recorded.
     pub(crate) async fn explain(&self, texts: &[Text]) -> Explanations {
         let mut databases = Vec::new();

@@ -30,6 +30,10 @@ impl Databases {
         Ok(0)
     }
 
+    pub(crate) fn have_a_server(&self) -> bool {
+        false
+    }
+
     pub(crate) fn engines(&self) -> Vec<String> {
         Vec::new()
     }

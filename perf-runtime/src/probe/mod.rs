@@ -17,6 +17,7 @@ mod reading;
 pub(crate) mod recorder;
 mod relay;
 pub(crate) mod scope;
+mod servers;
 pub(crate) mod shape;
 pub(crate) mod site;
 mod subscriber;

@@ -341,6 +341,16 @@ impl Runner<'_> {
         }
     }
 
+    /// Whether those who work for the body have the processors that they ask for.
+    fn reading(&self) -> Reading {
+        let reading = Reading::of(self.plan.threads);
+        if self.plan.watches_servers && self.shared.databases.have_a_server() {
+            reading.with_servers()
+        } else {
+            reading
+        }
+    }
+
     async fn once(&self, body: &PerfRun, index: u64) -> Run {
         let limit = self.case.options.timeout.unwrap_or(TIMEOUT);
         self.deadline.extend(limit);
@@ -351,8 +361,7 @@ impl Runner<'_> {
         };
         let scope = self.recorder.begin();
         lock(self.known).current = Some((Instant::now(), Arc::clone(&scope)));
-        let threads = self.plan.threads;
-        let before = Reading::of(threads);
+        let before = self.reading();
         // The box is ours, what the body does in it is not.
         let run = AssertUnwindSafe(Floor(body(&iteration))).catch_unwind();
         let account = self.recorder.account();
@@ -362,7 +371,7 @@ impl Runner<'_> {
         let outcome = tokio::time::timeout(limit, run).await;
         let elapsed = begun.elapsed();
         let aside = memory::Aside::begin();
-        let spent = Reading::of(threads).since(&before);
+        let spent = self.reading().since(&before);
         drop(aside);
         account.settle();
         let heap = account.since(&mark);

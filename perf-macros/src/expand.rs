@@ -10,7 +10,7 @@ use crate::attributes::Mark;
 use crate::item::Function;
 use crate::keys::Attribute;
 use crate::options::{Entry, Options};
-use crate::value::{Claim, Value, written};
+use crate::value::{Claim, Faults, Value, written};
 
 /// A case and the test that runs it.
 ///
@@ -178,6 +178,7 @@ fn field(entry: &Entry) -> Option<TokenStream> {
             quote!(&[#(#sizes),*])
         }
         Value::Claims(claims) => growth(claims),
+        Value::Faults(what) => some(faults(what)),
         Value::Dataset(path) => some(dataset(path)),
         Value::Migrator(path) => some(quote_spanned!(ends(path).0=> || &#path)),
         // These are not fields of their own.
@@ -207,6 +208,20 @@ fn growth(claims: &[Claim]) -> TokenStream {
         quote!(#figure: #class)
     });
     quote!(__perf::Growth { #(#fields,)* ..__perf::Growth::NONE })
+}
+
+/// What goes wrong, each a field of `FaultPlan`.
+fn faults(faults: &Faults) -> TokenStream {
+    let latency = faults.latency.map(|latency| {
+        let latency = duration(latency);
+        quote!(latency: #latency,)
+    });
+    let errors = faults.error_rate.map(|rate| quote!(error_rate: #rate,));
+    let disconnects = faults
+        .disconnect_rate
+        .map(|rate| quote!(disconnect_rate: #rate,));
+    let seed = faults.seed.map(|seed| quote!(seed: #seed,));
+    quote!(__perf::FaultPlan { #latency #errors #disconnects #seed ..__perf::FaultPlan::NONE })
 }
 
 fn duration(time: Duration) -> TokenStream {

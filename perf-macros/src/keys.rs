@@ -193,6 +193,12 @@ static KEYS: &[Key] = &[
     both("runtime", Kind::Word(FLAVOR), "\"multi_thread\""),
     both("worker_threads", Kind::Positive, "4"),
     perf("verdict", Kind::Word(RULE), "\"strict\""),
+    // What goes wrong on purpose.
+    both(
+        "faults",
+        Kind::Faults,
+        "latency = \"20ms\", error_rate = 0.3, seed = 7",
+    ),
     // Data.
     both("dataset", Kind::Dataset, "large_dataset"),
     both("size", Kind::Positive, "1000"),
@@ -221,7 +227,6 @@ static KEYS: &[Key] = &[
     later("stages", "write one case for each number of `users`"),
     later("max_dropped", LEAVE_OUT),
     later("abort_on", LEAVE_OUT),
-    later("faults", LEAVE_OUT),
 ];
 
 /// The keys that may stand within `warn(..)`: those that the runtime judges for soft limits too.

@@ -8,7 +8,7 @@ use syn::{Error, Expr, Ident, Token, parenthesized, token};
 
 use crate::errors::Errors;
 use crate::keys::{self, Attribute, Key};
-use crate::value::{Kind, Metric, Value};
+use crate::value::{Faults, Kind, Metric, Value};
 
 /// All that an attribute says.
 pub(crate) struct Options {
@@ -126,6 +126,11 @@ impl Entry {
             Kind::Flag => return self.parse_flag(input),
             Kind::Warn => return self.parse_warn(attribute, input, errors),
             Kind::Metric => return self.parse_metric(input),
+            Kind::Faults => {
+                let inside = self.brackets(input)?;
+                self.value = Faults::parse(&self.name, &inside, errors).map(Value::Faults);
+                return Ok(());
+            }
             _ => {}
         }
         if let Kind::Claims(claims) = self.key.kind {

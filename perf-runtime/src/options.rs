@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::database::Seeding;
+use crate::faults::FaultPlan;
 use crate::outcome::{BoxFuture, Outcome};
 
 /// The options of one case, as written; when it runs, as they hold (`limits`): `None` (or an empty slice) is "not said".
@@ -107,6 +108,9 @@ pub struct Options {
     /// What the case cannot run without.
     pub requires: &'static [Requirement],
 
+    /// What goes wrong on the connections of the case.
+    pub faults: Option<FaultPlan>,
+
     /// Users that run the body side by side.
     pub users: Option<u64>,
     /// How long the load lasts.
@@ -163,6 +167,7 @@ impl Options {
         tags: &[],
         severity: None,
         requires: &[],
+        faults: None,
         users: None,
         duration: None,
         max_error_rate: None,

@@ -4,6 +4,7 @@ pub use inventory;
 
 pub use crate::case::{Body, Case, Ignore, LoadRun, PerfRun, Registered, ShouldPanic};
 pub use crate::database::{SeedArg, SeedFn, Seeding, identity, seed};
+pub use crate::faults::FaultPlan;
 pub use crate::fixture::{Fixture, Fixtures, load_body, perf_body};
 pub use crate::options::{
     Complexity, Dataset, Flavor, Growth, Metric, NPlusOne, Options, Requirement, Rule, Severity,

@@ -2,6 +2,7 @@
 
 mod claims;
 mod duration;
+mod faults;
 mod list;
 mod metric;
 mod number;
@@ -18,6 +19,7 @@ use crate::keys::Key;
 use crate::options::Options;
 
 pub(crate) use claims::{Claim, Claims};
+pub(crate) use faults::Faults;
 pub(crate) use list::Words;
 pub(crate) use metric::Metric;
 
@@ -68,6 +70,8 @@ pub(crate) enum Kind {
     Sizes,
     /// No `=`, but a list in brackets: figures, each with how fast it may grow.
     Claims(Claims),
+    /// What goes wrong, in brackets.
+    Faults,
     /// No value: the word says it.
     Flag,
     /// Not read yet; what to do until it is.
@@ -96,6 +100,7 @@ pub(crate) enum Value {
     Claims(Vec<Claim>),
     /// The key stands there.
     Flag,
+    Faults(Faults),
     Metric(Metric),
     Warn(Options),
 }
@@ -132,9 +137,12 @@ impl Kind {
             Self::Migrator => path::path(expr).map(Value::Migrator),
             Self::Crate => path::path(expr).map(Value::Crate),
             Self::Sizes => number::ascending(expr).map(Value::Sizes),
-            Self::Claims(_) | Self::Flag | Self::Warn | Self::Metric | Self::Later { .. } => {
-                Err(expr)
-            }
+            Self::Claims(_)
+            | Self::Faults
+            | Self::Flag
+            | Self::Warn
+            | Self::Metric
+            | Self::Later { .. } => Err(expr),
         };
         read.map_err(|wrong| syn::Error::new_spanned(wrong, key.how_to_write(name, Some(wrong))))
     }
@@ -178,6 +186,7 @@ impl Kind {
                     .to_owned()
             }
             Self::Claims(claims) => claims.what(),
+            Self::Faults => "in brackets what goes wrong".to_owned(),
             Self::Flag => "no value".to_owned(),
             Self::Warn => "limits in brackets".to_owned(),
             Self::Metric => {
@@ -197,7 +206,7 @@ impl Key {
             return format!("write `{name}` alone: it takes no value");
         }
         let (what, example) = (self.kind.what(), self.example);
-        if matches!(self.kind, Kind::Warn | Kind::Metric) {
+        if matches!(self.kind, Kind::Warn | Kind::Metric | Kind::Faults) {
             return format!("`{name}` takes {what}, as in `{name}({example})`");
         }
         if matches!(self.kind, Kind::Claims(_)) {

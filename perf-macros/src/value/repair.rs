@@ -22,7 +22,12 @@ pub(super) fn repair(kind: Kind, wrong: &Expr) -> Option<String> {
         Kind::Words(words) => word(wrong, words).map(|word| format!("[{word}]")),
         Kind::Dataset | Kind::Migrator | Kind::Crate => path(wrong),
         Kind::Sizes => sizes(wrong),
-        Kind::Claims(_) | Kind::Flag | Kind::Warn | Kind::Metric | Kind::Later { .. } => None,
+        Kind::Claims(_)
+        | Kind::Faults
+        | Kind::Flag
+        | Kind::Warn
+        | Kind::Metric
+        | Kind::Later { .. } => None,
     }
 }
 

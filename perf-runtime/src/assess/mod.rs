@@ -1,6 +1,7 @@
 //! Puts what was measured before the judges: one finding a budget.
 
 pub(crate) mod cost;
+pub(crate) mod faults;
 pub(crate) mod growth;
 pub(crate) mod heap;
 pub(crate) mod kept;

@@ -1,5 +1,7 @@
 //! The databases of one run of a case.
 
+use std::sync::Arc;
+
 use tokio::sync::OnceCell;
 
 use super::content::Content;
@@ -13,6 +15,7 @@ use super::rows;
 #[cfg(feature = "sqlite")]
 use super::sqlite::SqliteFile;
 use crate::case::Case;
+use crate::faults::Injector;
 use crate::fixture::SetUpError;
 use crate::options::Options;
 use crate::plan::{Explanations, Text};
@@ -58,13 +61,16 @@ impl Databases {
 
     /// The way to the SQLite database, migrated and seeded.
     #[cfg(feature = "sqlite")]
-    pub(super) async fn sqlite(&self) -> Result<&CasePool<sqlx::Sqlite>, SetUpError> {
+    pub(super) async fn sqlite(
+        &self,
+        faults: Option<&Arc<Injector>>,
+    ) -> Result<&CasePool<sqlx::Sqlite>, SetUpError> {
         let database = self
             .sqlite
             .get_or_try_init(|| SqliteFile::create(self.case, &self.content))
             .await?;
-        if self.options.asks_for_plans() || self.options.asks_for_cost() {
-            database.count()?;
+        if self.options.asks_for_plans() || self.options.asks_for_cost() || faults.is_some() {
+            database.watch(faults)?;
         }
         Ok(&database.pool)
     }

@@ -9,6 +9,7 @@ use super::phase::Phase;
 use super::plan::Plan;
 use super::tally::Tally;
 use crate::case::Case;
+use crate::faults::Counts;
 use crate::fixture::User;
 use crate::measurement::{Ending, Queries, Run};
 use crate::perf::{Perf, Said};
@@ -39,6 +40,8 @@ pub(crate) struct LoadPass {
     pub(crate) said: Said,
     pub(crate) panics: Vec<Panicked>,
     pub(crate) notes: Vec<String>,
+    /// What was made to go wrong, where something could be.
+    pub(crate) faults: Option<Counts>,
 }
 
 /// Runs one pass on threads of its own.
@@ -88,6 +91,7 @@ fn conclude(driver: Driver, lost: Option<Lost>) -> LoadPass {
         warmup: known.warmup.as_ref().map(|phase| phase.sum().counts()),
         lost_users,
         stray_queries: stray.count(),
+        injected: known.faults.map(|_| tally.injected()),
         ..Load::of(&plan, &case.options.all_percentiles(), &tally, spent)
     };
     LoadPass {
@@ -100,6 +104,7 @@ fn conclude(driver: Driver, lost: Option<Lost>) -> LoadPass {
         said: perf.said(),
         panics: panics::take(&recorder),
         notes: known.notes,
+        faults: known.faults,
         recorder,
     }
 }

@@ -23,6 +23,9 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
     let of_load = assess::load::findings;
     findings.extend(confirmed(case, &case.options, of_load, &pass.load));
     findings.extend(metrics::findings(&case.options, figures, true));
+    let faults = pass.faults;
+    findings
+        .extend(faults.and_then(|counts| assess::faults::finding(case.options.faults, &counts)));
     if let Some(soft) = soft::options(&case.options) {
         let mut warnings = queries::findings(&soft, &pass.runs, unseen(case, &pass).as_deref());
         let of_load = assess::load::soft_findings;
@@ -110,6 +113,7 @@ fn report(
         failure,
         runs: pass.runs,
         load: Some(pass.load),
+        faults: pass.faults,
         late: pass.late,
         said: pass.said,
         panics: pass.panics,

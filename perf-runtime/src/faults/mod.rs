@@ -1,0 +1,17 @@
+//! Faults on purpose: statements that come late or fail, connections that break, a database that is gone.
+//!
+//! The [`Injector`] of a case decides about each of its statements; what sits between the
+//! application and its database asks it, and does what it says.
+
+mod counts;
+mod draw;
+mod fixture;
+mod injected;
+mod injector;
+mod plan;
+
+pub(crate) use counts::Counts;
+pub use fixture::{Faults, Held};
+pub(crate) use injected::is_injected;
+pub(crate) use injector::{Hit, Injector};
+pub use plan::FaultPlan;

@@ -77,7 +77,10 @@ impl Databases {
 
     /// The way to the Postgres database, migrated and seeded.
     #[cfg(feature = "postgres")]
-    pub(super) async fn postgres(&self) -> Result<&CasePool<sqlx::Postgres>, SetUpError> {
+    pub(super) async fn postgres(
+        &self,
+        faults: Option<&Arc<Injector>>,
+    ) -> Result<&CasePool<sqlx::Postgres>, SetUpError> {
         let database = self
             .postgres
             .get_or_try_init(|| PostgresDatabase::create(self.case, &self.content))
@@ -86,16 +89,25 @@ impl Databases {
         if self.options.asks_for_cost() {
             database.count().await;
         }
+        if let Some(injector) = faults {
+            database.inject(injector).await?;
+        }
         Ok(&database.pool)
     }
 
     /// The way to the MySQL database, migrated and seeded.
     #[cfg(feature = "mysql")]
-    pub(super) async fn mysql(&self) -> Result<&CasePool<sqlx::MySql>, SetUpError> {
+    pub(super) async fn mysql(
+        &self,
+        faults: Option<&Arc<Injector>>,
+    ) -> Result<&CasePool<sqlx::MySql>, SetUpError> {
         let database = self
             .mysql
             .get_or_try_init(|| MySqlDatabase::create(self.case, &self.content))
             .await?;
+        if let Some(injector) = faults {
+            database.inject(injector).await?;
+        }
         Ok(&database.pool)
     }
 

@@ -9,6 +9,8 @@ mod fixture;
 mod injected;
 mod injector;
 mod plan;
+#[cfg(all(unix, any(feature = "postgres", feature = "mysql")))]
+pub(crate) mod proxy;
 
 pub(crate) use counts::Counts;
 pub use fixture::{Faults, Held};

@@ -187,12 +187,7 @@ async fn a_pool_of_its_own(options: super::Options) -> sqlx::Result<()> {
 /// Rows that come after the statement was let through are not touched.
 #[perf(faults(latency = "1ms"), migrator = MIGRATOR)]
 async fn a_large_result_is_whole(db: Pool) -> sqlx::Result<()> {
-    let numbers: Vec<i64> = sqlx::query_scalar(
-        "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 900) \
-         SELECT (a.i - 1) * 900 + b.i AS number FROM n a, n b ORDER BY number",
-    )
-    .fetch_all(&db)
-    .await?;
+    let numbers: Vec<i64> = sqlx::query_scalar(super::NUMBERS).fetch_all(&db).await?;
     assert!(numbers.into_iter().eq(1..=810_000));
     assert_eq!(shop::megabyte(&db).await?, 0);
     Ok(())

@@ -5,4 +5,6 @@
     reason = "what holds for each database is written once"
 )]
 
+mod mysql;
+mod postgres;
 mod sqlite;

@@ -9,6 +9,11 @@ mod each;
 #[path = "side_by_side.rs"]
 mod side_by_side;
 
+/// The numbers from 1 to 810,000, in order.
+const NUMBERS: &str =
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900)
+     SELECT (a.i - 1) * 900 + b.i AS number FROM n a, n b ORDER BY number";
+
 /// `SQLITE_INTERRUPT`.
 fn is_injected(error: &sqlx::Error) -> bool {
     let error = error.as_database_error();

@@ -243,7 +243,7 @@ async fn what_fails_before_the_body_is_named() {
 #[tokio::test]
 async fn postgres_is_filled_handed_out_and_dropped_alike() {
     let databases = Databases::new(case(&OF_POSTGRES));
-    let way = match databases.postgres().await {
+    let way = match databases.postgres(None).await {
         Ok(way) => way,
         Err(error) if error.kind == SetUpErrorKind::Skipped => {
             return skipped::for_want_of("postgres", &error.message);
@@ -287,7 +287,7 @@ async fn postgres_is_filled_handed_out_and_dropped_alike() {
 #[tokio::test]
 async fn what_a_postgres_fixture_cannot_be_filled_with_is_named() {
     let databases = Databases::new(case(&OF_SQLITE));
-    match databases.postgres().await {
+    match databases.postgres(None).await {
         Ok(_) => panic!("its dataset is for SQLite"),
         Err(error) if error.kind == SetUpErrorKind::Skipped => {
             skipped::for_want_of("postgres", &error.message);

@@ -51,7 +51,7 @@ async fn sqlite_explains_changes_without_making_them() {
 #[tokio::test]
 async fn postgres_explains_changes_without_making_them() {
     let databases = Databases::new(case(&OF_POSTGRES));
-    let pool = match databases.postgres().await {
+    let pool = match databases.postgres(None).await {
         Err(error) if error.kind == SetUpErrorKind::Skipped => {
             return skipped::for_want_of("postgres", &error.message);
         }

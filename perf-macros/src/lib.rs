@@ -240,7 +240,7 @@ pub fn perf(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Keys
 ///
-/// All of [`macro@perf`], `faults` as well, but `verdict`, `stddev_ms` and those on plans, cost, growth and memory, with these differences. Query budgets and `max_ms` hold
+/// All of [`macro@perf`] but `verdict`, `stddev_ms` and those on plans, cost, growth and memory, with these differences. Query budgets and `max_ms` hold
 /// for each iteration, and `mean_ms` and percentiles are of those that succeeded. `warmup` is a
 /// number of iterations for each user, or a time; `runtime` is `"multi_thread"` by default. And:
 ///

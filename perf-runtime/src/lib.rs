@@ -56,7 +56,7 @@
 //!
 //! Each case leaves a JSON record in `target/perf/runs/<run>/`.
 
-pub use faults::{FaultPlan, Faults, Held};
+pub use faults::{FaultPlan, Faults, HeldConnections};
 pub use fixture::{Context, Fixture, Iteration, SetUpError, User};
 pub use harness::main;
 pub use perf::Perf;
@@ -69,6 +69,13 @@ mod case;
 mod case_report;
 mod database;
 mod envs;
+#[cfg_attr(
+    not(all(feature = "sqlite", feature = "postgres")),
+    allow(
+        dead_code,
+        reason = "what does a fault differs from database to database"
+    )
+)]
 mod faults;
 mod figure;
 mod fixture;

@@ -41,21 +41,25 @@ fn text(written: Option<FaultPlan>, counts: &Counts) -> String {
             statements => format!("none of {} was hit", plural(statements, "statement")),
         };
     }
-    let mut parts = Vec::new();
-    if counts.statements > 0 {
-        parts.push(format!(
-            "{} of {} failed",
-            count(counts.failed),
-            plural(counts.statements, "statement")
-        ));
+    let mut of_statements = Vec::new();
+    if counts.rate_asked {
+        of_statements.push((counts.failed, "failed".to_owned()));
     }
     if counts.delayed > 0 {
-        let by = written
-            .filter(|plan| !plan.latency.is_zero())
-            .map(|plan| format!(" by {}", exact(plan.latency)));
-        let by = by.unwrap_or_default();
-        parts.push(format!("{} delayed{by}", count(counts.delayed)));
+        of_statements.push((counts.delayed, delayed(written)));
     }
+    let mut parts: Vec<_> = of_statements
+        .iter()
+        .enumerate()
+        .map(|(index, (number, what))| match index {
+            0 => format!(
+                "{} of {} {what}",
+                count(*number),
+                plural(counts.statements, "statement")
+            ),
+            _ => format!("{} {what}", count(*number)),
+        })
+        .collect();
     if counts.cut > 0 {
         parts.push(format!("{} cut", plural(counts.cut, "connection")));
     }
@@ -67,6 +71,14 @@ fn text(written: Option<FaultPlan>, counts: &Counts) -> String {
         ));
     }
     parts.join(", ")
+}
+
+/// `delayed by 20 ms`, where the attribute says by how much.
+fn delayed(written: Option<FaultPlan>) -> String {
+    match written.filter(|plan| !plan.latency.is_zero()) {
+        Some(plan) => format!("delayed by {}", exact(plan.latency)),
+        None => "delayed".to_owned(),
+    }
 }
 
 /// As it was written, where that is a whole number of milliseconds.
@@ -112,6 +124,18 @@ mod tests {
             told(Some(THIRD), counts),
             Some((Status::Ok, text.to_owned()))
         );
+    }
+
+    #[test]
+    fn a_delay_alone_is_told_of_all_statements() {
+        let counts = Counts {
+            statements: 5,
+            delayed: 5,
+            ..Counts::default()
+        };
+        let text = |written| told(written, counts).unwrap().1;
+        assert_eq!(text(Some(THIRD)), "5 of 5 statements delayed by 20 ms");
+        assert_eq!(text(None), "5 of 5 statements delayed");
     }
 
     #[test]

@@ -51,7 +51,7 @@ impl<DB: Database> CasePool<DB> {
     }
 
     /// The application goes another way from now on; the first one that is told holds.
-    #[cfg(all(unix, any(feature = "postgres", feature = "mysql")))]
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
     pub(super) fn lead(&self, detour: <DB::Connection as Connection>::Options) {
         // That it is there already is what was wanted.
         let _ = self.detour.set(detour);

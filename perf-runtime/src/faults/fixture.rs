@@ -96,6 +96,8 @@ impl Faults {
     /// The database is gone from now on, whether faults are on or off, and comes back by itself after this time. It does
     /// not wait: what the application does meanwhile is up to the body. From the end of the outage to the first statement
     /// that succeeds is the time to recover.
+    ///
+    /// Outside of the body it does nothing.
     pub fn outage(&self, length: Duration) {
         self.injector.outage(length);
     }
@@ -118,8 +120,8 @@ impl Faults {
         &self,
         pool: &Pool<DB>,
         leave: u32,
-    ) -> Result<Held<DB>, sqlx::Error> {
-        let mut held = Held(Vec::new());
+    ) -> Result<HeldConnections<DB>, sqlx::Error> {
+        let mut held = HeldConnections(Vec::new());
         for _ in leave..pool.options().get_max_connections() {
             held.0.push(pool.acquire().await?);
         }
@@ -130,9 +132,9 @@ impl Faults {
 /// Connections that are kept from their pool until this is dropped; of [`Faults::shrink`].
 #[derive(Debug)]
 #[must_use = "the connections go back to the pool when it is dropped"]
-pub struct Held<DB: Database>(Vec<PoolConnection<DB>>);
+pub struct HeldConnections<DB: Database>(Vec<PoolConnection<DB>>);
 
-impl<DB: Database> Held<DB> {
+impl<DB: Database> HeldConnections<DB> {
     /// How many they are.
     #[must_use]
     pub fn connections(&self) -> usize {

@@ -9,11 +9,12 @@ mod fixture;
 mod injected;
 mod injector;
 mod plan;
-#[cfg(all(unix, any(feature = "postgres", feature = "mysql")))]
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[cfg_attr(not(unix), path = "no_proxy.rs")]
 pub(crate) mod proxy;
 
 pub(crate) use counts::Counts;
-pub use fixture::{Faults, Held};
+pub use fixture::{Faults, HeldConnections};
 pub(crate) use injected::is_injected;
 pub(crate) use injector::{Hit, Injector};
 pub use plan::FaultPlan;

@@ -111,6 +111,7 @@ static FIELDS: &[Field] = &[
     field!(max_rss_growth, PERF, Bytes, AtMost),
     field!(max_error_rate, LOAD, Ratio, AtMost),
     field!(min_throughput, LOAD, PerSecond, AtLeast),
+    field!(max_dropped, LOAD, Count, AtMost),
 ];
 
 /// The names of all keys; `pN_ms` stands for all percentiles.

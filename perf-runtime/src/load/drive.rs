@@ -80,6 +80,7 @@ impl Driver {
             let late = Queries::of_log(self.recorder.stop(), &self.recorder);
             lock(&self.known).late = late;
             deadline.extend(SET_UP);
+            shared.of_all.clear();
             let notes = shared.databases.close().await;
             lock(&self.known).notes.extend(notes);
         });

@@ -22,7 +22,7 @@ mod seat;
 mod statements;
 mod tally;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod user;
 mod worst;
 
@@ -31,6 +31,6 @@ pub(crate) use class::Class;
 pub(crate) use class::Counts;
 #[cfg(test)]
 pub(crate) use figures::PerIteration;
-pub(crate) use figures::{Arrivals, Latency, Load, PercentileLimit};
+pub(crate) use figures::{Arrivals, Latency, Load, PercentileLimit, Step};
 pub(crate) use messages::Message;
 pub(crate) use pass::{LoadPass, run};

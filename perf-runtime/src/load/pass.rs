@@ -12,6 +12,7 @@ use crate::case::Case;
 use crate::faults::Counts;
 use crate::fixture::User;
 use crate::measurement::{Ending, Queries, Run};
+use crate::options::Options;
 use crate::perf::{Perf, Said};
 use crate::probe::Recorder;
 use crate::runner::panics::{self, Panicked};
@@ -44,13 +45,13 @@ pub(crate) struct LoadPass {
     pub(crate) faults: Option<Counts>,
 }
 
-/// Runs one pass on threads of its own.
-pub(crate) fn run(case: &'static Case) -> LoadPass {
+/// Runs one pass, as these options of the case ask for it, on threads of its own.
+pub(crate) fn run(case: &'static Case, options: &Options) -> LoadPass {
     panics::watch();
     let recorder = Recorder::new(STACKS);
     let driver = Driver {
         case,
-        plan: Plan::of(&case.options, case.name),
+        plan: Plan::of(options, case.name),
         perf: Perf::new(recorder.clone()),
         recorder,
         known: Arc::new(Mutex::default()),

@@ -45,6 +45,7 @@ fn load(ok: u64, error: u64) -> Load {
         stray_queries: 0,
         injected: None,
         messages: if error > 0 { vec![message] } else { Vec::new() },
+        sweep: Vec::new(),
     }
 }
 

@@ -120,6 +120,10 @@ fn stages_of_users_begin_with_the_measurement() {
 
 #[test]
 fn a_rate_is_an_open_model() {
+    const STAGES: &[Stage] = &[Stage {
+        over: SECOND,
+        to: Target::Rate(50.0),
+    }];
     let steady = Options {
         rate: Some(200.0),
         duration: Some(SECOND),
@@ -134,10 +138,6 @@ fn a_rate_is_an_open_model() {
     assert_eq!(plan(&steady).users, 5);
     assert_eq!(plan(&steady).measured.model, expected);
 
-    const STAGES: &[Stage] = &[Stage {
-        over: SECOND,
-        to: Target::Rate(50.0),
-    }];
     let ramp = plan(&Options {
         stages: STAGES,
         warmup: Some(Warmup::Time(SECOND)),

@@ -38,7 +38,7 @@ impl Pauses {
             Pause::None => None,
             Pause::Think(least, most) => {
                 let share = self.random.f64();
-                Some(ended + least + (most - least).mul_f64(share))
+                Some(ended + least + most.saturating_sub(least).mul_f64(share))
             }
             Pause::Pacing(pace) => {
                 // From when it was due, so that a timer that is late does not slow the pace down.

@@ -96,7 +96,7 @@ fn a_pace_is_not_exceeded() {
 
 #[test]
 fn nobody_thinks_when_there_is_nothing_left() {
-    let hour = Duration::from_secs(3600);
+    let hour = Duration::from_hours(1);
     let options = Options {
         users: Some(2),
         iterations: Some(2),

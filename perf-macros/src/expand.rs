@@ -10,7 +10,7 @@ use crate::attributes::Mark;
 use crate::item::Function;
 use crate::keys::Attribute;
 use crate::options::{Entry, Options};
-use crate::value::{Claim, Faults, Stage, Target, Value, written};
+use crate::value::{Claim, Kind, Stage, Target, Value, written};
 
 /// A case and the test that runs it.
 ///
@@ -178,7 +178,14 @@ fn field(entry: &Entry) -> Option<TokenStream> {
             quote!(&[#(#sizes),*])
         }
         Value::Claims(claims) => growth(claims),
-        Value::Faults(what) => some(faults(what)),
+        Value::Parts(said) => {
+            let Kind::Parts(parts) = entry.key.kind else {
+                return None;
+            };
+            let of = Ident::new(parts.of, Span::call_site());
+            let fields = said.entries.iter().filter_map(field);
+            some(quote!(__perf::#of { #(#fields,)* ..__perf::#of::NONE }))
+        }
         Value::Pause(least, most) => {
             let (least, most) = (duration(*least), duration(*most));
             some(quote!((#least, #most)))
@@ -220,20 +227,6 @@ fn growth(claims: &[Claim]) -> TokenStream {
         quote!(#figure: #class)
     });
     quote!(__perf::Growth { #(#fields,)* ..__perf::Growth::NONE })
-}
-
-/// What goes wrong, each a field of `FaultPlan`.
-fn faults(faults: &Faults) -> TokenStream {
-    let latency = faults.latency.map(|latency| {
-        let latency = duration(latency);
-        quote!(latency: #latency,)
-    });
-    let errors = faults.error_rate.map(|rate| quote!(error_rate: #rate,));
-    let disconnects = faults
-        .disconnect_rate
-        .map(|rate| quote!(disconnect_rate: #rate,));
-    let seed = faults.seed.map(|seed| quote!(seed: #seed,));
-    quote!(__perf::FaultPlan { #latency #errors #disconnects #seed ..__perf::FaultPlan::NONE })
 }
 
 fn stage(stage: &Stage) -> TokenStream {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::suggest;
-use crate::value::{Claims, Kind, Words};
+use crate::value::{Claims, Kind, Parts, Words};
 
 /// One of the two attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +35,9 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// Whether it says something under this attribute today.
+    /// Whether it may stand under this attribute.
     fn is_for(&self, attribute: Attribute) -> bool {
-        self.on.contains(&attribute) && !matches!(self.kind, Kind::Later { .. })
+        self.on.contains(&attribute)
     }
 
     /// Whether several may stand side by side, each about a figure of its own.
@@ -91,16 +91,6 @@ const fn load(name: &'static str, kind: Kind, example: &'static str) -> Key {
     }
 }
 
-/// A key that is known but not built yet, and what to do until then.
-const fn later(name: &'static str, instead: &'static str) -> Key {
-    Key {
-        name,
-        on: &[],
-        kind: Kind::Later { instead },
-        example: "",
-    }
-}
-
 const N_PLUS_ONE: Words = Words {
     of: "NPlusOne",
     words: &[("deny", "Deny"), ("warn", "Warn"), ("allow", "Allow")],
@@ -149,7 +139,27 @@ const FIGURES: Claims = Claims {
     },
 };
 
-const LEAVE_OUT: &str = "leave it out";
+/// What ends a load: the fields of the runtime's `AbortOn`.
+static ABORT_ON: Parts = Parts {
+    of: "AbortOn",
+    keys: &[
+        load("error_rate", Kind::Ratio, "0.5"),
+        load("p99_ms", Kind::Millis, "500"),
+        load("window", Kind::Duration, "\"5s\""),
+        load("after", Kind::Duration, "\"2s\""),
+    ],
+};
+
+/// What goes wrong on purpose: the fields of the runtime's `FaultOptions`.
+static FAULTS: Parts = Parts {
+    of: "FaultOptions",
+    keys: &[
+        both("latency", Kind::Duration, "\"20ms\""),
+        both("error_rate", Kind::Ratio, "0.3"),
+        both("disconnect_rate", Kind::Ratio, "0.01"),
+        both("seed", Kind::Count, "7"),
+    ],
+};
 
 /// The one table of keys.
 static KEYS: &[Key] = &[
@@ -199,7 +209,7 @@ static KEYS: &[Key] = &[
     // What goes wrong on purpose.
     both(
         "faults",
-        Kind::Faults,
+        Kind::Parts(&FAULTS),
         "latency = \"20ms\", error_rate = 0.3, seed = 7",
     ),
     // Data.
@@ -225,8 +235,11 @@ static KEYS: &[Key] = &[
     load("max_in_flight", Kind::Positive, "100"),
     load("stages", Kind::Stages, "[(\"10s\", 50), (\"1m\", 50)]"),
     load("max_dropped", Kind::Count, "0"),
-    // Known, and not built yet.
-    later("abort_on", LEAVE_OUT),
+    load(
+        "abort_on",
+        Kind::Parts(&ABORT_ON),
+        "error_rate = 0.5, window = \"5s\"",
+    ),
 ];
 
 /// The keys that may stand within `warn(..)`: those that the runtime judges for soft limits too.
@@ -276,13 +289,30 @@ pub(crate) struct NoKey {
 /// The key of this name under this attribute.
 pub(crate) fn find(name: &str, attribute: Attribute) -> Result<&'static Key, NoKey> {
     let called = || KEYS.iter().filter(|key| key.is_called(name));
-    if let Some(key) = called().find(|key| key.is_for(attribute) || key.on.is_empty()) {
+    if let Some(key) = called().find(|key| key.is_for(attribute)) {
         return Ok(key);
     }
     match called().next() {
         Some(key) => Err(elsewhere(key, attribute)),
         None => Err(unknown(name, attribute)),
     }
+}
+
+/// The part of this name, of a key that has parts in brackets.
+pub(crate) fn part(name: &str, of: &str, parts: &'static [Key]) -> Result<&'static Key, NoKey> {
+    if let Some(key) = parts.iter().find(|key| key.name == name) {
+        return Ok(key);
+    }
+    let names = || parts.iter().map(|key| key.name);
+    let nearest = suggest::nearest(name, names());
+    let hint = match nearest {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("`{of}` takes {}", names().collect::<Vec<_>>().join(", ")),
+    };
+    Err(NoKey {
+        message: format!("unknown part `{name}` of `{of}`: {hint}"),
+        meant: nearest.and_then(|nearest| parts.iter().find(|key| key.name == nearest)),
+    })
 }
 
 fn elsewhere(key: &'static Key, attribute: Attribute) -> NoKey {

@@ -102,7 +102,7 @@ impl Shared {
 
     /// Makes it, where the attribute or a parameter asks for it; before the databases are made.
     fn prepare_faults(&self, is_parameter: bool) {
-        let written = self.case.options.faults;
+        let written = self.case.options.fault_plan();
         if is_parameter || written.is_some() {
             self.faults
                 .get_or_init(|| Arc::new(Injector::new(written, self.perf.clone())));

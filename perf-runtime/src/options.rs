@@ -109,7 +109,7 @@ pub struct Options {
     pub requires: &'static [Requirement],
 
     /// What goes wrong on the connections of the case.
-    pub faults: Option<FaultPlan>,
+    pub faults: Option<FaultOptions>,
 
     /// Users that run the body side by side; with `stages` of users, how many there are at the beginning.
     pub users: Option<u64>,
@@ -137,6 +137,8 @@ pub struct Options {
     pub max_error_rate: Option<f64>,
     /// Fewest successful iterations a second.
     pub min_throughput: Option<f64>,
+    /// What ends the load before its end.
+    pub abort_on: Option<AbortOn>,
 }
 
 impl Options {
@@ -199,6 +201,7 @@ impl Options {
         duration: None,
         max_error_rate: None,
         min_throughput: None,
+        abort_on: None,
     };
 }
 
@@ -207,6 +210,11 @@ impl Options {
     pub(crate) fn all_percentiles(&self) -> Vec<(f64, f64)> {
         let soft = self.warn.map(|soft| soft.percentiles).unwrap_or_default();
         [self.percentiles, soft].concat()
+    }
+
+    /// What goes wrong on the connections of the case.
+    pub(crate) fn fault_plan(&self) -> Option<FaultPlan> {
+        self.faults.map(|faults| faults.plan())
     }
 
     /// How much a failure matters.
@@ -265,6 +273,61 @@ impl Growth {
         time: None,
         allocs: None,
     };
+}
+
+/// `abort_on(error_rate = 0.5, window = "5s", after = "2s")`: what ends a load before its end, and fails it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AbortOn {
+    /// More than this share of the iterations in the window failed, from 0 to 1.
+    pub error_rate: Option<f64>,
+    /// The 99th percentile of the successes in the window is over this, in milliseconds.
+    pub p99_ms: Option<f64>,
+    /// The last so long is judged, again and again.
+    pub window: Option<Duration>,
+    /// Nothing is judged before the load is this old.
+    pub after: Option<Duration>,
+}
+
+impl AbortOn {
+    /// Nothing said.
+    pub const NONE: Self = Self {
+        error_rate: None,
+        p99_ms: None,
+        window: None,
+        after: None,
+    };
+}
+
+/// `faults(error_rate = 0.3, ..)`: what goes wrong on the connections of a case.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FaultOptions {
+    /// How long each statement waits.
+    pub latency: Option<Duration>,
+    /// The share of statements that fail, from 0 to 1.
+    pub error_rate: Option<f64>,
+    /// The share of statements at which the connection breaks, from 0 to 1.
+    pub disconnect_rate: Option<f64>,
+    /// Which statements that are.
+    pub seed: Option<u64>,
+}
+
+impl FaultOptions {
+    /// Nothing said.
+    pub const NONE: Self = Self {
+        latency: None,
+        error_rate: None,
+        disconnect_rate: None,
+        seed: None,
+    };
+
+    fn plan(&self) -> FaultPlan {
+        FaultPlan {
+            latency: self.latency.unwrap_or_default(),
+            error_rate: self.error_rate.unwrap_or_default(),
+            disconnect_rate: self.disconnect_rate.unwrap_or_default(),
+            seed: self.seed.unwrap_or_default(),
+        }
+    }
 }
 
 /// How fast a figure grows with the size of the data, slowest first.

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use crate::accounts;
 use crate::app::{CONNECTIONS, Visitor, Watched};
 use crate::client::Client;
-use crate::datasets::{everything, people};
+use crate::datasets::{everything, large_dataset, people};
 
 #[perf(min_queries = 100, n_plus_one = "allow", migrator = SQLITE, dataset = people, category = "leaks")]
 async fn connections_come_back(watched: Watched, run: Iteration) {
@@ -82,4 +82,14 @@ async fn fifty(visitor: &Visitor, path: impl Fn(u64) -> String) {
 #[perf(max_peak = "100 MiB", max_leak = "1 KiB", max_rss_growth = "50 MiB", iterations = 20, n_plus_one = "allow", migrator = SQLITE, dataset = everything, category = "leaks")]
 async fn memory_is_given_back(visitor: Visitor) {
     fifty(&visitor, |_| "/api/v1/home".to_owned()).await;
+}
+
+/// Each visitor's page is remembered, and what is remembered is the largest part of what is held: its line is in the message.
+#[perf(max_peak = "128 KiB", n_plus_one = "allow", migrator = SQLITE, dataset = large_dataset, category = "leaks")]
+#[should_panic(expected = "lazy::home")]
+async fn memory_is_kept(visitor: Visitor, run: Iteration) {
+    for i in 0..100 {
+        let path = format!("/api/v1/lazy/home?visitor={}-{i}", run.unique);
+        visitor.get(&path).await.expect(StatusCode::OK);
+    }
 }

@@ -2,7 +2,6 @@
 
 mod claims;
 mod duration;
-mod faults;
 mod list;
 mod metric;
 mod number;
@@ -20,7 +19,6 @@ use crate::keys::Key;
 use crate::options::Options;
 
 pub(crate) use claims::{Claim, Claims};
-pub(crate) use faults::Faults;
 pub(crate) use list::Words;
 pub(crate) use metric::Metric;
 pub(crate) use stages::{Stage, Target};
@@ -76,14 +74,12 @@ pub(crate) enum Kind {
     Metric,
     /// A list of whole numbers from 1, each larger than the one before.
     Sizes,
+    /// No `=`, but keys of its own in brackets.
+    Parts(&'static Parts),
     /// No `=`, but a list in brackets: figures, each with how fast it may grow.
     Claims(Claims),
-    /// What goes wrong, in brackets.
-    Faults,
     /// No value: the word says it.
     Flag,
-    /// Not read yet; what to do until it is.
-    Later { instead: &'static str },
 }
 
 /// A value that was read.
@@ -112,9 +108,18 @@ pub(crate) enum Value {
     Claims(Vec<Claim>),
     /// The key stands there.
     Flag,
-    Faults(Faults),
     Metric(Metric),
     Warn(Options),
+    /// What stands in the brackets.
+    Parts(Options),
+}
+
+/// Keys that stand in the brackets of another.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    /// The runtime's struct of which they are the fields.
+    pub(crate) of: &'static str,
+    pub(crate) keys: &'static [Key],
 }
 
 /// What a reader gives back: the value, or the part of the expression that is wrong.
@@ -155,12 +160,7 @@ impl Kind {
             Self::Migrator => path::path(expr).map(Value::Migrator),
             Self::Crate => path::path(expr).map(Value::Crate),
             Self::Sizes => number::ascending(expr).map(Value::Sizes),
-            Self::Claims(_)
-            | Self::Faults
-            | Self::Flag
-            | Self::Warn
-            | Self::Metric
-            | Self::Later { .. } => Err(expr),
+            Self::Claims(_) | Self::Flag | Self::Warn | Self::Metric | Self::Parts(_) => Err(expr),
         };
         read.map_err(|wrong| syn::Error::new_spanned(wrong, key.how_to_write(name, Some(wrong))))
     }
@@ -215,15 +215,21 @@ impl Kind {
                     .to_owned()
             }
             Self::Claims(claims) => claims.what(),
-            Self::Faults => "in brackets what goes wrong".to_owned(),
             Self::Flag => "no value".to_owned(),
             Self::Warn => "limits in brackets".to_owned(),
+            Self::Parts(parts) => {
+                let names: Vec<_> = parts
+                    .keys
+                    .iter()
+                    .map(|key| format!("`{}`", key.name))
+                    .collect();
+                format!("in brackets {}", names.join(", "))
+            }
             Self::Metric => {
                 "in brackets the name of a figure in quotes, and `min`, `max` or both as numbers; \
                              without them the limits are those of `perf.toml`"
                     .to_owned()
             }
-            Self::Later { instead } => instead.to_owned(),
         }
     }
 }
@@ -235,7 +241,7 @@ impl Key {
             return format!("write `{name}` alone: it takes no value");
         }
         let (what, example) = (self.kind.what(), self.example);
-        if matches!(self.kind, Kind::Warn | Kind::Metric | Kind::Faults) {
+        if matches!(self.kind, Kind::Warn | Kind::Metric | Kind::Parts(_)) {
             return format!("`{name}` takes {what}, as in `{name}({example})`");
         }
         if matches!(self.kind, Kind::Claims(_)) {

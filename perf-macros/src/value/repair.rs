@@ -25,12 +25,11 @@ pub(super) fn repair(kind: Kind, wrong: &Expr) -> Option<String> {
         Kind::Dataset | Kind::Migrator | Kind::Crate => path(wrong),
         Kind::Sizes => sizes(wrong),
         Kind::Claims(_)
-        | Kind::Faults
         | Kind::Stages
         | Kind::Flag
         | Kind::Warn
         | Kind::Metric
-        | Kind::Later { .. } => None,
+        | Kind::Parts(_) => None,
     }
 }
 

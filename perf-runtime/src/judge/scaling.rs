@@ -133,10 +133,11 @@ fn solve(mut matrix: [[f64; 4]; 3]) -> Option<[f64; 3]> {
         if matrix[column][column].abs() < 1e-12 {
             return None;
         }
+        let pivot_row = matrix[column];
         for row in (0..3).filter(|row| *row != column) {
-            let factor = matrix[row][column] / matrix[column][column];
-            for k in column..4 {
-                matrix[row][k] -= factor * matrix[column][k];
+            let factor = matrix[row][column] / pivot_row[column];
+            for (cell, pivot) in matrix[row].iter_mut().zip(pivot_row) {
+                *cell -= factor * pivot;
             }
         }
     }

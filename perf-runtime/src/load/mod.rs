@@ -4,33 +4,45 @@
 //! gate of a phase they learn whether there is one more iteration. How an iteration ended and what it did goes into
 //! the tally of the worker on which it ended, and the tallies are added up in the end.
 
+mod abort;
 mod attempt;
 mod class;
 mod distribution;
 mod drive;
 mod figures;
 mod gate;
+mod health;
 mod messages;
 mod pacer;
 mod pass;
 mod phase;
 mod plan;
+pub(crate) mod progress;
 mod queue;
 mod recorder;
 mod schedule;
 mod seat;
+mod slot;
 mod statements;
 mod tally;
 #[cfg(test)]
 pub(crate) mod tests;
+mod timeline;
 mod user;
+mod watch;
 mod worst;
 
+pub(crate) use abort::{Breach, Measure};
 #[cfg(test)]
 pub(crate) use class::Class;
 pub(crate) use class::Counts;
 #[cfg(test)]
 pub(crate) use figures::PerIteration;
 pub(crate) use figures::{Arrivals, Latency, Load, PercentileLimit, Step};
+pub(crate) use health::{Health, Trouble};
 pub(crate) use messages::Message;
 pub(crate) use pass::{LoadPass, run};
+pub(crate) use timeline::Change;
+#[cfg(test)]
+pub(crate) use timeline::Point;
+pub(crate) use watch::{Cause, Early};

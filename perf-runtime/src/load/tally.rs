@@ -1,6 +1,6 @@
 //! All that is kept of the iterations that ended on one worker.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::class::{Class, Counts};
 use super::distribution::Distribution;
@@ -17,6 +17,8 @@ use crate::probe::scope::Seen;
 #[derive(Debug)]
 pub(super) struct Ended {
     pub(super) iteration: Iteration,
+    /// When it ended.
+    pub(super) at: Instant,
     pub(super) elapsed: Duration,
     pub(super) ending: Ending,
     pub(super) seen: Seen,
@@ -51,6 +53,7 @@ impl Tally {
             elapsed,
             ending,
             seen,
+            ..
         } = ended;
         let (class, ns) = (Class::of(&ending), nanos(elapsed));
         self.latencies[class as usize].record(ns);
@@ -190,6 +193,7 @@ mod tests {
         };
         Ended {
             iteration,
+            at: Instant::now(),
             elapsed,
             ending,
             seen: Seen::default(),

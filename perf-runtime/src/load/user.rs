@@ -86,6 +86,7 @@ impl VirtualUser {
         let took = seen.narrowed.map_or(now - at, |inside| inside.elapsed);
         place.phase.recorder.record(Ended {
             iteration,
+            at: now,
             // What it waited for somebody to run it is latency too, or a server that stands still would look fast.
             elapsed: delay.unwrap_or_default() + took,
             ending: attempted.ending.within(now - at, place.phase.timeout),
@@ -166,6 +167,9 @@ impl<'a> Place<'a> {
     /// Waits for the next iteration of the user; none when there is no further one.
     async fn turn(&mut self) -> Option<Turn> {
         let phase = self.phase;
+        if phase.watched.early().is_some() {
+            return None;
+        }
         match &phase.drive {
             Drive::Closed(closed) => {
                 let number = self.next(closed).await?;

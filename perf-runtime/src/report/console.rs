@@ -157,6 +157,9 @@ fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, pale
         }
         statement::plan(text, finding, *id, palette);
     }
+    if let Some(places) = &finding.places {
+        super::places::lines(text, places, palette);
+    }
     for line in finding.advice.iter().flat_map(|advice| advice.lines()) {
         let _ = write!(text, "\n         {}", palette.dim(&clean(line)));
     }

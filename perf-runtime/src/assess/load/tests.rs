@@ -1,5 +1,5 @@
 use super::*;
-use crate::load::{Arrivals, Class, PerIteration};
+use crate::load::{Arrivals, Class, Health, PerIteration};
 
 fn all(ms: f64) -> Latency {
     Latency {
@@ -16,7 +16,7 @@ fn all(ms: f64) -> Latency {
 }
 
 /// Iterations of 200 ms each, in four seconds.
-fn load(ok: u64, error: u64) -> Load {
+pub(super) fn load(ok: u64, error: u64) -> Load {
     let message = Message {
         class: Class::Error,
         count: error,
@@ -45,6 +45,9 @@ fn load(ok: u64, error: u64) -> Load {
         stray_queries: 0,
         injected: None,
         messages: if error > 0 { vec![message] } else { Vec::new() },
+        early: None,
+        health: Health::default(),
+        timeline: Vec::new(),
         sweep: Vec::new(),
     }
 }

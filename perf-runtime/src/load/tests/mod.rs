@@ -7,6 +7,7 @@ mod open;
 mod paced;
 mod queries;
 mod warmup;
+mod watched;
 
 use std::time::Duration;
 

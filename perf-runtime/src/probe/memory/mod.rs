@@ -6,13 +6,17 @@ mod block;
 mod counting;
 mod heap;
 mod here;
+mod ledger;
 pub(crate) mod resident;
+mod sampling;
 mod stray;
 
 pub(crate) use account::{Account, Attached, Mark, Whose};
 pub(crate) use aside::Aside;
 pub use counting::Counting;
 pub(crate) use heap::{Bounds, Heap};
+pub(crate) use ledger::{Amount, Origin, Place, Taken};
+pub(crate) use sampling::Sampling;
 pub(crate) use stray::Watch;
 
 use std::hint::black_box;

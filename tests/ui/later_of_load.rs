@@ -1,6 +1,0 @@
-use perf_runtime::load;
-
-#[load(users = 50, duration = "10s", abort_on(errors = 10))]
-async fn first() {}
-
-fn main() {}

@@ -69,8 +69,9 @@ impl Databases {
             .sqlite
             .get_or_try_init(|| SqliteFile::create(self.case, &self.content))
             .await?;
-        if self.options.asks_for_plans() || self.options.asks_for_cost() || faults.is_some() {
-            database.watch(faults)?;
+        let counts = self.options.asks_for_plans() || self.options.asks_for_cost();
+        if counts || faults.is_some() {
+            database.watch(counts, faults)?;
         }
         Ok(&database.pool)
     }

@@ -3,20 +3,28 @@
 /// In the message of each error that is made on purpose, where the database lets us write one.
 pub(crate) const MARK: &str = "injected by perf";
 
-/// What SQLite says of a statement that was interrupted, which an application never does under sqlx.
-const INTERRUPTED: &str = "(code: 9) interrupted";
+/// What SQLite says of a statement that was interrupted, which an application never does under sqlx: as it is shown, and as it
+/// is debugged.
+const INTERRUPTED: [&str; 2] = [
+    "(code: 9) interrupted",
+    r#"code: 9, message: "interrupted""#,
+];
 
-/// How sqlx begins what it says of a connection that broke.
-const BROKEN: &str = "error communicating with database";
+/// What sqlx says of a connection that broke, likewise.
+const BROKEN: [&str; 4] = [
+    "error communicating with database",
+    "bytes at EOF",
+    "kind: ConnectionReset",
+    "kind: BrokenPipe",
+];
 
 /// Whether an error of a case with faults was made on purpose, as far as its text says.
 ///
 /// A connection that broke does not say why; between the application and a database on a local
 /// socket it is the faults that break connections.
 pub(crate) fn is_injected(text: &str) -> bool {
-    [MARK, INTERRUPTED, BROKEN]
-        .iter()
-        .any(|known| text.contains(known))
+    let known = [MARK].into_iter().chain(INTERRUPTED).chain(BROKEN);
+    known.into_iter().any(|known| text.contains(known))
 }
 
 #[cfg(test)]
@@ -33,6 +41,14 @@ mod tests {
             ),
             (
                 "error communicating with database: expected to read 5 bytes, got 0 bytes at EOF",
+                true,
+            ),
+            (
+                r#"Database(SqliteError { code: 9, message: "interrupted" })"#,
+                true,
+            ),
+            (
+                r#"Io(Custom { kind: UnexpectedEof, error: "expected to read 5 bytes, got 0 bytes at EOF" })"#,
                 true,
             ),
             (

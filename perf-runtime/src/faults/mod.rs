@@ -7,7 +7,7 @@ mod counts;
 mod draw;
 mod fixture;
 mod injected;
-mod injector;
+pub(crate) mod injector;
 mod plan;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 #[cfg_attr(not(unix), path = "no_proxy.rs")]
@@ -16,5 +16,5 @@ pub(crate) mod proxy;
 pub(crate) use counts::Counts;
 pub use fixture::{Faults, HeldConnections};
 pub(crate) use injected::is_injected;
-pub(crate) use injector::{Hit, Injector};
+pub(crate) use injector::Injector;
 pub use plan::FaultPlan;

@@ -226,10 +226,7 @@ const CASES: &[Case] = &[
         .budgets(&["faults warn"])
         .runs(&[1]),
     fails("faults::no_statement_is_there_to_be_hit").budgets(&["faults blind"]),
-    passes("faults::the_database_is_gone")
-        .budgets(&["metric(\"recovery_ms\") ok", "faults ok"])
-        .runs(&[2]),
-    fails("faults::more_than_a_tenth_fail")
+    fails("load_queries::faults_make_more_than_a_tenth_fail")
         .budgets(&["max_error_rate fail", "faults ok"])
         .runs(&[29, 11, 0, 0, 0]),
     fails("databases::its_dataset_fails").runs(&[]),

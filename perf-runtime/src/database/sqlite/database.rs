@@ -9,7 +9,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Sqlite, SqlitePool};
 use tempfile::TempDir;
 
-use super::{advised, plans, template, trace};
+use super::trace::{self, Watch};
+use super::{advised, plans, template};
 use crate::database::content::Content;
 use crate::database::labels::{label, left_over};
 use crate::database::pool::CasePool;
@@ -71,9 +72,14 @@ impl SqliteFile {
     /// The statements of connections that are opened from now on are counted, and decided about.
     pub(in crate::database) fn watch(
         &self,
+        counts: bool,
         faults: Option<&Arc<Injector>>,
     ) -> Result<(), SetUpError> {
-        trace::watch(self.pool.options().get_filename(), faults).map_err(SetUpError::failed)
+        let how = Watch {
+            counts,
+            faults: faults.cloned(),
+        };
+        trace::watch(self.pool.options().get_filename(), how).map_err(SetUpError::failed)
     }
 
     /// The plans of statements that were run on the database.

@@ -14,7 +14,8 @@ use std::time::Instant;
 
 use libsqlite3_sys as sqlite;
 
-use crate::faults::{Hit, Injector};
+use crate::faults::Injector;
+use crate::faults::injector::Hit;
 use crate::probe::class::Class;
 use crate::probe::shape::analyze;
 use crate::sync::lock;
@@ -23,6 +24,8 @@ use crate::sync::lock;
 #[derive(Debug)]
 pub(super) struct Connection {
     injector: Arc<Injector>,
+    /// Whether what its statements cost is of interest too.
+    pub(super) counts: bool,
     state: Mutex<State>,
 }
 
@@ -47,9 +50,10 @@ enum Transaction {
 }
 
 impl Connection {
-    pub(super) fn new(injector: Arc<Injector>) -> Self {
+    pub(super) fn new(injector: Arc<Injector>, counts: bool) -> Self {
         Self {
             injector,
+            counts,
             state: Mutex::default(),
         }
     }

@@ -24,17 +24,26 @@ use crate::probe::cost::Cost;
 use crate::probe::local;
 use crate::sync::{read, write};
 
-/// The files whose connections are traced, without links in their paths, each with what decides about its statements.
-static WATCHED: RwLock<BTreeMap<PathBuf, Option<Arc<Injector>>>> = RwLock::new(BTreeMap::new());
+/// The files whose connections are traced, without links in their paths.
+static WATCHED: RwLock<BTreeMap<PathBuf, Watch>> = RwLock::new(BTreeMap::new());
+
+/// What is done with the statements of a file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Watch {
+    /// Whether what they cost is counted.
+    pub(super) counts: bool,
+    /// What decides about them.
+    pub(super) faults: Option<Arc<Injector>>,
+}
 
 /// The connections with faults, by the addresses of their handles: no pointer that could outlive what it points to.
 static CONNECTIONS: RwLock<BTreeMap<usize, Arc<Connection>>> = RwLock::new(BTreeMap::new());
 
 /// Traces the connections that are opened to this file from now on.
-pub(super) fn watch(file: &Path, faults: Option<&Arc<Injector>>) -> Result<(), String> {
+pub(super) fn watch(file: &Path, how: Watch) -> Result<(), String> {
     let file = fs::canonicalize(file)
         .map_err(|error| format!("cannot find {}: {error}", file.display()))?;
-    write(&WATCHED).insert(file, faults.cloned());
+    write(&WATCHED).insert(file, how);
     // SAFETY: `opened` is a function for the whole life of the process. To register it again does
     // nothing, and brings it back where the application has reset the list.
     let code = unsafe { sqlite::sqlite3_auto_extension(Some(opened)) };
@@ -62,13 +71,13 @@ unsafe extern "C" fn opened(
 ) -> c_int {
     // SAFETY: SQLite passes a connection that is open and used by this thread alone.
     let watched = unsafe { file_of(db) }.and_then(|file| read(&WATCHED).get(&file).cloned());
-    let Some(faults) = watched else {
+    let Some(Watch { counts, faults }) = watched else {
         return sqlite::SQLITE_OK;
     };
     let mut events = sqlite::SQLITE_TRACE_PROFILE;
     if let Some(injector) = faults {
         events |= sqlite::SQLITE_TRACE_STMT | sqlite::SQLITE_TRACE_CLOSE;
-        write(&CONNECTIONS).insert(db.addr(), Arc::new(Connection::new(injector)));
+        write(&CONNECTIONS).insert(db.addr(), Arc::new(Connection::new(injector, counts)));
     }
     // SAFETY: as above; `told` needs no context.
     unsafe {
@@ -114,9 +123,12 @@ unsafe extern "C" fn told(
             }
         }
         sqlite::SQLITE_TRACE_PROFILE => {
-            // SAFETY: as above.
-            unsafe { finished(of) };
-            if let Some(connection) = connection() {
+            let connection = connection();
+            if connection.as_ref().is_none_or(|known| known.counts) {
+                // SAFETY: as above.
+                unsafe { finished(of) };
+            }
+            if let Some(connection) = connection {
                 connection.ended();
             }
         }
@@ -156,6 +168,11 @@ mod tests {
     use super::*;
     use crate::probe::Recorder;
     use crate::probe::cost::Costs;
+
+    const COUNTED: Watch = Watch {
+        counts: true,
+        faults: None,
+    };
 
     /// What 100 rows cost to read on a new connection, and how many statements that were.
     async fn read_all(file: &Path) -> (Costs, u64) {
@@ -197,7 +214,7 @@ mod tests {
         let file = folder.path().join("a.db");
         assert_eq!(read_all(&file).await.0.known(), None);
 
-        watch(&file, None).unwrap();
+        watch(&file, COUNTED).unwrap();
         let (counted, statements) = read_all(&file).await;
         assert_eq!(statements, 3);
         assert_eq!(counted.vm_steps.statements, 3);
@@ -218,14 +235,14 @@ mod tests {
         std::os::unix::fs::symlink(folder.path(), &link).unwrap();
         let file = folder.path().join("a.db");
         fs::write(&file, "").unwrap();
-        watch(&link.join("a.db"), None).unwrap();
+        watch(&link.join("a.db"), COUNTED).unwrap();
         assert!(read_all(&file).await.0.known().is_some());
         unwatch(&file);
     }
 
     #[test]
     fn a_file_that_is_not_there_cannot_be_watched() {
-        let error = watch(Path::new("/nowhere/at/all.db"), None).unwrap_err();
+        let error = watch(Path::new("/nowhere/at/all.db"), COUNTED).unwrap_err();
         assert!(error.contains("/nowhere/at/all.db"), "{error}");
     }
 }

@@ -157,7 +157,9 @@ fn one_that_blocks_loses_nothing_of_the_others() {
         .map(|point| point.ok + point.failed)
         .sum();
     assert_eq!(ended, pass.load.counts.all());
-    assert_eq!((pass.load.counts.timeout, pass.load.lost_users), (1, 1));
+    // The other may wait for the same thread.
+    assert!(pass.load.lost_users >= 1 && pass.load.counts.timeout >= 1);
+    assert!(pass.load.counts.ok >= 3, "{:?}", pass.load.counts);
 }
 
 #[test]

@@ -142,24 +142,13 @@ impl Account {
         let aside = Aside::begin();
         let mut blocks = lock(&self.blocks);
         blocks.most = None;
-        let own = here::block();
         let mut mark = Mark {
             blocks: Vec::with_capacity(blocks.all.len()),
             visits: blocks.visits,
         };
         drop(aside);
-        // Only a block that no other thread writes to can be set back.
-        let is = |known: &&'static Block, block| std::ptr::eq(*known, block);
-        let is_free = |block: &'static Block| {
-            own.iter().any(|own| is(own, block)) || blocks.idle.iter().any(|idle| is(idle, block))
-        };
-        mark.blocks.extend(blocks.all.iter().map(|block| {
-            let is_fresh = is_free(block);
-            if is_fresh {
-                block.forget_extremes();
-            }
-            (block.counts(), is_fresh)
-        }));
+        mark.blocks
+            .extend(blocks.all.iter().map(|block| block.mark()));
         mark
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use fastrand::Rng;
 use serde::Serialize;
 
 use super::account::Whose;
@@ -123,7 +124,7 @@ pub(super) struct Ledger {
     keeps: bool,
     /// Whether what is taken now belongs to what is measured; what is given back is always looked at.
     is_open: bool,
-    chance: u64,
+    chance: Rng,
     all: Amount,
     live: i64,
     most: i64,
@@ -140,8 +141,8 @@ impl Ledger {
             pace,
             keeps,
             is_open: false,
-            // Any number but 0: the same code is sampled in the same way.
-            chance: 0x9e37_79b9_7f4a_7c15,
+            // The same code is sampled in the same way.
+            chance: Rng::with_seed(0),
             all: Amount::default(),
             live: 0,
             most: 0,
@@ -199,14 +200,7 @@ impl Ledger {
         if every == 1 || size as u64 >= large.max(1) {
             return Some(1);
         }
-        // Marsaglia's xorshift (2003).
-        self.chance ^= self.chance << 13;
-        self.chance ^= self.chance >> 7;
-        self.chance ^= self.chance << 17;
-        if self.chance.is_multiple_of(every) {
-            return Some(every);
-        }
-        None
+        (self.chance.u64(..every) == 0).then_some(every)
     }
 
     /// Memory was taken; where, and for how much like it that stands, if it was looked at.

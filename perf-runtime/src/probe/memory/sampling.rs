@@ -85,8 +85,10 @@ impl Drop for Sampling {
 
 /// Does something to the ledger of the pass, if one is sampled.
 pub(super) fn with<T>(of_pass: u64, act: impl FnOnce(&mut Ledger) -> T) -> Option<T> {
-    let of_this = SAMPLED.load(Relaxed) == of_pass;
-    write(|ledger| ledger.as_mut().filter(|_| of_this).map(act))
+    write(|ledger| {
+        let is_of_this = SAMPLED.load(Relaxed) == of_pass;
+        ledger.as_mut().filter(|_| is_of_this).map(act)
+    })
 }
 
 fn write<T>(act: impl FnOnce(&mut Option<Ledger>) -> T) -> T {

@@ -1,7 +1,7 @@
 //! The figures that the design leans on, exact in debug and in release.
 
 use std::hint::black_box;
-use std::sync::{Arc, Barrier};
+use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 
 use super::*;
@@ -125,6 +125,32 @@ fn what_is_done_aside_is_not_counted_and_its_end_is_no_gift() {
         boxes(1);
     });
     assert_eq!(figures(heap), (2, 128, Some(64), 0));
+}
+
+/// A thread that waits for its next task has no peak of before.
+#[test]
+fn the_peak_of_a_thread_that_pauses_is_known() {
+    let account = Arc::new(Account::default());
+    let _attached = account.attach(Whose::TheCases);
+    let (begin, tasks) = mpsc::channel::<()>();
+    let (ended, end) = mpsc::channel();
+    let theirs = Arc::clone(&account);
+    let thread = thread::spawn(move || {
+        let _attached = theirs.attach(Whose::TheCases);
+        for () in tasks {
+            drop(black_box(vec![0_u8; 1 << 20]));
+            ended.send(()).expect("somebody waits");
+        }
+    });
+    for _ in 0..3 {
+        let mark = account.mark();
+        begin.send(()).expect("the thread waits");
+        end.recv().expect("the thread answers");
+        let peak = account.since(&mark).peak;
+        assert!(peak.at_least > 1_000_000, "{peak:?}");
+    }
+    drop(begin);
+    thread.join().expect("the thread ends");
 }
 
 #[test]

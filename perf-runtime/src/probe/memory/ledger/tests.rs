@@ -1,3 +1,8 @@
+use std::collections::BTreeMap;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
 use super::*;
 
 const ALL: Pace = Pace { every: 1, large: 0 };
@@ -131,5 +136,56 @@ fn few_are_all_looked_at_and_of_many_some() {
     }
     for seen in seen {
         assert!((450_000..550_000).contains(&seen), "{seen}");
+    }
+}
+
+/// The same by keeping everything, and a copy of what is held at each peak.
+#[derive(Default)]
+struct Plain {
+    held: BTreeMap<usize, (usize, usize)>,
+    most: usize,
+    at_peak: BTreeMap<usize, u64>,
+}
+
+impl Plain {
+    fn look(&mut self) {
+        let live: usize = self.held.values().map(|(_, size)| size).sum();
+        if live > self.most {
+            self.most = live;
+            self.at_peak.clear();
+            for (place, size) in self.held.values() {
+                *self.at_peak.entry(*place).or_default() += *size as u64;
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_was_held_at_the_peak_is_as_in_a_copy(
+        steps in vec((0..12_usize, 0..4_usize, 1..100_usize), 0..200),
+    ) {
+        let (mut ledger, mut plain) = (ledger(false), Plain::default());
+        for (address, place, size) in steps {
+            // A block that is there is freed, or becomes larger or smaller at the place 3.
+            match plain.held.remove(&address) {
+                None => {
+                    ledger.allocated(address, size, at(place));
+                    plain.held.insert(address, (place, size));
+                }
+                Some((_, old)) if place == 3 => {
+                    ledger.reallocated(address, to(address, old, size), at(place));
+                    plain.held.insert(address, (place, size));
+                }
+                Some((_, old)) => ledger.freed(address, old),
+            }
+            plain.look();
+        }
+        let taken = ledger.taken();
+        prop_assert_eq!(taken.peak, plain.most as u64);
+        for place in taken.places {
+            let expected = plain.at_peak.get(&place.origin.stack[0]);
+            prop_assert_eq!(place.at_peak.bytes, expected.copied().unwrap_or(0));
+        }
     }
 }

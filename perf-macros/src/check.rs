@@ -1,6 +1,7 @@
 //! What contradicts what, and which budgets are impossible or say nothing.
 
 mod abort;
+mod faults;
 mod load;
 mod soft;
 
@@ -11,7 +12,6 @@ use crate::value::{Claim, Kind, Value, size};
 
 /// Judges the options as a whole; each value by itself was judged when it was read.
 pub(crate) fn check(options: &Options, errors: &mut Errors) {
-    later(options, errors);
     bounds(options, errors);
     nothing_asked(options, errors);
     exceptions(options, errors);
@@ -20,6 +20,7 @@ pub(crate) fn check(options: &Options, errors: &mut Errors) {
     within_timeout(options, options, errors);
     metrics(options, errors);
     soft::check(options, errors);
+    faults::check(options, errors);
     once(options, errors);
     size_of_what(options, errors);
     growth(options, errors);
@@ -27,20 +28,6 @@ pub(crate) fn check(options: &Options, errors: &mut Errors) {
     if options.attribute == Attribute::Load {
         load::check(options, errors);
         abort::check(options, errors);
-    }
-}
-
-/// Keys that are known but not built yet: to pass over them would be a budget that never fails.
-fn later(options: &Options, errors: &mut Errors) {
-    for entry in &options.entries {
-        let Kind::Later { instead } = entry.key.kind else {
-            continue;
-        };
-        let name = &entry.name;
-        errors.at(
-            name,
-            format_args!("`{name}` is not supported yet: {instead}"),
-        );
     }
 }
 

@@ -35,9 +35,9 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// Whether it says something under this attribute today.
+    /// Whether it may stand under this attribute.
     fn is_for(&self, attribute: Attribute) -> bool {
-        self.on.contains(&attribute) && !matches!(self.kind, Kind::Later { .. })
+        self.on.contains(&attribute)
     }
 
     /// Whether several may stand side by side, each about a figure of its own.
@@ -88,16 +88,6 @@ const fn load(name: &'static str, kind: Kind, example: &'static str) -> Key {
         on: &[Attribute::Load],
         kind,
         example,
-    }
-}
-
-/// A key that is known but not built yet, and what to do until then.
-const fn later(name: &'static str, instead: &'static str) -> Key {
-    Key {
-        name,
-        on: &[],
-        kind: Kind::Later { instead },
-        example: "",
     }
 }
 
@@ -160,7 +150,16 @@ static ABORT_ON: Parts = Parts {
     ],
 };
 
-const LEAVE_OUT: &str = "leave it out";
+/// What goes wrong on purpose: the fields of the runtime's `FaultOptions`.
+static FAULTS: Parts = Parts {
+    of: "FaultOptions",
+    keys: &[
+        both("latency", Kind::Duration, "\"20ms\""),
+        both("error_rate", Kind::Ratio, "0.3"),
+        both("disconnect_rate", Kind::Ratio, "0.01"),
+        both("seed", Kind::Count, "7"),
+    ],
+};
 
 /// The one table of keys.
 static KEYS: &[Key] = &[
@@ -207,6 +206,12 @@ static KEYS: &[Key] = &[
     both("runtime", Kind::Word(FLAVOR), "\"multi_thread\""),
     both("worker_threads", Kind::Positive, "4"),
     perf("verdict", Kind::Word(RULE), "\"strict\""),
+    // What goes wrong on purpose.
+    both(
+        "faults",
+        Kind::Parts(&FAULTS),
+        "latency = \"20ms\", error_rate = 0.3, seed = 7",
+    ),
     // Data.
     both("dataset", Kind::Dataset, "large_dataset"),
     both("size", Kind::Positive, "1000"),
@@ -235,8 +240,6 @@ static KEYS: &[Key] = &[
         Kind::Parts(&ABORT_ON),
         "error_rate = 0.5, window = \"5s\"",
     ),
-    // Known, and not built yet.
-    later("faults", LEAVE_OUT),
 ];
 
 /// The keys that may stand within `warn(..)`: those that the runtime judges for soft limits too.
@@ -286,7 +289,7 @@ pub(crate) struct NoKey {
 /// The key of this name under this attribute.
 pub(crate) fn find(name: &str, attribute: Attribute) -> Result<&'static Key, NoKey> {
     let called = || KEYS.iter().filter(|key| key.is_called(name));
-    if let Some(key) = called().find(|key| key.is_for(attribute) || key.on.is_empty()) {
+    if let Some(key) = called().find(|key| key.is_for(attribute)) {
         return Ok(key);
     }
     match called().next() {

@@ -189,6 +189,16 @@ use crate::options::Options;
 /// | `verdict` | `"strict"` | a first run within `max_ms` is not enough: it is measured again as well |
 /// | | `"once"` | for a body that cannot run twice: it runs alone, and what one run cannot tell is inconclusive |
 ///
+/// What goes wrong on purpose, on the connections of the test's database:
+///
+/// | key | value | |
+/// |---|---|---|
+/// | `faults` | `(latency = "20ms", error_rate = 0.3, disconnect_rate = 0.01, seed = 7)` | each statement waits so long; this share of them fails, and at this share the connection breaks; the seed says which |
+///
+/// One part is enough, if it is not the seed. Statements of the body are hit, warm-up included, and nothing else: see
+/// `perf_runtime::Faults`, a parameter by which the body switches faults, and takes the database away for a while. The report
+/// counts what was injected. Faults of which none hit anything are a warning, and fail as inconclusive where that is no accident.
+///
 /// Data and order:
 ///
 /// | key | value | |

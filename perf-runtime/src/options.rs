@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::database::Seeding;
+use crate::faults::FaultPlan;
 use crate::outcome::{BoxFuture, Outcome};
 
 /// The options of one case, as written; when it runs, as they hold (`limits`): `None` (or an empty slice) is "not said".
@@ -107,6 +108,9 @@ pub struct Options {
     /// What the case cannot run without.
     pub requires: &'static [Requirement],
 
+    /// What goes wrong on the connections of the case.
+    pub faults: Option<FaultOptions>,
+
     /// Users that run the body side by side; with `stages` of users, how many there are at the beginning.
     pub users: Option<u64>,
     /// The numbers of users with which the load is run, one after the other, smallest first.
@@ -183,6 +187,7 @@ impl Options {
         tags: &[],
         severity: None,
         requires: &[],
+        faults: None,
         users: None,
         sweep: &[],
         ramp_up: None,
@@ -205,6 +210,11 @@ impl Options {
     pub(crate) fn all_percentiles(&self) -> Vec<(f64, f64)> {
         let soft = self.warn.map(|soft| soft.percentiles).unwrap_or_default();
         [self.percentiles, soft].concat()
+    }
+
+    /// What goes wrong on the connections of the case.
+    pub(crate) fn fault_plan(&self) -> Option<FaultPlan> {
+        self.faults.map(|faults| faults.plan())
     }
 
     /// How much a failure matters.
@@ -286,6 +296,38 @@ impl AbortOn {
         window: None,
         after: None,
     };
+}
+
+/// `faults(error_rate = 0.3, ..)`: what goes wrong on the connections of a case.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FaultOptions {
+    /// How long each statement waits.
+    pub latency: Option<Duration>,
+    /// The share of statements that fail, from 0 to 1.
+    pub error_rate: Option<f64>,
+    /// The share of statements at which the connection breaks, from 0 to 1.
+    pub disconnect_rate: Option<f64>,
+    /// Which statements that are.
+    pub seed: Option<u64>,
+}
+
+impl FaultOptions {
+    /// Nothing said.
+    pub const NONE: Self = Self {
+        latency: None,
+        error_rate: None,
+        disconnect_rate: None,
+        seed: None,
+    };
+
+    fn plan(&self) -> FaultPlan {
+        FaultPlan {
+            latency: self.latency.unwrap_or_default(),
+            error_rate: self.error_rate.unwrap_or_default(),
+            disconnect_rate: self.disconnect_rate.unwrap_or_default(),
+            seed: self.seed.unwrap_or_default(),
+        }
+    }
 }
 
 /// How fast a figure grows with the size of the data, slowest first.

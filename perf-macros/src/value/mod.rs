@@ -80,8 +80,6 @@ pub(crate) enum Kind {
     Claims(Claims),
     /// No value: the word says it.
     Flag,
-    /// Not read yet; what to do until it is.
-    Later { instead: &'static str },
 }
 
 /// A value that was read.
@@ -162,12 +160,7 @@ impl Kind {
             Self::Migrator => path::path(expr).map(Value::Migrator),
             Self::Crate => path::path(expr).map(Value::Crate),
             Self::Sizes => number::ascending(expr).map(Value::Sizes),
-            Self::Claims(_)
-            | Self::Flag
-            | Self::Warn
-            | Self::Metric
-            | Self::Parts(_)
-            | Self::Later { .. } => Err(expr),
+            Self::Claims(_) | Self::Flag | Self::Warn | Self::Metric | Self::Parts(_) => Err(expr),
         };
         read.map_err(|wrong| syn::Error::new_spanned(wrong, key.how_to_write(name, Some(wrong))))
     }
@@ -237,7 +230,6 @@ impl Kind {
                              without them the limits are those of `perf.toml`"
                     .to_owned()
             }
-            Self::Later { instead } => instead.to_owned(),
         }
     }
 }

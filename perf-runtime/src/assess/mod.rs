@@ -2,6 +2,7 @@
 
 pub(crate) mod cost;
 pub(crate) mod each_time;
+pub(crate) mod faults;
 pub(crate) mod growth;
 pub(crate) mod heap;
 pub(crate) mod kept;

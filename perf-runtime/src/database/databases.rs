@@ -1,5 +1,7 @@
 //! The databases of one run of a case.
 
+use std::sync::Arc;
+
 use tokio::sync::OnceCell;
 
 use super::content::Content;
@@ -13,6 +15,7 @@ use super::rows;
 #[cfg(feature = "sqlite")]
 use super::sqlite::SqliteFile;
 use crate::case::Case;
+use crate::faults::Injector;
 use crate::fixture::SetUpError;
 use crate::options::Options;
 use crate::plan::{Explanations, Text};
@@ -58,20 +61,27 @@ impl Databases {
 
     /// The way to the SQLite database, migrated and seeded.
     #[cfg(feature = "sqlite")]
-    pub(super) async fn sqlite(&self) -> Result<&CasePool<sqlx::Sqlite>, SetUpError> {
+    pub(super) async fn sqlite(
+        &self,
+        faults: Option<&Arc<Injector>>,
+    ) -> Result<&CasePool<sqlx::Sqlite>, SetUpError> {
         let database = self
             .sqlite
             .get_or_try_init(|| SqliteFile::create(self.case, &self.content))
             .await?;
-        if self.options.asks_for_plans() || self.options.asks_for_cost() {
-            database.count()?;
+        let counts = self.options.asks_for_plans() || self.options.asks_for_cost();
+        if counts || faults.is_some() {
+            database.watch(counts, faults)?;
         }
         Ok(&database.pool)
     }
 
     /// The way to the Postgres database, migrated and seeded.
     #[cfg(feature = "postgres")]
-    pub(super) async fn postgres(&self) -> Result<&CasePool<sqlx::Postgres>, SetUpError> {
+    pub(super) async fn postgres(
+        &self,
+        faults: Option<&Arc<Injector>>,
+    ) -> Result<&CasePool<sqlx::Postgres>, SetUpError> {
         let database = self
             .postgres
             .get_or_try_init(|| PostgresDatabase::create(self.case, &self.content))
@@ -80,16 +90,25 @@ impl Databases {
         if self.options.asks_for_cost() {
             database.count().await;
         }
+        if let Some(injector) = faults {
+            database.inject(injector).await?;
+        }
         Ok(&database.pool)
     }
 
     /// The way to the MySQL database, migrated and seeded.
     #[cfg(feature = "mysql")]
-    pub(super) async fn mysql(&self) -> Result<&CasePool<sqlx::MySql>, SetUpError> {
+    pub(super) async fn mysql(
+        &self,
+        faults: Option<&Arc<Injector>>,
+    ) -> Result<&CasePool<sqlx::MySql>, SetUpError> {
         let database = self
             .mysql
             .get_or_try_init(|| MySqlDatabase::create(self.case, &self.content))
             .await?;
+        if let Some(injector) = faults {
+            database.inject(injector).await?;
+        }
         Ok(&database.pool)
     }
 

@@ -25,6 +25,8 @@ const CANARY: &str = "SELECT 'perf canary'";
 #[derive(Debug)]
 pub(super) struct CasePool<DB: Database> {
     options: <DB::Connection as Connection>::Options,
+    /// The way of the application, where that is another one.
+    detour: OnceCell<<DB::Connection as Connection>::Options>,
     pool: OnceCell<Pool<DB>>,
 }
 
@@ -33,12 +35,26 @@ impl<DB: Database> CasePool<DB> {
     pub(super) fn new(options: <DB::Connection as Connection>::Options) -> Self {
         Self {
             options,
+            detour: OnceCell::new(),
             pool: OnceCell::new(),
         }
     }
 
+    /// The way of our own statements.
     pub(super) fn options(&self) -> &<DB::Connection as Connection>::Options {
         &self.options
+    }
+
+    /// The way of the application.
+    pub(super) fn way(&self) -> &<DB::Connection as Connection>::Options {
+        self.detour.get().unwrap_or(&self.options)
+    }
+
+    /// The application goes another way from now on; the first one that is told holds.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
+    pub(super) fn lead(&self, detour: <DB::Connection as Connection>::Options) {
+        // That it is there already is what was wanted.
+        let _ = self.detour.set(detour);
     }
 
     /// The pool, with one connection opened.
@@ -46,7 +62,7 @@ impl<DB: Database> CasePool<DB> {
         let open = || {
             PoolOptions::new()
                 .max_connections(MAX_CONNECTIONS)
-                .connect_with(self.options.clone())
+                .connect_with(self.way().clone())
         };
         let pool = self.pool.get_or_try_init(open).await;
         pool.cloned().map_err(|error| {

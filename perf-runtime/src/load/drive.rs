@@ -15,6 +15,7 @@ use super::recorder::LoadRecorder;
 use super::user::{VirtualUser, settle};
 use super::watch::Watch;
 use crate::case::{Body, Case};
+use crate::faults::Counts;
 use crate::fixture::{Context, Shared, User};
 use crate::measurement::{Ending, Queries};
 use crate::options::{AbortOn, Flavor};
@@ -43,6 +44,7 @@ pub(super) struct Known {
     pub(super) busy: Busy,
     pub(super) late: Queries,
     pub(super) notes: Vec<String>,
+    pub(super) faults: Option<Counts>,
 }
 
 /// What the driver works with.
@@ -77,6 +79,8 @@ impl Driver {
             if let Err(stopped) = self.phases(&shared, deadline).await {
                 lock(&self.known).stopped = Some(stopped);
             }
+            shared.end_faults();
+            lock(&self.known).faults = shared.faults().map(|faults| faults.counts());
             let late = Queries::of_log(self.recorder.stop(), &self.recorder);
             lock(&self.known).late = late;
             deadline.extend(SET_UP);
@@ -96,6 +100,8 @@ impl Driver {
             Ok(canaries) => lock(&self.known).canaries = canaries,
             Err(note) => lock(&self.known).notes.push(note),
         }
+        shared.check_faults().map_err(Stopped::SetUp)?;
+        shared.begin_faults();
         let mut first = 0;
         if let Some(part) = &self.plan.warmup {
             let phase = self.begin(part, first)?;

@@ -49,6 +49,9 @@ pub(crate) struct Load {
     pub(crate) slowest_query_ms: f64,
     /// Queries of no iteration, made by tasks that an iteration left behind or that belong to none.
     pub(crate) stray_queries: u64,
+    /// Iterations that failed by an error that was made on purpose, as far as it says so; nothing where none could be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) injected: Option<u64>,
     /// What failed iterations said, the commonest first.
     pub(crate) messages: Vec<Message>,
     /// It was over before its end.
@@ -163,6 +166,7 @@ impl Load {
             database: Latency::of(tally.database()).filter(|_| tally.queries().max() > 0),
             slowest_query_ms: tally.slowest_query().as_secs_f64() * 1e3,
             stray_queries: 0,
+            injected: None,
             messages: tally.messages().commonest(MESSAGES),
             early: None,
             health: Health::default(),

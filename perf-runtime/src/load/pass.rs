@@ -11,6 +11,7 @@ use super::plan::Plan;
 use super::tally::Tally;
 use super::watch::Early;
 use crate::case::Case;
+use crate::faults::Counts;
 use crate::fixture::User;
 use crate::measurement::{Ending, Queries, Run};
 use crate::options::Options;
@@ -42,6 +43,8 @@ pub(crate) struct LoadPass {
     pub(crate) said: Said,
     pub(crate) panics: Vec<Panicked>,
     pub(crate) notes: Vec<String>,
+    /// What was made to go wrong, where something could be.
+    pub(crate) faults: Option<Counts>,
 }
 
 /// Runs one pass, as these options of the case ask for it, on threads of its own.
@@ -104,6 +107,7 @@ fn conclude(driver: Driver, lost: Option<watchdog::Lost>) -> LoadPass {
             .as_ref()
             .map_or_else(Vec::new, |phase| phase.timeline()),
         stray_queries: stray.count(),
+        injected: known.faults.map(|_| tally.injected()),
         ..Load::of(&plan, &case.options.all_percentiles(), &tally, spent)
     };
     LoadPass {
@@ -116,6 +120,7 @@ fn conclude(driver: Driver, lost: Option<watchdog::Lost>) -> LoadPass {
         said: perf.said(),
         panics: panics::take(&recorder),
         notes: known.notes,
+        faults: known.faults,
         recorder,
     }
 }

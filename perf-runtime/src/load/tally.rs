@@ -7,6 +7,7 @@ use super::distribution::Distribution;
 use super::messages::Messages;
 use super::statements::{Figures, Texts};
 use super::worst::{Ranked, Worst, nanos};
+use crate::faults::is_injected;
 use crate::fixture::Iteration;
 use crate::measurement::{Ending, Queries, Run};
 use crate::probe::Recorder;
@@ -37,6 +38,8 @@ pub(super) struct Tally {
     /// The time of all queries of an iteration, in nanoseconds.
     database: Distribution,
     slowest_query: Duration,
+    /// Iterations that ended with an error that was made on purpose.
+    injected: u64,
     messages: Messages,
     worst: Worst,
     texts: Texts,
@@ -59,6 +62,7 @@ impl Tally {
         }
         if let Ending::Error(text) | Ending::Panic(text) = &ending {
             self.messages.record(class, text, iteration.unique);
+            self.injected += u64::from(is_injected(text));
         }
         let sums = seen.log.sums();
         let figures = Figures::of(&sums, &mut self.texts, recorder);
@@ -115,6 +119,7 @@ impl Tally {
         self.queries.add(&other.queries);
         self.database.add(&other.database);
         self.slowest_query = self.slowest_query.max(other.slowest_query);
+        self.injected += other.injected;
         self.messages.add(&other.messages);
         self.worst.add(&other.worst);
     }
@@ -157,6 +162,10 @@ impl Tally {
 
     pub(super) fn slowest_query(&self) -> Duration {
         self.slowest_query
+    }
+
+    pub(super) fn injected(&self) -> u64 {
+        self.injected
     }
 
     pub(super) fn messages(&self) -> &Messages {

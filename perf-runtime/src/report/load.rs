@@ -31,6 +31,9 @@ pub(super) fn lines(load: &Load, errors_are_told: bool, palette: Palette) -> Str
         count(done.failed()),
         percent(done.error_rate()),
     );
+    if let Some(injected) = load.injected.filter(|injected| *injected > 0) {
+        let _ = write!(text, ", {} of them by faults", count(injected));
+    }
     if let Some(arrivals) = &load.arrivals {
         let _ = write!(
             text,

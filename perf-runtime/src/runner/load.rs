@@ -87,6 +87,9 @@ fn one(case: &'static Case, options: &Options) -> Judged {
     let judge = |load: &Load| assess::load::findings(options, load);
     findings.extend(confirmed(case, options, judge, &pass.load));
     findings.extend(metrics::findings(options, figures, true));
+    let faults = pass.faults;
+    findings
+        .extend(faults.and_then(|counts| assess::faults::finding(options.fault_plan(), &counts)));
     if let Some(soft) = soft::options(options) {
         let again = Envs::get().warnings_fail;
         let judge = |load: &Load| assess::load::soft_findings(&soft, load);
@@ -224,6 +227,7 @@ impl Judged {
             failure,
             runs: pass.runs,
             load: Some(pass.load),
+            faults: pass.faults,
             late: pass.late,
             said: pass.said,
             panics: pass.panics,

@@ -11,6 +11,7 @@ use super::plan::Plan;
 use super::watchdog::{self, Deadline, Lost};
 use super::{explain, runtime};
 use crate::case::{Body, Case, PerfRun};
+use crate::faults::Counts;
 use crate::fixture::{Context, Iteration, SetUpError, SetUpErrorKind, Shared, User};
 use crate::judge::leak::Held;
 use crate::measurement::{Ending, Queries, Run};
@@ -78,6 +79,8 @@ pub(crate) struct State {
     pub(crate) rows: Vec<Option<u64>>,
     /// Whether a fixture asked for the size.
     pub(crate) size_is_taken: bool,
+    /// What was made to go wrong, where something could be.
+    pub(crate) faults: Option<Counts>,
     /// The run that is under way.
     current: Option<(Instant, Arc<Scope>)>,
 }
@@ -218,6 +221,7 @@ fn on_thread(
             state.size_is_taken = shared.size_is_taken();
         }
         lock(known).databases = shared.databases.engines();
+        lock(known).faults = shared.faults().map(|faults| faults.counts());
         lock(known).obstacle = shared.databases.obstacle();
         if plan.explains {
             let texts = explain::texts(&lock(known).runs, recorder);
@@ -249,6 +253,7 @@ struct Runner<'a> {
 impl Runner<'_> {
     async fn run(&self) -> Result<(), Stopped> {
         let body = self.set_up().await?;
+        self.shared.check_faults().map_err(Stopped::SetUp)?;
         self.check_armed().await;
         for index in 0..self.plan.warmup {
             let run = self.once(&body, index).await;
@@ -361,6 +366,7 @@ impl Runner<'_> {
         };
         let scope = self.recorder.begin();
         lock(self.known).current = Some((Instant::now(), Arc::clone(&scope)));
+        self.shared.begin_faults();
         let before = self.reading();
         // The box is ours, what the body does in it is not.
         let run = AssertUnwindSafe(Floor(body(&iteration))).catch_unwind();
@@ -370,6 +376,7 @@ impl Runner<'_> {
         let begun = Instant::now();
         let outcome = tokio::time::timeout(limit, run).await;
         let elapsed = begun.elapsed();
+        self.shared.end_faults();
         let aside = memory::Aside::begin();
         let spent = self.reading().since(&before);
         drop(aside);

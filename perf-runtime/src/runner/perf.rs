@@ -6,7 +6,7 @@ use super::pass::{Pass, Stopped};
 use super::plan::Plan;
 use super::{blame, heap, kept, places, sizes};
 use crate::assess::time::PerRun;
-use crate::assess::{cost, growth, metrics, plans, queries, samples, soft, time};
+use crate::assess::{cost, faults, growth, metrics, plans, queries, samples, soft, time};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
@@ -44,6 +44,8 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
         findings
     };
     let mut findings = judge(&case.options, true);
+    let faults = pass.state.faults;
+    findings.extend(faults.and_then(|counts| faults::finding(case.options.fault_plan(), &counts)));
     let largest = pass.state.runs.last().and_then(|run| run.size);
     let kept = |options: &Options| match failure {
         None => kept::findings(case, options, plan.at(largest)),
@@ -192,6 +194,7 @@ fn report(
         panics: state.panics,
         notes: state.notes,
         databases: state.databases,
+        faults: state.faults,
         recorder: Some(recorder),
         ..CaseReport::empty(case, Verdict::Passed)
     }

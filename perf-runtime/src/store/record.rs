@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::places::RecordedPlaces;
 use crate::case_report::CaseReport;
 use crate::envs::Envs;
+use crate::faults::Counts;
 use crate::figure::Figure;
 use crate::load::Load;
 use crate::measurement::{Ending, Queries, Run, ShapeUse};
@@ -51,6 +52,9 @@ pub(crate) struct Record<'a> {
     failure: Option<RecordedFailure<'a>>,
     runs: Vec<RecordedRun<'a>>,
     load: Option<&'a Load>,
+    /// What was made to go wrong, where something could be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    faults: Option<Counts>,
     figures: &'a [Figure],
     panics: Vec<String>,
     notes: &'a [String],
@@ -171,6 +175,7 @@ impl<'a> Record<'a> {
                 .map(|(index, run)| recorded_run(report, run, index == report.shown))
                 .collect(),
             load: report.load.as_ref(),
+            faults: report.faults,
             figures: &report.said.figures,
             panics: report
                 .panics

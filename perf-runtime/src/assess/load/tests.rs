@@ -43,6 +43,7 @@ pub(super) fn load(ok: u64, error: u64) -> Load {
         database: None,
         slowest_query_ms: 0.0,
         stray_queries: 0,
+        injected: None,
         messages: if error > 0 { vec![message] } else { Vec::new() },
         early: None,
         health: Health::default(),

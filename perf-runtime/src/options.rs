@@ -53,6 +53,10 @@ pub struct Options {
     pub stddev_ms: Option<f64>,
     /// Percentile limits, each `(percentile, milliseconds)`: `p99_9_ms = 20` is `(99.9, 20.0)`.
     pub percentiles: &'static [(f64, f64)],
+    /// Longest time that one run waits for connections of a pool, in milliseconds.
+    pub max_pool_wait_ms: Option<f64>,
+    /// The same for percentiles of the iterations of a load, each `(percentile, milliseconds)`.
+    pub pool_wait_percentiles: &'static [(f64, f64)],
 
     /// Most allocations and reallocations of one run.
     pub max_allocs: Option<u64>,
@@ -139,6 +143,8 @@ impl Options {
         mean_ms: None,
         stddev_ms: None,
         percentiles: &[],
+        max_pool_wait_ms: None,
+        pool_wait_percentiles: &[],
         max_allocs: None,
         max_alloc: None,
         max_peak: None,
@@ -171,12 +177,6 @@ impl Options {
 }
 
 impl Options {
-    /// The limits on percentiles, those within `warn(..)` last.
-    pub(crate) fn all_percentiles(&self) -> Vec<(f64, f64)> {
-        let soft = self.warn.map(|soft| soft.percentiles).unwrap_or_default();
-        [self.percentiles, soft].concat()
-    }
-
     /// How much a failure matters.
     pub(crate) fn severity(&self) -> Severity {
         self.severity.unwrap_or(Severity::Medium)

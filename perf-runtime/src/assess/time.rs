@@ -296,6 +296,11 @@ pub(crate) fn percentile_key(percent: f64) -> String {
     format!("p{}_ms", percent.to_string().replace('.', "_"))
 }
 
+/// `p95`, `p99.9`.
+pub(crate) fn percentile_name(percent: f64) -> String {
+    format!("p{percent}")
+}
+
 pub(crate) fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }

@@ -11,8 +11,10 @@ use tokio::task::JoinSet;
 use super::phase::{Asked, Phase};
 use super::plan::{Length, Plan};
 use super::recorder::LoadRecorder;
+use super::tally::Limits;
 use super::user::{VirtualUser, settle};
 use crate::case::{Body, Case};
+use crate::database::PoolUse;
 use crate::fixture::{Context, Shared, User};
 use crate::measurement::{Ending, Queries};
 use crate::options::Flavor;
@@ -37,6 +39,8 @@ pub(super) struct Known {
     pub(super) canaries: (u64, u64),
     pub(super) warmup: Option<Arc<Phase>>,
     pub(super) measured: Option<Arc<Phase>>,
+    /// The pools of the fixtures, at the end of the load.
+    pub(super) pools: Vec<PoolUse>,
     pub(super) late: Queries,
     pub(super) notes: Vec<String>,
 }
@@ -76,6 +80,7 @@ impl Driver {
             let late = Queries::of_log(self.recorder.stop(), &self.recorder);
             lock(&self.known).late = late;
             deadline.extend(SET_UP);
+            lock(&self.known).pools = shared.databases.pools();
             let notes = shared.databases.close().await;
             lock(&self.known).notes.extend(notes);
         });
@@ -154,7 +159,7 @@ impl Driver {
         let workers = Handle::current().metrics().num_workers();
         let recorder = LoadRecorder::new(
             workers,
-            self.case.options.all_percentiles(),
+            Limits::of(&self.case.options),
             self.recorder.clone(),
         );
         Arc::new(Phase::begin(asked, recorder, self.recorder.begin()))

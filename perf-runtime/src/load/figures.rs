@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::breakdown::Breakdown;
 use super::class::Counts;
 use super::distribution::Distribution;
 use super::messages::Message;
 use super::plan::{Length, Plan};
-use super::tally::Tally;
+use super::tally::{Limits, Tally};
 
 /// Messages of failed iterations that are kept for the report.
 const MESSAGES: usize = 10;
@@ -41,6 +42,8 @@ pub(crate) struct Load {
     pub(crate) database: Option<Latency>,
     /// The longest query of all.
     pub(crate) slowest_query_ms: f64,
+    /// What the time of iterations was made of.
+    pub(crate) breakdown: Breakdown,
     /// Queries of no iteration, made by tasks that an iteration left behind or that belong to none.
     pub(crate) stray_queries: u64,
     /// What failed iterations said, the commonest first.
@@ -65,14 +68,14 @@ pub(crate) struct Latency {
     pub(crate) max_ms: f64,
 }
 
-/// How the successes stand to a limit on a percentile.
+/// How times stand to a limit on a percentile.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub(crate) struct PercentileLimit {
     pub(crate) percent: f64,
     pub(crate) limit_ms: f64,
     /// The percentile itself.
     pub(crate) value_ms: f64,
-    /// Successes over the limit, counted one by one.
+    /// Times over the limit, counted one by one.
     pub(crate) over: u64,
 }
 
@@ -86,8 +89,7 @@ pub(crate) struct PerIteration {
 }
 
 impl Load {
-    /// `limits` are those on percentiles.
-    pub(super) fn of(plan: &Plan, limits: &[(f64, f64)], tally: &Tally, spent: Duration) -> Self {
+    pub(super) fn of(plan: &Plan, limits: &Limits, tally: &Tally, spent: Duration) -> Self {
         let counts = tally.counts();
         let seconds = spent.as_secs_f64();
         Self {
@@ -111,10 +113,11 @@ impl Load {
                 0.0
             },
             latency: Latency::of(tally.successes()),
-            limits: PercentileLimit::all(limits, tally),
+            limits: PercentileLimit::all(&limits.latencies, tally.successes(), tally.over()),
             queries: PerIteration::of(tally.queries()),
             database: Latency::of(tally.database()).filter(|_| tally.queries().max() > 0),
             slowest_query_ms: tally.slowest_query().as_secs_f64() * 1e3,
+            breakdown: Breakdown::default(),
             stray_queries: 0,
             messages: tally.messages().commonest(MESSAGES),
         }
@@ -122,7 +125,7 @@ impl Load {
 }
 
 impl Latency {
-    fn of(times: &Distribution) -> Option<Self> {
+    pub(super) fn of(times: &Distribution) -> Option<Self> {
         let percentile = |percent: f64| ms(times.percentile(percent) as f64);
         (times.count() > 0).then(|| Self {
             mean_ms: ms(times.mean()),
@@ -139,15 +142,16 @@ impl Latency {
 }
 
 impl PercentileLimit {
-    fn all(limits: &[(f64, f64)], tally: &Tally) -> Vec<Self> {
-        let over = tally.over().iter().copied().chain(std::iter::repeat(0));
+    /// `over` are the times over each limit; empty where there is no time.
+    pub(super) fn all(limits: &[(f64, f64)], times: &Distribution, over: &[u64]) -> Vec<Self> {
+        let over = over.iter().copied().chain(std::iter::repeat(0));
         limits
             .iter()
             .zip(over)
             .map(|(&(percent, limit_ms), over)| Self {
                 percent,
                 limit_ms,
-                value_ms: ms(tally.successes().percentile(percent) as f64),
+                value_ms: ms(times.percentile(percent) as f64),
                 over,
             })
             .collect()
@@ -155,7 +159,7 @@ impl PercentileLimit {
 }
 
 impl PerIteration {
-    fn of(numbers: &Distribution) -> Self {
+    pub(super) fn of(numbers: &Distribution) -> Self {
         Self {
             all: numbers.sum(),
             mean: numbers.mean(),

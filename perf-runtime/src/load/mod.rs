@@ -5,29 +5,41 @@
 //! the tally of the worker on which it ended, and the tallies are added up in the end.
 
 mod attempt;
+mod breakdown;
 mod class;
+mod contention;
 mod distribution;
 mod drive;
 mod figures;
 mod gate;
 mod messages;
+mod parts;
 mod pass;
 mod phase;
 mod plan;
+mod profile;
 mod recorder;
 mod seat;
+mod shapes;
+mod slowest;
 mod statements;
+mod tail;
 mod tally;
 #[cfg(test)]
 mod tests;
 mod user;
 mod worst;
 
+pub(crate) use breakdown::Breakdown;
 #[cfg(test)]
 pub(crate) use class::Class;
 pub(crate) use class::Counts;
+pub(crate) use contention::{Contention, State};
 #[cfg(test)]
 pub(crate) use figures::PerIteration;
 pub(crate) use figures::{Latency, Load, PercentileLimit};
 pub(crate) use messages::Message;
 pub(crate) use pass::{LoadPass, run};
+pub(crate) use shapes::ShapeTimes;
+pub(crate) use slowest::{Slow, Step};
+pub(crate) use tail::{Part, Tail};

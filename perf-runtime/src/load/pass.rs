@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
+use super::breakdown::{Breakdown, contention};
 use super::drive::{Driver, Known};
 use super::figures::Load;
 use super::phase::Phase;
 use super::plan::Plan;
-use super::tally::Tally;
+use super::tally::{Limits, Tally};
 use crate::case::Case;
 use crate::fixture::User;
 use crate::measurement::{Ending, Queries, Run};
@@ -84,11 +85,18 @@ fn conclude(driver: Driver, lost: Option<Lost>) -> LoadPass {
         .measured
         .as_ref()
         .map_or_else(Queries::default, |phase| stray(phase, &recorder));
+    let limits = Limits::of(&case.options);
+    let breakdown = Breakdown {
+        contention: contention(&tally, &plan, spent, &known.pools),
+        pools: known.pools,
+        ..Breakdown::of(&tally, &limits, &recorder)
+    };
     let load = Load {
         warmup: known.warmup.as_ref().map(|phase| phase.sum().counts()),
         lost_users,
         stray_queries: stray.count(),
-        ..Load::of(&plan, &case.options.all_percentiles(), &tally, spent)
+        breakdown,
+        ..Load::of(&plan, &limits, &tally, spent)
     };
     LoadPass {
         load,

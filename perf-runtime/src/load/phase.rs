@@ -102,6 +102,7 @@ impl Phase {
             let (ending, seen) = (Ending::Timeout(self.timeout), begun.scope.take());
             self.recorder.record(Ended {
                 iteration: begun.iteration,
+                begun: begun.at,
                 elapsed,
                 ending,
                 seen,

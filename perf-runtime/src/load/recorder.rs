@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::tally::{Ended, Tally};
+use super::tally::{Ended, Limits, Tally};
 use crate::probe::Recorder;
 use crate::sync::lock;
 
@@ -15,7 +15,7 @@ use crate::sync::lock;
 #[derive(Debug)]
 pub(super) struct LoadRecorder {
     tallies: Box<[Mutex<Tally>]>,
-    limits: Vec<(f64, f64)>,
+    limits: Limits,
     recorder: Recorder,
 }
 
@@ -27,8 +27,8 @@ thread_local! {
 }
 
 impl LoadRecorder {
-    /// `limits` are those on percentiles, `recorder` is the one of the statements.
-    pub(super) fn new(workers: usize, limits: Vec<(f64, f64)>, recorder: Recorder) -> Self {
+    /// `recorder` is the one of the statements.
+    pub(super) fn new(workers: usize, limits: Limits, recorder: Recorder) -> Self {
         let tallies = (0..workers.max(1)).map(|_| Mutex::default()).collect();
         Self {
             tallies,

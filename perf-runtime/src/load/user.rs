@@ -83,6 +83,7 @@ impl VirtualUser {
         let seen = self.seen(&mut place.scope).await;
         place.phase.recorder.record(Ended {
             iteration,
+            begun: at,
             elapsed: seen.narrowed.map_or(now - at, |inside| inside.elapsed),
             ending: attempted.ending.within(now - at, place.phase.timeout),
             seen,

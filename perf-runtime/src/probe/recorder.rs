@@ -17,6 +17,7 @@ use super::scope::{Scope, Seen};
 use super::site;
 use super::subscriber::{Listener, Notices};
 use super::ticket::Tickets;
+use super::waits::Wait;
 use crate::sync::{lock, read, write};
 
 /// How long a statement that was cut short may take to report itself.
@@ -77,10 +78,19 @@ impl State {
             stack,
             rows,
             elapsed,
+            ended: Instant::now(),
             cost: local::take_cost(self.address()).or_else(|| self.planned.take(text)),
         };
         if !scope.push(entry) {
             lock(&self.late).push(entry);
+        }
+    }
+
+    /// A connection was taken from a pool here, after this time.
+    pub(super) fn acquired(self: &Arc<Self>, elapsed: Duration) {
+        if let Some(scope) = self.scope_here() {
+            let ended = Instant::now();
+            scope.acquired(Wait { ended, elapsed });
         }
     }
 

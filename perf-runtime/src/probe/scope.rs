@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::log::{Entry, Log};
 use super::memory::{Account, Heap, Mark};
+use super::waits::{Wait, Waits};
 use crate::sync::lock;
 
 /// Collects the statements of one run of a body.
@@ -23,6 +24,7 @@ pub(crate) struct Scope {
 struct Window {
     log: Log,
     outside: Log,
+    waits: Waits,
     /// `perf.measure(..)` was called: only what lies inside of it counts.
     narrowed: bool,
     depth: usize,
@@ -44,6 +46,8 @@ pub(crate) struct Seen {
     pub(crate) log: Log,
     /// Statements of the body that lie outside of `perf.measure(..)`.
     pub(crate) outside: Log,
+    /// The connections that were taken from a pool, of what counts.
+    pub(crate) waits: Waits,
     /// What lies inside of `perf.measure(..)`, where it was used.
     pub(crate) narrowed: Option<Inside>,
 }
@@ -70,6 +74,15 @@ impl Scope {
         true
     }
 
+    /// A connection was taken from a pool.
+    pub(super) fn acquired(&self, wait: Wait) {
+        let mut window = lock(&self.window);
+        if self.closed.load(Ordering::Acquire) || (window.narrowed && window.depth == 0) {
+            return;
+        }
+        window.waits.push(wait);
+    }
+
     /// From here on statements are late.
     pub(crate) fn close(&self) {
         let _ordered = lock(&self.window);
@@ -83,6 +96,7 @@ impl Scope {
         Seen {
             log: window.log,
             outside: window.outside,
+            waits: window.waits,
             narrowed,
         }
     }
@@ -93,6 +107,7 @@ impl Scope {
         if !window.narrowed {
             window.narrowed = true;
             window.outside = std::mem::take(&mut window.log);
+            window.waits = Waits::default();
         }
         window.depth += 1;
         if window.depth == 1 {
@@ -125,38 +140,53 @@ impl Drop for Measured<'_> {
 mod tests {
     use super::*;
 
-    const ENTRY: Entry = Entry {
-        text: 0,
-        stack: None,
-        rows: 0,
-        elapsed: Duration::ZERO,
-        cost: None,
-    };
+    fn entry() -> Entry {
+        Entry {
+            text: 0,
+            stack: None,
+            rows: 0,
+            elapsed: Duration::ZERO,
+            ended: Instant::now(),
+            cost: None,
+        }
+    }
+
+    fn wait(ms: u64) -> Wait {
+        Wait {
+            ended: Instant::now(),
+            elapsed: Duration::from_millis(ms),
+        }
+    }
 
     #[test]
     fn measure_narrows_to_what_is_inside() {
         let scope = Scope::default();
-        scope.push(ENTRY);
+        scope.push(entry());
+        scope.acquired(wait(1));
         {
             let _outer = scope.measure();
-            scope.push(ENTRY);
+            scope.push(entry());
             let _inner = scope.measure();
-            scope.push(ENTRY);
+            scope.acquired(wait(2));
+            scope.push(entry());
         }
-        scope.push(ENTRY);
+        scope.push(entry());
+        scope.acquired(wait(4));
         let seen = scope.take();
         assert_eq!((seen.log.len(), seen.outside.len()), (2, 2));
+        assert_eq!(seen.waits.sum.known(), Some(Duration::from_millis(2)));
         assert!(seen.narrowed.is_some());
     }
 
     #[test]
     fn what_comes_after_the_end_is_late() {
         let scope = Scope::default();
-        assert!(scope.push(ENTRY));
+        assert!(scope.push(entry()));
         scope.close();
-        assert!(!scope.push(ENTRY));
+        assert!(!scope.push(entry()));
+        scope.acquired(wait(1));
         let seen = scope.take();
-        assert_eq!(seen.log.len(), 1);
+        assert_eq!((seen.log.len(), seen.waits.sum.count), (1, 0));
         assert!(seen.narrowed.is_none());
     }
 }

@@ -42,6 +42,7 @@ pub(super) fn lines(load: &Load, errors_are_told: bool, palette: Palette) -> Str
             count(queries.all)
         );
     }
+    super::breakdown::lines(&mut text, load, palette);
     if load.stray_queries > 0 {
         let stray = plural(load.stray_queries, "query");
         let _ = write!(
@@ -70,7 +71,7 @@ pub(super) fn lines(load: &Load, errors_are_told: bool, palette: Palette) -> Str
     text
 }
 
-fn latencies(latency: &Latency) -> String {
+pub(super) fn latencies(latency: &Latency) -> String {
     [
         ("mean", latency.mean_ms),
         ("p50", latency.p50_ms),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::load::{Class, PerIteration};
+use crate::load::{Breakdown, Class, PerIteration};
 
 fn all(ms: f64) -> Latency {
     Latency {
@@ -41,6 +41,7 @@ fn load(ok: u64, error: u64) -> Load {
         queries: PerIteration::default(),
         database: None,
         slowest_query_ms: 0.0,
+        breakdown: Breakdown::default(),
         stray_queries: 0,
         messages: if error > 0 { vec![message] } else { Vec::new() },
     }

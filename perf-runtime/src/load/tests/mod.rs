@@ -3,6 +3,7 @@
 mod blocked;
 mod counts;
 mod fixtures;
+mod pool;
 mod queries;
 mod warmup;
 

@@ -69,7 +69,12 @@ use crate::options::Options;
 /// | `max_rows` | whole number | rows returned by all queries together |
 /// | `max_query_ms` | milliseconds | the slowest query |
 /// | `max_db_ms` | milliseconds | all queries together |
+/// | `max_pool_wait_ms` | milliseconds | waiting for connections of a pool, all of them together |
 /// | `n_plus_one` | `"deny"`, `"warn"` (default), `"allow"` | a suspected N+1 (with `sizes`, a proved one) fails the test, is shown, or is not looked for |
+///
+/// How long a connection was waited for is told by the pools of the fixtures. A pool that the function makes itself tells
+/// it where it is made with `PoolOptions::acquire_time_level(log::LevelFilter::Debug)`, or a higher level; from any other it is not known,
+/// and a limit on it fails as inconclusive.
 ///
 /// Plans and cost, of the statements that the body really ran; they are exact and never measured again:
 ///
@@ -241,6 +246,7 @@ pub fn perf(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `duration` | `"500ms"`, `"10s"`, `"2m"`, `"1h"` | ends the load after this time; either this or `iterations` is required |
 /// | `max_error_rate` | from 0 to 1 | the share of iterations that may fail |
 /// | `min_throughput` | iterations a second | successful iterations over the time really spent |
+/// | `p50_pool_wait_ms`, `p99_pool_wait_ms`, .. | milliseconds | a percentile of what iterations waited for connections of a pool (`pN_pool_wait_ms`): of those that took one, however they ended |
 #[proc_macro_attribute]
 pub fn load(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(Attribute::Load, args.into(), &item.into()).into()

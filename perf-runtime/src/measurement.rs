@@ -94,15 +94,15 @@ pub(crate) struct ShapeUse {
 }
 
 impl Queries {
-    pub(crate) fn of(seen: Seen, recorder: &Recorder) -> Self {
+    pub(crate) fn of(seen: &Seen, recorder: &Recorder) -> Self {
         Self {
-            outside: Self::of_log(seen.outside, recorder).count(),
+            outside: Self::of_log(&seen.outside, recorder).count(),
             waits: seen.waits.sum,
-            ..Self::of_log(seen.log, recorder)
+            ..Self::of_log(&seen.log, recorder)
         }
     }
 
-    pub(crate) fn of_log(log: Log, recorder: &Recorder) -> Self {
+    pub(crate) fn of_log(log: &Log, recorder: &Recorder) -> Self {
         Self::of_sums(log.sums(), recorder)
     }
 

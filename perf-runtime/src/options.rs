@@ -177,6 +177,11 @@ impl Options {
 }
 
 impl Options {
+    /// Whether it is right that no query is seen.
+    pub(crate) fn expects_nothing(&self) -> bool {
+        self.max_queries == Some(0) || self.min_queries == Some(0)
+    }
+
     /// How much a failure matters.
     pub(crate) fn severity(&self) -> Severity {
         self.severity.unwrap_or(Severity::Medium)

@@ -33,7 +33,7 @@ pub(crate) enum Kind {
     /// Milliseconds.
     Millis,
     /// Milliseconds, for the percentile that the key's name says.
-    Percentile,
+    Percentile(Percentiles),
     /// Iterations a second.
     PerSecond,
     /// A share of 1.
@@ -74,6 +74,17 @@ pub(crate) enum Kind {
     Later { instead: &'static str },
 }
 
+/// A figure of which any percentile may be limited.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Percentiles {
+    /// The field of the runtime's `Options`.
+    pub(crate) field: &'static str,
+    /// What stands behind the percentile in the key.
+    pub(crate) suffix: &'static str,
+    /// The key for the largest of all.
+    pub(crate) largest: &'static str,
+}
+
 /// A value that was read.
 pub(crate) enum Value {
     Count(u64),
@@ -107,7 +118,7 @@ impl Kind {
     /// Reads the value of `key`, which was written as `name`.
     pub(crate) fn read(key: &Key, name: &Ident, expr: &Expr) -> syn::Result<Value> {
         let percent = match key.kind {
-            Self::Percentile => number::percent(name)?,
+            Self::Percentile(of) => number::percent(name, of)?,
             _ => 0.0,
         };
         let expr = peel(expr);
@@ -115,7 +126,9 @@ impl Kind {
             Self::Count => number::count(expr, 0).map(Value::Count),
             Self::Positive | Self::Users => number::count(expr, 1).map(Value::Count),
             Self::Millis | Self::PerSecond => number::above_zero(expr).map(Value::Number),
-            Self::Percentile => number::above_zero(expr).map(|ms| Value::Percentile(percent, ms)),
+            Self::Percentile(_) => {
+                number::above_zero(expr).map(|ms| Value::Percentile(percent, ms))
+            }
             Self::Ratio => number::ratio(expr).map(Value::Number),
             Self::Duration => duration::duration(expr).map(Value::Duration),
             Self::Size => size::size(expr).map(Value::Count),
@@ -150,7 +163,7 @@ impl Kind {
             Self::Count => "a whole number".to_owned(),
             Self::Positive => "a whole number from 1".to_owned(),
             Self::Users => "one whole number from 1 (a list is not supported yet)".to_owned(),
-            Self::Millis | Self::Percentile => "milliseconds as a number above 0".to_owned(),
+            Self::Millis | Self::Percentile(_) => "milliseconds as a number above 0".to_owned(),
             Self::PerSecond => "iterations a second as a number above 0".to_owned(),
             Self::Ratio => "a share from 0 to 1".to_owned(),
             Self::Duration => format!(

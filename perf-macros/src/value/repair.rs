@@ -10,7 +10,7 @@ pub(super) fn repair(kind: Kind, wrong: &Expr) -> Option<String> {
     match kind {
         Kind::Count | Kind::Runs => whole(wrong, 0.0),
         Kind::Positive | Kind::Users => whole(wrong, 1.0),
-        Kind::Millis | Kind::Percentile => millis(wrong),
+        Kind::Millis | Kind::Percentile(_) => millis(wrong),
         Kind::PerSecond => per_second(wrong),
         Kind::Ratio => ratio(wrong),
         Kind::Duration => time(wrong),

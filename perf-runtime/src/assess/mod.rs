@@ -7,6 +7,7 @@ pub(crate) mod kept;
 pub(crate) mod load;
 pub(crate) mod metrics;
 pub(crate) mod plans;
+pub(crate) mod pool;
 pub(crate) mod queries;
 mod repetition;
 pub(crate) mod samples;

@@ -17,8 +17,8 @@ use super::tail::Tail;
 use super::tally::{Ended, Limits, Tally};
 use crate::database::PoolUse;
 use crate::measurement::Ending;
-use crate::probe::Recorder;
 use crate::probe::log::StackId;
+use crate::probe::{Recorder, memory};
 
 /// What is kept of the iterations that ended on one worker, in constant memory.
 #[derive(Debug, Default)]
@@ -30,6 +30,9 @@ pub(super) struct Pieces {
     waits_over: Vec<u64>,
     /// Iterations that made queries, but were not seen to take a connection.
     unseen: u64,
+    /// Of the iterations that were measured whole.
+    allocations: Distribution,
+    bytes: u64,
     /// Of the iterations that were on the database.
     rest: Distribution,
     /// Of the successes.
@@ -53,6 +56,11 @@ pub(crate) struct Breakdown {
     pub(crate) pool_wait_limits: Vec<PercentileLimit>,
     /// The time neither in the pool nor in the database, of the iterations that were on the database.
     pub(crate) rest: Option<Latency>,
+    /// What iterations took from the heap while they were polled, as far as they were measured whole: neither what tasks
+    /// took that they started, nor the thread of a driver. Nothing where allocations are not counted.
+    pub(crate) allocations: Option<PerIteration>,
+    /// Bytes of it, of all of them together.
+    pub(crate) allocated_bytes: Option<u64>,
     /// The pools of the fixtures, as they were at the end.
     pub(crate) pools: Vec<PoolUse>,
     /// How they stand to what was asked of them, where there is one and all waits for it are known.
@@ -84,6 +92,10 @@ impl Pieces {
         if waits.count > 0 || figures.queries > 0 {
             self.rows.record(figures.rows);
             self.rest.record(parts.rest());
+        }
+        if ended.seen.narrowed.is_none() {
+            self.allocations.record(ended.seen.taken.calls);
+            self.bytes += ended.seen.taken.bytes;
         }
         self.slowest.record(is_success, parts.all, || {
             let log = &ended.seen.log;
@@ -122,6 +134,8 @@ impl Pieces {
             *sum += other;
         }
         self.unseen += other.unseen;
+        self.allocations.add(&other.allocations);
+        self.bytes += other.bytes;
         self.rest.add(&other.rest);
         self.profile.add(&other.profile);
         self.slowest.add(&other.slowest);
@@ -154,6 +168,7 @@ impl Breakdown {
     pub(super) fn of(tally: &Tally, limits: &Limits, recorder: &Recorder) -> Self {
         let pieces = tally.pieces();
         let limits = &limits.pool_waits;
+        let counted = pieces.allocations.count() > 0 && memory::is_counted();
         Self {
             rows: PerIteration::of(&pieces.rows),
             pool_wait: Latency::of(&pieces.waits),
@@ -161,6 +176,8 @@ impl Breakdown {
             pool_wait_unknown: pieces.unseen,
             pool_wait_limits: PercentileLimit::all(limits, &pieces.waits, &pieces.waits_over),
             rest: Latency::of(&pieces.rest),
+            allocations: counted.then(|| PerIteration::of(&pieces.allocations)),
+            allocated_bytes: counted.then_some(pieces.bytes),
             tail: Tail::of(&pieces.profile),
             shapes: pieces.shapes.times(recorder),
             other_queries: pieces.shapes.others(),

@@ -77,7 +77,7 @@ impl Driver {
             if let Err(stopped) = self.phases(&shared, deadline).await {
                 lock(&self.known).stopped = Some(stopped);
             }
-            let late = Queries::of_log(self.recorder.stop(), &self.recorder);
+            let late = Queries::of_log(&self.recorder.stop(), &self.recorder);
             lock(&self.known).late = late;
             deadline.extend(SET_UP);
             lock(&self.known).pools = shared.databases.pools();

@@ -68,7 +68,7 @@ fn conclude(driver: Driver, lost: Option<Lost>) -> LoadPass {
     } = driver;
     let mut known = std::mem::take(&mut *lock(&known));
     if let Some(lost) = lost {
-        known.late = Queries::of_log(recorder.stop(), &recorder);
+        known.late = Queries::of_log(&recorder.stop(), &recorder);
         known.lose(lost, &plan);
     }
     let lost_users = known.end_phases();
@@ -144,7 +144,7 @@ impl Known {
 /// The load is over: what still comes is of nobody.
 fn stray(phase: &Phase, recorder: &Recorder) -> Queries {
     phase.stray().close();
-    Queries::of(phase.stray().take(), recorder)
+    Queries::of(&phase.stray().take(), recorder)
 }
 
 fn blocking(users: &[User]) -> Option<String> {

@@ -100,7 +100,7 @@ impl Tally {
             ran: Duration::ZERO,
             ending: ending.clone(),
             queries: Queries {
-                outside: Queries::of_log(seen.outside, recorder).count(),
+                outside: Queries::of_log(&seen.outside, recorder).count(),
                 waits: seen.waits.sum,
                 ..Queries::of_sums(sums, recorder)
             },

@@ -10,7 +10,7 @@ use tracing::{Dispatch, dispatcher};
 
 use super::local::{self, Frame, Listening};
 use super::log::{Entry, Interned, Log, StackId};
-use super::memory::{Account, Whose};
+use super::memory::{Account, Aside, Taken, Whose};
 use super::planned::Planned;
 use super::relay;
 use super::scope::{Scope, Seen};
@@ -238,7 +238,13 @@ impl<F: Future + Unpin> Future for Scoped<F> {
             cost: None,
         });
         let _leave = Leave(self.recorder);
-        Pin::new(&mut self.future).poll(cx)
+        // Users share their threads, but a poll is of one of them.
+        let before = Taken::until_now();
+        let polled = Pin::new(&mut self.future).poll(cx);
+        if let (Some(before), Some(now)) = (before, Taken::until_now()) {
+            self.scope.took(now.since(before));
+        }
+        polled
     }
 }
 
@@ -254,6 +260,7 @@ impl<F: Future + Unpin> Future for Scoped<F> {
 /// assert!(!counted, "no case is running here");
 /// ```
 pub fn record_query(text: &str, elapsed: Duration, rows: u64) -> bool {
+    let _aside = Aside::begin();
     dispatcher::get_default(|dispatch| {
         dispatch.downcast_ref::<Listener>().is_some_and(|listener| {
             listener.state().record(text, rows, elapsed);

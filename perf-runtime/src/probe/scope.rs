@@ -1,11 +1,11 @@
 //! A scope: one run of a body, or one iteration of a load, with the statements that belong to it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::log::{Entry, Log};
-use super::memory::{Account, Heap, Mark};
+use super::memory::{Account, Heap, Mark, Taken};
 use super::waits::{Wait, Waits};
 use crate::sync::lock;
 
@@ -15,6 +15,9 @@ pub(crate) struct Scope {
     window: Mutex<Window>,
     /// The body is over: what comes now is late.
     closed: AtomicBool,
+    /// What the threads that polled it took meanwhile, one at a time.
+    calls: AtomicU64,
+    bytes: AtomicU64,
     /// The heap of the case.
     account: Option<Arc<Account>>,
 }
@@ -48,6 +51,8 @@ pub(crate) struct Seen {
     pub(crate) outside: Log,
     /// The connections that were taken from a pool, of what counts.
     pub(crate) waits: Waits,
+    /// What was taken from the heap while it was polled, `perf.measure(..)` or not.
+    pub(crate) taken: Taken,
     /// What lies inside of `perf.measure(..)`, where it was used.
     pub(crate) narrowed: Option<Inside>,
 }
@@ -83,6 +88,14 @@ impl Scope {
         window.waits.push(wait);
     }
 
+    /// A thread that polled it took so much meanwhile.
+    pub(super) fn took(&self, taken: Taken) {
+        if taken != Taken::default() {
+            self.calls.fetch_add(taken.calls, Ordering::Relaxed);
+            self.bytes.fetch_add(taken.bytes, Ordering::Relaxed);
+        }
+    }
+
     /// From here on statements are late.
     pub(crate) fn close(&self) {
         let _ordered = lock(&self.window);
@@ -97,6 +110,10 @@ impl Scope {
             log: window.log,
             outside: window.outside,
             waits: window.waits,
+            taken: Taken {
+                calls: self.calls.swap(0, Ordering::Relaxed),
+                bytes: self.bytes.swap(0, Ordering::Relaxed),
+            },
             narrowed,
         }
     }

@@ -91,10 +91,10 @@ fn unseen(case: &Case, pass: &LoadPass) -> Option<String> {
         return Some(blame::NOT_RECORDED.to_owned());
     }
     let options = &case.options;
-    let expected = options.max_queries == Some(0) || options.min_queries == Some(0);
     let nothing = pass.load.queries.all == 0 && pass.load.counts.ok > 0;
     let elsewhere = pass.late.count() + pass.stray.count();
-    (nothing && !expected).then(|| blame::nothing_seen(&pass.runs, elsewhere, sent))
+    (nothing && !options.expects_nothing())
+        .then(|| blame::nothing_seen(&pass.runs, elsewhere, sent))
 }
 
 fn report(

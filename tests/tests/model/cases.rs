@@ -200,6 +200,36 @@ const CASES: &[Case] = &[
     passes("load_queries::three_in_each")
         .budgets(&["max_queries ok", "min_queries ok", "max_error_rate ok"])
         .runs(&[40, 0, 0, 0, 0]),
+    passes("load_queries::each_wait_is_known")
+        .budgets(&[
+            "max_error_rate ok",
+            "max_pool_wait_ms ok",
+            "p95_pool_wait_ms ok",
+        ])
+        .runs(&[40, 0, 0, 0, 0]),
+    fails("load_queries::they_wait_too_long")
+        .budgets(&[
+            "max_error_rate ok",
+            "p50_pool_wait_ms fail",
+            "max_pool_wait_ms warn",
+        ])
+        .runs(&[40, 0, 0, 0, 0]),
+    fails("load_queries::nobody_knows_how_long_they_wait")
+        .budgets(&[
+            "max_error_rate ok",
+            "max_pool_wait_ms blind",
+            "p50_pool_wait_ms blind",
+        ])
+        .runs(&[8, 0, 0, 0, 0]),
+    fails("queries::it_waits_too_long")
+        .budgets(&["max_pool_wait_ms fail"])
+        .runs(&[1]),
+    fails("queries::nobody_knows_how_long_it_waits")
+        .budgets(&["max_pool_wait_ms blind"])
+        .runs(&[1]),
+    passes("queries::its_own_pool_tells")
+        .budgets(&["max_pool_wait_ms ok"])
+        .runs(&[1]),
     fails("databases::its_dataset_fails").runs(&[]),
     fails("databases::its_dataset_panics").runs(&[]),
     fails("databases::its_dataset_has_no_tables").runs(&[]),

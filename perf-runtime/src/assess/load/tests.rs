@@ -1,7 +1,7 @@
 use super::*;
 use crate::load::{Breakdown, Class, PerIteration};
 
-fn all(ms: f64) -> Latency {
+pub(in crate::assess) fn all(ms: f64) -> Latency {
     Latency {
         mean_ms: ms,
         stddev_ms: 0.0,
@@ -16,7 +16,7 @@ fn all(ms: f64) -> Latency {
 }
 
 /// Iterations of 200 ms each, in four seconds.
-fn load(ok: u64, error: u64) -> Load {
+pub(in crate::assess) fn load(ok: u64, error: u64) -> Load {
     let message = Message {
         class: Class::Error,
         count: error,

@@ -8,12 +8,14 @@ mod heap;
 mod here;
 pub(crate) mod resident;
 mod stray;
+mod taken;
 
 pub(crate) use account::{Account, Attached, Mark, Whose};
 pub(crate) use aside::Aside;
 pub use counting::Counting;
 pub(crate) use heap::{Bounds, Heap};
 pub(crate) use stray::Watch;
+pub(crate) use taken::Taken;
 
 use std::hint::black_box;
 use std::sync::{Arc, OnceLock};

@@ -1,5 +1,6 @@
 //! What contradicts what, and which budgets are impossible or say nothing.
 
+mod load;
 mod soft;
 
 use crate::errors::Errors;
@@ -23,7 +24,7 @@ pub(crate) fn check(options: &Options, errors: &mut Errors) {
     growth(options, errors);
     threads(options, errors);
     if options.attribute == Attribute::Load {
-        load(options, errors);
+        load::check(options, errors);
     }
 }
 
@@ -34,18 +35,10 @@ fn later(options: &Options, errors: &mut Errors) {
             continue;
         };
         let name = &entry.name;
-        if name == "rate" && options.entry("users").is_some() {
-            errors.at(
-                name,
-                "`rate` contradicts `users`: users start when their last iteration ends, a rate starts iterations \
-                 at fixed times; keep `users`, `rate` is not supported yet",
-            );
-        } else {
-            errors.at(
-                name,
-                format_args!("`{name}` is not supported yet: {instead}"),
-            );
-        }
+        errors.at(
+            name,
+            format_args!("`{name}` is not supported yet: {instead}"),
+        );
     }
 }
 
@@ -385,32 +378,6 @@ fn threads(options: &Options, errors: &mut Errors) {
             &threads.name,
             "`worker_threads` needs `runtime = \"multi_thread\"`: a `current_thread` runtime has no workers",
         );
-    }
-}
-
-fn load(options: &Options, errors: &mut Errors) {
-    if options.entry("users").is_none() {
-        errors.at_attribute("say how many users there are: `users = 50`");
-    }
-    match (options.entry("iterations"), options.entry("duration")) {
-        (None, None) => errors.at_attribute(
-            "say how long the load lasts: `duration = \"10s\"` or `iterations = 1000`",
-        ),
-        (Some(_), Some(second)) => {
-            errors.at(
-                &second.name,
-                "`duration` contradicts `iterations`: keep the one that is to end the load",
-            );
-        }
-        _ => {}
-    }
-    if let (Some(Value::Count(users)), Some(Value::Count(iterations))) =
-        (options.value("users"), options.value("iterations"))
-        && iterations < users
-    {
-        let message = "`iterations` counts those of all users together: some of the users would have none; \
-                       write as many as `users` or more";
-        errors.at(options.entry("iterations"), message);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::attributes::Mark;
 use crate::item::Function;
 use crate::keys::Attribute;
 use crate::options::{Entry, Options};
-use crate::value::{Claim, Kind, Value, written};
+use crate::value::{Claim, Kind, Stage, Target, Value, written};
 
 /// A case and the test that runs it.
 ///
@@ -174,17 +174,29 @@ fn field(entry: &Entry) -> Option<TokenStream> {
             let words = words.iter().map(|word| variant(of, word));
             quote!(&[#(#words),*])
         }
-        Value::Sizes(sizes) => {
+        Value::Sizes(sizes) | Value::Sweep(sizes) => {
             let sizes = sizes.iter().map(|size| Literal::u64_unsuffixed(*size));
             quote!(&[#(#sizes),*])
         }
         Value::Claims(claims) => growth(claims),
+        Value::Pause(least, most) => {
+            let (least, most) = (duration(*least), duration(*most));
+            some(quote!((#least, #most)))
+        }
+        Value::Stages(stages) => {
+            let stages = stages.iter().map(stage);
+            quote!(&[#(#stages),*])
+        }
         Value::Dataset(path) => some(dataset(path)),
         Value::Migrator(path) => some(quote_spanned!(ends(path).0=> || &#path)),
         // These are not fields of their own.
         Value::Percentile(..) | Value::Metric(_) | Value::Crate(_) => return None,
     };
-    let field = Ident::new(entry.key.name, Span::call_site());
+    let name = match &entry.value {
+        Some(Value::Sweep(_)) => "sweep",
+        _ => entry.key.name,
+    };
+    let field = Ident::new(name, Span::call_site());
     Some(quote!(#field: #value))
 }
 
@@ -208,6 +220,15 @@ fn growth(claims: &[Claim]) -> TokenStream {
         quote!(#figure: #class)
     });
     quote!(__perf::Growth { #(#fields,)* ..__perf::Growth::NONE })
+}
+
+fn stage(stage: &Stage) -> TokenStream {
+    let over = duration(stage.over);
+    let to = match stage.to {
+        Target::Users(users) => quote!(Users(#users)),
+        Target::Rate(rate) => quote!(Rate(#rate)),
+    };
+    quote!(__perf::Stage { over: #over, to: __perf::Target::#to })
 }
 
 fn duration(time: Duration) -> TokenStream {

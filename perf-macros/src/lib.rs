@@ -214,7 +214,7 @@ pub fn perf(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Makes a load test of an `async fn`: users that run it side by side, each again as soon as its
-/// last run has ended (a closed model).
+/// last run has ended (a closed model), or runs that begin by the clock (an open model).
 ///
 /// ```
 /// use perf_runtime::{User, load};
@@ -241,12 +241,30 @@ pub fn perf(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// | key | value | |
 /// |---|---|---|
-/// | `users` | whole number from 1 | users side by side; required |
+/// | `users` | whole number from 1 | users side by side, each of which waits for its reply |
+/// | | list of them, as in `[1, 5, 10]` | a load with each number, one after the other; every limit holds in each |
 /// | `iterations` | whole number, at least `users` | ends the load after exactly so many iterations of all users together |
-/// | `duration` | `"500ms"`, `"10s"`, `"2m"`, `"1h"` | ends the load after this time; either this or `iterations` is required |
+/// | `duration` | `"500ms"`, `"10s"`, `"2m"`, `"1h"` | ends the load after this time |
+/// | `ramp_up` | a time as above | users begin one after the other in even steps over this time: in the warm-up, where there is one |
+/// | `think_time` | `"1s"`, or `"1s..3s"` | what each user waits from the end of an iteration to the next, drawn evenly |
+/// | `pacing` | a time as above | from the beginning of an iteration of a user to that of its next; at once, where one took longer |
+/// | `rate` | `"200/s"`, `"30/m"` | iterations that begin, whether others have ended or not |
+/// | `arrival` | `"uniform"` (default), `"poisson"` | in even steps, or as if none knew of the others |
+/// | `max_in_flight` | whole number from 1, 100 by default | iterations of a rate that are under way at once; each has fixtures of its own, as users have |
+/// | `stages` | `[("10s", 50), ..]`, `[("10s", "200/s"), ..]` | users or a rate that change in straight lines; `"0s"` is a jump. From 0, or what `users` or `rate` say |
+/// | `max_dropped` | whole number | arrivals of a rate that may never begin; none by default |
 /// | `max_error_rate` | from 0 to 1 | the share of iterations that may fail |
 /// | `min_throughput` | iterations a second | successful iterations over the time really spent |
 /// | `p50_pool_wait_ms`, `p99_pool_wait_ms`, .. | milliseconds | a percentile of what iterations waited for connections of a pool (`pN_pool_wait_ms`): of those that took one, however they ended |
+///
+/// A load has `users`, a `rate` or `stages`, and ends by `iterations`, `duration` or its last stage.
+///
+/// # Arrivals by the clock
+///
+/// The latency of an iteration that begins by the clock is counted from the moment at which it was to begin, so that a service
+/// that stands still is seen by all who come meanwhile (what is left out otherwise is known as coordinated omission). Where
+/// `max_in_flight` of them are under way, an arrival waits, and that is latency as well. It is dropped when it has waited
+/// for `timeout`, and 2 s after the last arrival. The rate is never lowered, and what was missed is never made up for.
 #[proc_macro_attribute]
 pub fn load(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(Attribute::Load, args.into(), &item.into()).into()

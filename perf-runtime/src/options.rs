@@ -111,8 +111,26 @@ pub struct Options {
     /// What the case cannot run without.
     pub requires: &'static [Requirement],
 
-    /// Users that run the body side by side.
+    /// Users that run the body side by side; with `stages` of users, how many there are at the beginning.
     pub users: Option<u64>,
+    /// The numbers of users with which the load is run, one after the other, smallest first.
+    pub sweep: &'static [u64],
+    /// The time over which the users begin, one after the other.
+    pub ramp_up: Option<Duration>,
+    /// How long each user waits between two iterations, drawn evenly between the two.
+    pub think_time: Option<(Duration, Duration)>,
+    /// From the beginning of an iteration of a user to that of its next one.
+    pub pacing: Option<Duration>,
+    /// Iterations that begin each second, whether others have ended or not; with `stages` of rates, how many at the beginning.
+    pub rate: Option<f64>,
+    /// How iterations of a rate follow each other.
+    pub arrival: Option<Arrival>,
+    /// Most iterations of a rate that are under way at once.
+    pub max_in_flight: Option<u64>,
+    /// How the users or the rate change over time.
+    pub stages: &'static [Stage],
+    /// Most arrivals of a rate that never begin.
+    pub max_dropped: Option<u64>,
     /// How long the load lasts.
     pub duration: Option<Duration>,
     /// Largest share of failed iterations, from 0 to 1.
@@ -170,6 +188,15 @@ impl Options {
         severity: None,
         requires: &[],
         users: None,
+        sweep: &[],
+        ramp_up: None,
+        think_time: None,
+        pacing: None,
+        rate: None,
+        arrival: None,
+        max_in_flight: None,
+        stages: &[],
+        max_dropped: None,
         duration: None,
         max_error_rate: None,
         min_throughput: None,
@@ -313,6 +340,33 @@ pub enum Flavor {
     MultiThread,
     /// Everything on one thread (the default under `#[perf]`, as in `#[tokio::test]`).
     CurrentThread,
+}
+
+/// `arrival = "uniform" / "poisson"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// In even steps (the default).
+    Uniform,
+    /// As if each knew nothing of the others, with exponential gaps.
+    Poisson,
+}
+
+/// One of `stages = [("10s", 50), ..]`: in a straight line to the target.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stage {
+    /// How long it takes; no time at all is a jump.
+    pub over: Duration,
+    /// What there is at its end.
+    pub to: Target,
+}
+
+/// What a stage comes to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Target {
+    /// So many users (closed model).
+    Users(u64),
+    /// So many arrivals a second (open model).
+    Rate(f64),
 }
 
 /// `verdict = "strict" / "once"`.

@@ -16,6 +16,45 @@ pub(super) fn duration(expr: &Expr) -> Read<'_, Duration> {
         .ok_or(expr)
 }
 
+/// For messages.
+pub(super) const RATES: &str = "/s, /m or /h";
+
+/// Arrivals a second, as text: `"200/s"`, `"30/m"`.
+pub(super) fn rate(expr: &Expr) -> Read<'_, f64> {
+    string(expr)
+        .and_then(|text| parse_rate(&text.value()))
+        .filter(|rate| *rate > 0.0)
+        .ok_or(expr)
+}
+
+/// From 0.
+pub(super) fn parse_rate(text: &str) -> Option<f64> {
+    let (number, unit) = split(text)?;
+    let rate = number / seconds(unit.strip_prefix('/')?.trim_start())?;
+    rate.is_finite().then_some(rate)
+}
+
+/// A time, or two: `"1s"`, `"1s..3s"`.
+pub(super) fn pause(expr: &Expr) -> Read<'_, (Duration, Duration)> {
+    let between = |text: String| {
+        let (least, most) = text.split_once("..").unwrap_or((&text, &text));
+        let (least, most) = (parse(least.trim())?, parse(most.trim())?);
+        (least <= most).then_some((least, most))
+    };
+    string(expr)
+        .and_then(|text| between(text.value()))
+        .ok_or(expr)
+}
+
+/// A time from 0, where it may be none at all.
+pub(super) fn from_zero(expr: &Expr) -> Read<'_, Duration> {
+    let read = |text: String| {
+        let (number, unit) = split(&text)?;
+        Duration::try_from_secs_f64(number * seconds(unit)?).ok()
+    };
+    string(expr).and_then(|text| read(text.value())).ok_or(expr)
+}
+
 fn parse(text: &str) -> Option<Duration> {
     let (number, unit) = split(text)?;
     let duration = Duration::try_from_secs_f64(number * seconds(unit)?).ok()?;

@@ -8,6 +8,7 @@ mod number;
 mod path;
 mod repair;
 pub(crate) mod size;
+mod stages;
 
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ use crate::options::Options;
 pub(crate) use claims::{Claim, Claims};
 pub(crate) use list::Words;
 pub(crate) use metric::Metric;
+pub(crate) use stages::{Stage, Target};
 
 /// How a value is written.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +30,7 @@ pub(crate) enum Kind {
     Count,
     /// A whole number from 1.
     Positive,
-    /// The same, and later a list of them.
+    /// The same, or a list of them, each larger than the one before.
     Users,
     /// Milliseconds.
     Millis,
@@ -36,10 +38,16 @@ pub(crate) enum Kind {
     Percentile(Percentiles),
     /// Iterations a second.
     PerSecond,
+    /// Arrivals a second, with the unit.
+    Rate,
     /// A share of 1.
     Ratio,
     /// A time with its unit.
     Duration,
+    /// A time with its unit, or two with `..` between them.
+    Pause,
+    /// A list of times, each with the users or the rate at its end.
+    Stages,
     /// A number of bytes with its unit.
     Size,
     /// A number of runs.
@@ -103,6 +111,10 @@ pub(crate) enum Value {
     Migrator(Path),
     Crate(Path),
     Sizes(Vec<u64>),
+    Sweep(Vec<u64>),
+    /// The least and the most.
+    Pause(Duration, Duration),
+    Stages(Vec<Stage>),
     /// Figures, each with the enum and the variant of its class.
     Claims(Vec<Claim>),
     /// The key stands there.
@@ -124,7 +136,13 @@ impl Kind {
         let expr = peel(expr);
         let read = match key.kind {
             Self::Count => number::count(expr, 0).map(Value::Count),
-            Self::Positive | Self::Users => number::count(expr, 1).map(Value::Count),
+            Self::Positive => number::count(expr, 1).map(Value::Count),
+            Self::Users => number::count(expr, 1)
+                .map(Value::Count)
+                .or_else(|_| number::ascending(expr).map(Value::Sweep)),
+            Self::Rate => duration::rate(expr).map(Value::Number),
+            Self::Pause => duration::pause(expr).map(|(least, most)| Value::Pause(least, most)),
+            Self::Stages => stages::stages(expr).map(Value::Stages),
             Self::Millis | Self::PerSecond => number::above_zero(expr).map(Value::Number),
             Self::Percentile(_) => {
                 number::above_zero(expr).map(|ms| Value::Percentile(percent, ms))
@@ -162,7 +180,18 @@ impl Kind {
         match self {
             Self::Count => "a whole number".to_owned(),
             Self::Positive => "a whole number from 1".to_owned(),
-            Self::Users => "one whole number from 1 (a list is not supported yet)".to_owned(),
+            Self::Users => {
+                "a whole number from 1, or a list of them, each larger than the one before".to_owned()
+            }
+            Self::Rate => format!("a number above 0 a unit of time ({}), in quotes", duration::RATES),
+            Self::Pause => format!(
+                "a time with its unit ({}), or the least and the most with `..` between them, in quotes",
+                duration::UNITS
+            ),
+            Self::Stages => {
+                "a list of pairs: a time in quotes, and the users that it leads to, or in each of them the rate as in `\"50/s\"`"
+                    .to_owned()
+            }
             Self::Millis | Self::Percentile(_) => "milliseconds as a number above 0".to_owned(),
             Self::PerSecond => "iterations a second as a number above 0".to_owned(),
             Self::Ratio => "a share from 0 to 1".to_owned(),
@@ -227,7 +256,10 @@ impl Key {
 
 /// Whether only the compiler could tell the value.
 fn is_computed(expr: &Expr) -> bool {
-    !matches!(expr, Expr::Lit(_) | Expr::Array(_) | Expr::Unary(_))
+    !matches!(
+        expr,
+        Expr::Lit(_) | Expr::Array(_) | Expr::Tuple(_) | Expr::Unary(_)
+    )
 }
 
 /// The expression itself: what a `macro_rules!` passes on is wrapped in a group without delimiters.

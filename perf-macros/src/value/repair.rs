@@ -9,11 +9,13 @@ use crate::suggest;
 pub(super) fn repair(kind: Kind, wrong: &Expr) -> Option<String> {
     match kind {
         Kind::Count | Kind::Runs => whole(wrong, 0.0),
-        Kind::Positive | Kind::Users => whole(wrong, 1.0),
+        Kind::Positive => whole(wrong, 1.0),
+        Kind::Users => whole(wrong, 1.0).or_else(|| sizes(wrong)),
+        Kind::Rate => rate(wrong),
         Kind::Millis | Kind::Percentile(_) => millis(wrong),
         Kind::PerSecond => per_second(wrong),
         Kind::Ratio => ratio(wrong),
-        Kind::Duration => time(wrong),
+        Kind::Duration | Kind::Pause => time(wrong),
         Kind::Size => bytes(wrong),
         Kind::RunsOrTime => time(wrong).or_else(|| whole(wrong, 0.0)),
         Kind::Text => name(wrong).map(|name| quote(&name)),
@@ -22,7 +24,12 @@ pub(super) fn repair(kind: Kind, wrong: &Expr) -> Option<String> {
         Kind::Words(words) => word(wrong, words).map(|word| format!("[{word}]")),
         Kind::Dataset | Kind::Migrator | Kind::Crate => path(wrong),
         Kind::Sizes => sizes(wrong),
-        Kind::Claims(_) | Kind::Flag | Kind::Warn | Kind::Metric | Kind::Later { .. } => None,
+        Kind::Claims(_)
+        | Kind::Stages
+        | Kind::Flag
+        | Kind::Warn
+        | Kind::Metric
+        | Kind::Later { .. } => None,
     }
 }
 
@@ -74,6 +81,17 @@ fn millis(wrong: &Expr) -> Option<String> {
 fn per_second(wrong: &Expr) -> Option<String> {
     let (number, unit) = measure(wrong)?;
     matches!(unit.as_str(), "" | "/s").then(|| above_zero(number))?
+}
+
+/// A second is what is meant where no unit is said.
+fn rate(wrong: &Expr) -> Option<String> {
+    let (number, unit) = measure(wrong)?;
+    let unit = match unit.as_str() {
+        "" | "rps" | "hz" | "Hz" => "/s",
+        "rpm" => "/m",
+        _ => return None,
+    };
+    above_zero(number).map(|number| quote(&format!("{number}{unit}")))
 }
 
 /// Percent, where it is more than 1.

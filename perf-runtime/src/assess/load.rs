@@ -26,6 +26,7 @@ const NO_SUCCESS: &str = "no iteration succeeded, so there is nothing to judge";
 pub(crate) fn findings(options: &Options, load: &Load) -> Vec<Finding> {
     let mut findings = vec![errors(options.max_error_rate, load)];
     findings.extend(lost(load));
+    findings.extend(dropped(options.max_dropped, load));
     findings.extend(of_limits(options, load));
     findings
 }
@@ -33,7 +34,11 @@ pub(crate) fn findings(options: &Options, load: &Load) -> Vec<Finding> {
 /// The findings of the limits within `warn(..)`, which says nothing of errors unless it does.
 pub(crate) fn soft_findings(soft: &Options, load: &Load) -> Vec<Finding> {
     let errors = soft.max_error_rate.map(|limit| errors(Some(limit), load));
-    errors.into_iter().chain(of_limits(soft, load)).collect()
+    let dropped = soft
+        .max_dropped
+        .and_then(|limit| dropped(Some(limit), load));
+    let counts = errors.into_iter().chain(dropped);
+    counts.chain(of_limits(soft, load)).collect()
 }
 
 fn of_limits(options: &Options, load: &Load) -> Vec<Finding> {
@@ -59,7 +64,7 @@ fn of_limits(options: &Options, load: &Load) -> Vec<Finding> {
 
 /// Whether a budget depends on how fast the machine is at the moment.
 pub(crate) fn is_of_time(budget: &str) -> bool {
-    budget == "min_throughput" || budget.ends_with("_ms")
+    matches!(budget, "min_throughput" | "max_dropped") || budget.ends_with("_ms")
 }
 
 /// A load with fewer users than were asked for says nothing of the one that was asked for.
@@ -70,6 +75,44 @@ fn lost(load: &Load) -> Option<Finding> {
         count(load.users)
     );
     (load.lost_users > 0).then(|| Finding::new("users", Status::Fail, text))
+}
+
+/// A load that was not made says nothing of the one that was asked for.
+fn dropped(limit: Option<u64>, load: &Load) -> Option<Finding> {
+    let arrivals = load.arrivals.as_ref()?;
+    let (budget, dropped) = (limit.unwrap_or_default(), load.counts.dropped);
+    let mut text = format!(
+        "{} of {} never began, budget {}",
+        count(dropped),
+        plural(arrivals.all, "arrival"),
+        count(budget)
+    );
+    let before = load.warmup.unwrap_or_default();
+    if before.dropped > 0 {
+        let all = before.all() + before.dropped;
+        let _ = write!(
+            text,
+            "; in the warm-up {} of {}",
+            count(before.dropped),
+            count(all)
+        );
+    }
+    let worst = dropped.max(before.dropped);
+    let status = if worst > budget {
+        Status::Fail
+    } else {
+        Status::Ok
+    };
+    let finding = Finding::new("max_dropped", status, text).figures(worst as f64, budget as f64);
+    Some(if status == Status::Fail {
+        finding.advice(format!(
+            "no more than {} were to be under way at once, and an arrival waits as long as an iteration may take: \
+             make iterations faster, or raise `max_in_flight`",
+            count(load.users)
+        ))
+    } else {
+        finding
+    })
 }
 
 fn errors(limit: Option<f64>, load: &Load) -> Finding {

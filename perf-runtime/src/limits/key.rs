@@ -150,6 +150,7 @@ static FIELDS: &[Field] = &[
     field!(max_rss_growth, PERF, Bytes, AtMost),
     field!(max_error_rate, LOAD, Ratio, AtMost),
     field!(min_throughput, LOAD, PerSecond, AtLeast),
+    field!(max_dropped, LOAD, Count, AtMost),
 ];
 
 /// The names of all keys; those with `pN` stand for all percentiles.

@@ -58,6 +58,14 @@ pub(crate) struct Counts {
     pub(crate) panic: u64,
     pub(crate) timeout: u64,
     pub(crate) interrupted: u64,
+    /// Arrivals of an open model that never began: no iterations.
+    #[serde(skip_serializing_if = "is_none")]
+    pub(crate) dropped: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks for it")]
+fn is_none(dropped: &u64) -> bool {
+    *dropped == 0
 }
 
 impl Counts {

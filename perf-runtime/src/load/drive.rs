@@ -9,7 +9,7 @@ use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 
 use super::phase::{Asked, Phase};
-use super::plan::{Length, Plan};
+use super::plan::{Part, Plan};
 use super::recorder::LoadRecorder;
 use super::tally::Limits;
 use super::user::{VirtualUser, settle};
@@ -94,14 +94,14 @@ impl Driver {
             Err(note) => lock(&self.known).notes.push(note),
         }
         let mut first = 0;
-        if let Some(length) = self.plan.warmup {
-            let phase = self.begin(length, first);
+        if let Some(part) = &self.plan.warmup {
+            let phase = self.begin(part, first)?;
             lock(&self.known).warmup = Some(Arc::clone(&phase));
             users = self.play(&phase, users, deadline).await?;
             first = self.warm(&phase, &users)?;
             self.perf.end_warm_up();
         }
-        let phase = self.begin(self.plan.length, first);
+        let phase = self.begin(&self.plan.measured, first)?;
         lock(&self.known).measured = Some(Arc::clone(&phase));
         self.play(&phase, users, deadline).await?;
         settle(&self.recorder, phase.stray()).await;
@@ -149,11 +149,12 @@ impl Driver {
         }
     }
 
-    fn begin(&self, length: Length, first: u64) -> Arc<Phase> {
+    fn begin(&self, part: &Part, first: u64) -> Result<Arc<Phase>, Stopped> {
         let asked = Asked {
             users: self.plan.users,
-            length,
+            part: part.clone(),
             timeout: self.plan.timeout,
+            seed: self.plan.seed,
             first,
         };
         let workers = Handle::current().metrics().num_workers();
@@ -162,7 +163,10 @@ impl Driver {
             Limits::of(&self.case.options),
             self.recorder.clone(),
         );
-        Arc::new(Phase::begin(asked, recorder, self.recorder.begin()))
+        let phase = Phase::begin(asked, recorder, self.recorder.begin());
+        phase
+            .map(Arc::new)
+            .map_err(|error| Stopped::Broken(format!("no thread could be started: {error}")))
     }
 
     /// Lets the users play a phase to its end, and gives back those that came to it.
@@ -188,7 +192,9 @@ impl Driver {
                 Err(_) => {}
             }
         }
-        phase.spent();
+        if ended.len() as u64 == self.plan.users {
+            phase.ended();
+        }
         Ok(ended)
     }
 
@@ -198,7 +204,7 @@ impl Driver {
             return Err(Stopped::WarmUp(Ending::Timeout(self.plan.timeout)));
         }
         let tally = phase.sum();
-        let counts = tally.counts();
+        let counts = phase.counts(&tally);
         let failed = tally
             .runs()
             .into_iter()
@@ -206,7 +212,7 @@ impl Driver {
             .find(|ending| *ending != Ending::Ok);
         match failed {
             Some(ending) if counts.ok == 0 => Err(Stopped::WarmUp(ending)),
-            _ => Ok(counts.all()),
+            _ => Ok(counts.all() + counts.dropped),
         }
     }
 }

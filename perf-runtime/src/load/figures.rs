@@ -24,6 +24,9 @@ pub(crate) struct Load {
     pub(crate) asked_ms: Option<f64>,
     /// Iterations that were measured.
     pub(crate) counts: Counts,
+    /// Of an open model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) arrivals: Option<Arrivals>,
     /// Iterations before that.
     pub(crate) warmup: Option<Counts>,
     /// Users that never came to the end of the load, since their thread or one that they wait for is blocked.
@@ -48,6 +51,17 @@ pub(crate) struct Load {
     pub(crate) stray_queries: u64,
     /// What failed iterations said, the commonest first.
     pub(crate) messages: Vec<Message>,
+}
+
+/// What became of the iterations that the clock asked for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Arrivals {
+    /// How many came, those that were dropped included.
+    pub(crate) all: u64,
+    /// How much later than asked the clock let them in: the fault of the machine, not of what is tested.
+    pub(crate) lateness: Option<Latency>,
+    /// How much later than asked those that were not dropped began: what they waited for room among those under way.
+    pub(crate) delay: Option<Latency>,
 }
 
 /// Times, known to a thousandth; smallest, largest and mean exactly.
@@ -94,16 +108,17 @@ impl Load {
         let seconds = spent.as_secs_f64();
         Self {
             users: plan.users,
-            asked_iterations: match plan.length {
+            asked_iterations: match plan.measured.length {
                 Length::OfAllUsers(iterations) => Some(iterations),
                 Length::OfEachUser(iterations) => Some(iterations * plan.users),
                 Length::Time(_) => None,
             },
-            asked_ms: match plan.length {
+            asked_ms: match plan.measured.length {
                 Length::Time(time) => Some(time.as_secs_f64() * 1e3),
                 Length::OfAllUsers(_) | Length::OfEachUser(_) => None,
             },
             counts,
+            arrivals: None,
             warmup: None,
             lost_users: 0,
             spent_ms: seconds * 1e3,
@@ -120,6 +135,16 @@ impl Load {
             breakdown: Breakdown::default(),
             stray_queries: 0,
             messages: tally.messages().commonest(MESSAGES),
+        }
+    }
+}
+
+impl Arrivals {
+    pub(super) fn of(lateness: &Distribution, tally: &Tally) -> Self {
+        Self {
+            all: lateness.count(),
+            lateness: Latency::of(lateness),
+            delay: Latency::of(tally.delays()),
         }
     }
 }

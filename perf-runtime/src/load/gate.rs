@@ -25,6 +25,20 @@ impl Gate {
         }
     }
 
+    /// When no more iterations begin, where that is known.
+    pub(super) fn end(&self) -> Option<Instant> {
+        match self.length {
+            Length::Time(time) => self.begun.checked_add(time),
+            Length::OfEachUser(_) | Length::OfAllUsers(_) => None,
+        }
+    }
+
+    /// Whether all iterations have begun.
+    pub(super) fn is_used_up(&self) -> bool {
+        let passed = self.passed.load(Ordering::Relaxed);
+        matches!(self.length, Length::OfAllUsers(iterations) if passed >= iterations)
+    }
+
     /// The number of the iteration that a user may begin now, after `done` of its own in this part.
     ///
     /// No number is given twice, and none is left out.

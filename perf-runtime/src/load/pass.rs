@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use super::breakdown::{Breakdown, contention};
 use super::drive::{Driver, Known};
-use super::figures::Load;
+use super::figures::{Arrivals, Load};
 use super::phase::Phase;
 use super::plan::Plan;
 use super::tally::{Limits, Tally};
@@ -48,7 +48,7 @@ pub(crate) fn run(case: &'static Case) -> LoadPass {
     let recorder = Recorder::new(STACKS);
     let driver = Driver {
         case,
-        plan: Plan::of(&case.options),
+        plan: Plan::of(&case.options, case.name),
         perf: Perf::new(recorder.clone()),
         recorder,
         known: Arc::new(Mutex::default()),
@@ -91,8 +91,15 @@ fn conclude(driver: Driver, lost: Option<Lost>) -> LoadPass {
         pools: known.pools,
         ..Breakdown::of(&tally, &limits, &recorder)
     };
+    let counts = known.measured.as_ref().map(|phase| phase.counts(&tally));
+    let lateness = known.measured.as_ref().and_then(|phase| phase.lateness());
     let load = Load {
-        warmup: known.warmup.as_ref().map(|phase| phase.sum().counts()),
+        counts: counts.unwrap_or_default(),
+        arrivals: lateness.map(|lateness| Arrivals::of(&lateness, &tally)),
+        warmup: known
+            .warmup
+            .as_ref()
+            .map(|phase| phase.counts(&phase.sum())),
         lost_users,
         stray_queries: stray.count(),
         breakdown,
@@ -116,7 +123,7 @@ impl Known {
     /// Accounts for users that did not come to the end of a phase; gives back how many that were.
     fn end_phases(&mut self) -> u64 {
         let phases = self.warmup.iter().chain(&self.measured);
-        let lost: Vec<_> = phases.map(|phase| phase.end()).collect();
+        let lost: Vec<_> = phases.map(|phase| phase.close()).collect();
         self.notes
             .extend(lost.iter().filter_map(|lost| blocking(&lost.blocking)));
         lost.iter().map(|lost| lost.users).sum()

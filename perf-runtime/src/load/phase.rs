@@ -3,9 +3,15 @@
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use tokio::sync::Notify;
+
+use super::class::Counts;
+use super::distribution::Distribution;
 use super::gate::Gate;
-use super::plan::Length;
+use super::pacer::Pacer;
+use super::plan::{Length, Model, Part};
 use super::recorder::LoadRecorder;
+use super::schedule::{Arrivals, Pause, Presence, Present, Profile};
 use super::seat::{Cut, Seat};
 use super::tally::{Ended, Tally};
 use crate::fixture::User;
@@ -20,8 +26,12 @@ const GRACE: Duration = Duration::from_secs(2);
 pub(super) struct Phase {
     pub(super) timeout: Duration,
     pub(super) recorder: LoadRecorder,
-    begun: Instant,
-    gate: Gate,
+    /// When the first iteration may begin.
+    pub(super) begun: Instant,
+    pub(super) drive: Drive,
+    /// From here on all that is drawn is drawn.
+    pub(super) seed: u64,
+    length: Length,
     /// By the number of the user.
     seats: Box<[Seat]>,
     /// The statements of no iteration.
@@ -29,12 +39,34 @@ pub(super) struct Phase {
     spent: OnceLock<Duration>,
 }
 
-/// What one user after the other is asked for.
+/// What makes the iterations begin.
+#[derive(Debug)]
+pub(super) enum Drive {
+    Closed(Closed),
+    Open(Arc<Pacer>, Idle),
+}
+
+/// Until when nobody need wonder that there is nothing to do.
 #[derive(Debug, Clone, Copy)]
+pub(super) struct Idle(pub(super) Instant);
+
+/// Users that go on when their last iteration has ended.
+#[derive(Debug)]
+pub(super) struct Closed {
+    gate: Gate,
+    presence: Presence,
+    pub(super) pause: Pause,
+    /// Wakes those that pause when there is nothing left for them.
+    used_up: Notify,
+}
+
+/// What the users of a phase are asked for.
+#[derive(Debug, Clone)]
 pub(super) struct Asked {
     pub(super) users: u64,
-    pub(super) length: Length,
+    pub(super) part: Part,
     pub(super) timeout: Duration,
+    pub(super) seed: u64,
     /// The number of the first iteration.
     pub(super) first: u64,
 }
@@ -49,22 +81,44 @@ pub(super) struct Lost {
 
 impl Phase {
     /// Begins now.
-    pub(super) fn begin(asked: Asked, recorder: LoadRecorder, stray: Arc<Scope>) -> Self {
+    ///
+    /// # Errors
+    /// Where the thread of the arrivals cannot be started.
+    pub(super) fn begin(
+        asked: Asked,
+        recorder: LoadRecorder,
+        stray: Arc<Scope>,
+    ) -> std::io::Result<Self> {
         let begun = Instant::now();
-        Self {
+        let length = asked.part.length;
+        let drive = match asked.part.model {
+            Model::Closed { presence, pause } => Drive::Closed(Closed {
+                gate: Gate::open(length, asked.first, begun),
+                presence,
+                pause,
+                used_up: Notify::new(),
+            }),
+            Model::Open { rate, arrival } => {
+                let pacer = Arc::new(Pacer::new(asked.timeout));
+                let most = length.iterations(asked.users);
+                let end = end_of_arrivals(&rate, length, asked.users);
+                let arrivals = Arrivals::new(rate, arrival, asked.seed, length.time(), most);
+                pacer.start(begun, asked.first, arrivals)?;
+                let idle = begun.checked_add(end).unwrap_or(begun);
+                Drive::Open(pacer, Idle(idle + GRACE))
+            }
+        };
+        Ok(Self {
             timeout: asked.timeout,
             recorder,
             begun,
-            gate: Gate::open(asked.length, asked.first, begun),
+            drive,
+            seed: asked.seed,
+            length,
             seats: (0..asked.users).map(|_| Seat::new(begun)).collect(),
             stray,
             spent: OnceLock::new(),
-        }
-    }
-
-    /// The number of the iteration that a user may begin now, after `done` of its own in this phase.
-    pub(super) fn pass(&self, now: Instant, done: u64) -> Option<u64> {
-        self.gate.pass(now, done)
+        })
     }
 
     pub(super) fn seat(&self, user: User) -> &Seat {
@@ -88,7 +142,11 @@ impl Phase {
     }
 
     /// Ends the phase, and accounts for the iterations that never came to their end.
-    pub(super) fn end(&self) -> Lost {
+    pub(super) fn close(&self) -> Lost {
+        if let Drive::Open(pacer, _) = &self.drive {
+            pacer.end();
+        }
+        let spent = self.begun.elapsed();
         let users = self.seats.iter().filter_map(Seat::since).count() as u64;
         let mut blocking = Vec::new();
         for Cut { begun, blocks } in self.seats.iter().filter_map(Seat::cut) {
@@ -108,16 +166,89 @@ impl Phase {
                 seen,
             });
         }
-        self.spent();
+        let _ = self.spent.set(spent);
         Lost { users, blocking }
     }
 
-    /// From the beginning to the end, or to now; the first call sets the end.
+    /// All came to their end: from the beginning to the end of the last iteration, or of the time that was asked for.
+    pub(super) fn ended(&self) {
+        let last = self.seats.iter().filter_map(Seat::ended).max();
+        let until_last = last.map_or(Duration::ZERO, |last| last - self.begun);
+        let spent = match self.length {
+            Length::Time(time) => until_last.max(time.min(self.begun.elapsed())),
+            Length::OfEachUser(_) | Length::OfAllUsers(_) => until_last,
+        };
+        let _ = self.spent.set(spent);
+    }
+
+    /// From the beginning to the end, or to now.
     pub(super) fn spent(&self) -> Duration {
         *self.spent.get_or_init(|| self.begun.elapsed())
     }
 
     pub(super) fn sum(&self) -> Tally {
         self.recorder.sum()
+    }
+
+    /// How the iterations of this sum ended, and the arrivals that never began.
+    pub(super) fn counts(&self, sum: &Tally) -> Counts {
+        let dropped = match &self.drive {
+            Drive::Closed(_) => 0,
+            Drive::Open(pacer, _) => pacer.queue.dropped(),
+        };
+        Counts {
+            dropped,
+            ..sum.counts()
+        }
+    }
+
+    /// How late arrivals were let in, in nanoseconds; none in a closed model.
+    pub(super) fn lateness(&self) -> Option<Distribution> {
+        match &self.drive {
+            Drive::Closed(_) => None,
+            Drive::Open(pacer, _) => Some(pacer.lateness()),
+        }
+    }
+}
+
+/// When the last arrival comes at the latest. Drawn arrivals come later than even ones by some square roots.
+fn end_of_arrivals(rate: &Profile, length: Length, users: u64) -> Duration {
+    if let Length::Time(time) = length {
+        return time;
+    }
+    let most = length.iterations(users) as f64;
+    let last = rate.when(most + 10.0 * most.sqrt() + 10.0);
+    let last = last.and_then(|last| Duration::try_from_secs_f64(last).ok());
+    last.unwrap_or_default()
+}
+
+impl Closed {
+    /// The number of the iteration that a user may begin now, after `done` of its own in this phase.
+    pub(super) fn pass(&self, now: Instant, done: u64) -> Option<u64> {
+        let number = self.gate.pass(now, done);
+        if number.is_none() && self.gate.is_used_up() {
+            self.used_up.notify_waiters();
+        }
+        number
+    }
+
+    /// Whether this user takes part `after` the beginning.
+    pub(super) fn present(&self, user: User, after: Duration) -> Present {
+        self.presence.of(user.index, after)
+    }
+
+    /// Sleeps, but not for longer than there is anything to do.
+    pub(super) async fn sleep_until(&self, until: Instant) {
+        let used_up = self.used_up.notified();
+        tokio::pin!(used_up);
+        used_up.as_mut().enable();
+        if self.gate.is_used_up() {
+            return;
+        }
+        let until = self.gate.end().map_or(until, |end| until.min(end));
+        tokio::select! {
+            () = tokio::time::sleep_until(until.into()) => {}
+            () = used_up => {}
+        }
     }
 }

@@ -1,21 +1,36 @@
 //! What a load is asked to do.
 
+use std::hash::Hasher;
 use std::time::Duration;
 
-use crate::options::{Options, Warmup};
+use super::schedule::{Pause, Presence, Profile};
+use crate::hash::Fnv;
+use crate::options::{Arrival, Options, Stage, Target, Warmup};
 use crate::runner::pass::TIMEOUT;
 
-/// A closed model: so many users, each of which begins its next iteration when its last one has ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Iterations of an open model that may be under way at once, where nothing else is said.
+const IN_FLIGHT: u64 = 100;
+
+/// What a load is asked to do.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Plan {
-    /// Users that run the body side by side.
+    /// Users whose fixtures are set up; in an open model as many as may be under way at once.
     pub(crate) users: u64,
     /// What comes before the measurement.
-    pub(crate) warmup: Option<Length>,
-    /// How much is measured.
-    pub(crate) length: Length,
+    pub(crate) warmup: Option<Part>,
+    /// What is measured.
+    pub(crate) measured: Part,
     /// How long one iteration may take.
     pub(crate) timeout: Duration,
+    /// What is drawn is drawn from here, the same in each run of the case.
+    pub(crate) seed: u64,
+}
+
+/// A part of a load.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Part {
+    pub(crate) length: Length,
+    pub(crate) model: Model,
 }
 
 /// When no further iteration begins.
@@ -29,96 +44,144 @@ pub(crate) enum Length {
     Time(Duration),
 }
 
+/// What makes an iteration begin.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Model {
+    /// The end of the last one of the same user.
+    Closed { presence: Presence, pause: Pause },
+    /// The clock.
+    Open { rate: Profile, arrival: Arrival },
+}
+
 impl Plan {
-    /// What the options ask for. The attribute demands `users`, and either `iterations` or `duration`;
+    /// What the options ask for; `name` is that of the case. The attribute demands users or a rate, and an end;
     /// without them it is one iteration of one user.
-    pub(crate) fn of(options: &Options) -> Self {
-        let warmup = options.warmup.map(|warmup| match warmup {
-            Warmup::Runs(runs) => Length::OfEachUser(runs),
-            Warmup::Time(time) => Length::Time(time),
-        });
-        let length = match (options.iterations, options.duration) {
-            (Some(iterations), _) => Length::OfAllUsers(iterations),
-            (None, Some(duration)) => Length::Time(duration),
-            (None, None) => Length::OfEachUser(1),
+    pub(crate) fn of(options: &Options, name: &str) -> Self {
+        let warmup = options.warmup.map(Length::of_warmup);
+        let warmup = warmup.filter(|warmup| !warmup.is_nothing());
+        let (before, measured) = if is_open(options) {
+            open(options)
+        } else {
+            closed(options, warmup.is_some())
         };
+        let users = match &measured {
+            Model::Closed { presence, .. } => presence.most(),
+            Model::Open { .. } => options.max_in_flight.unwrap_or(IN_FLIGHT),
+        };
+        let mut seed = Fnv::default();
+        seed.write(name.as_bytes());
         Self {
-            users: options.users.unwrap_or(1),
-            warmup: warmup.filter(|warmup| !warmup.is_nothing()),
-            length,
+            users,
+            warmup: warmup.map(|length| Part {
+                length,
+                model: before,
+            }),
+            measured: Part {
+                length: Length::of(options),
+                model: measured,
+            },
             timeout: options.timeout.unwrap_or(TIMEOUT),
+            seed: seed.finish(),
         }
     }
 }
 
+fn is_open(options: &Options) -> bool {
+    let is_rate = |stage: &Stage| matches!(stage.to, Target::Rate(_));
+    options.rate.is_some() || options.stages.iter().any(is_rate)
+}
+
+/// Arrivals before the measurement, and in it. Stages begin with it: before, there is the rate with which they begin.
+fn open(options: &Options) -> (Model, Model) {
+    let arrival = options.arrival.unwrap_or(Arrival::Uniform);
+    let of = |rate| Model::Open { rate, arrival };
+    if options.stages.is_empty() {
+        let rate = Profile::constant(options.rate.unwrap_or_default());
+        return (of(rate.clone()), of(rate));
+    }
+    let stages = options.stages.iter().map(|stage| match stage.to {
+        Target::Rate(rate) => (stage.over, rate),
+        Target::Users(_) => (stage.over, 0.0),
+    });
+    let rate = Profile::of_stages(options.rate.unwrap_or_default(), stages);
+    let before = if rate.first() > 0.0 {
+        rate.first()
+    } else {
+        rate.largest()
+    };
+    (of(Profile::constant(before)), of(rate))
+}
+
+/// The users before the measurement, and in it. They come one after the other in what is first, and stages begin with
+/// the measurement.
+fn closed(options: &Options, has_warmup: bool) -> (Model, Model) {
+    let pause = match (options.pacing, options.think_time) {
+        (Some(pace), _) => Pause::Pacing(pace),
+        (None, Some((least, most))) => Pause::Think(least, most),
+        (None, None) => Pause::None,
+    };
+    let of = |presence| Model::Closed { presence, pause };
+    let users = options.users.unwrap_or(1);
+    let begin = match options.ramp_up {
+        Some(over) => Presence::ramp_up(users, over),
+        None => Presence::all(users),
+    };
+    if !options.stages.is_empty() {
+        let stages = options.stages.iter().map(|stage| match stage.to {
+            Target::Users(users) => (stage.over, users),
+            Target::Rate(_) => (stage.over, 0),
+        });
+        let presence = Presence::of_stages(options.users.unwrap_or(0), stages);
+        return (of(Presence::all(presence.most())), of(presence));
+    }
+    let measured = if has_warmup {
+        Presence::all(users)
+    } else {
+        begin.clone()
+    };
+    (of(begin), of(measured))
+}
+
 impl Length {
+    fn of(options: &Options) -> Self {
+        if !options.stages.is_empty() {
+            return Self::Time(options.stages.iter().map(|stage| stage.over).sum());
+        }
+        match (options.iterations, options.duration) {
+            (Some(iterations), _) => Self::OfAllUsers(iterations),
+            (None, Some(duration)) => Self::Time(duration),
+            (None, None) => Self::OfEachUser(1),
+        }
+    }
+
+    fn of_warmup(warmup: Warmup) -> Self {
+        match warmup {
+            Warmup::Runs(runs) => Self::OfEachUser(runs),
+            Warmup::Time(time) => Self::Time(time),
+        }
+    }
+
+    /// How many iterations there are at the most.
+    pub(super) fn iterations(self, users: u64) -> u64 {
+        match self {
+            Self::OfEachUser(iterations) => iterations.saturating_mul(users),
+            Self::OfAllUsers(iterations) => iterations,
+            Self::Time(_) => u64::MAX,
+        }
+    }
+
+    /// How long iterations begin at the most.
+    pub(super) fn time(self) -> Duration {
+        match self {
+            Self::OfEachUser(_) | Self::OfAllUsers(_) => Duration::MAX,
+            Self::Time(time) => time,
+        }
+    }
+
     fn is_nothing(self) -> bool {
         matches!(self, Self::OfEachUser(0) | Self::Time(Duration::ZERO))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn options_become_a_plan() {
-        let second = Duration::from_secs(1);
-        for (options, plan) in [
-            (
-                Options {
-                    users: Some(20),
-                    iterations: Some(1000),
-                    ..Options::NONE
-                },
-                Plan {
-                    users: 20,
-                    warmup: None,
-                    length: Length::OfAllUsers(1000),
-                    timeout: TIMEOUT,
-                },
-            ),
-            (
-                Options {
-                    users: Some(50),
-                    duration: Some(second),
-                    warmup: Some(Warmup::Runs(2)),
-                    timeout: Some(second),
-                    ..Options::NONE
-                },
-                Plan {
-                    users: 50,
-                    warmup: Some(Length::OfEachUser(2)),
-                    length: Length::Time(second),
-                    timeout: second,
-                },
-            ),
-            (
-                Options {
-                    warmup: Some(Warmup::Time(second)),
-                    ..Options::NONE
-                },
-                Plan {
-                    users: 1,
-                    warmup: Some(Length::Time(second)),
-                    length: Length::OfEachUser(1),
-                    timeout: TIMEOUT,
-                },
-            ),
-            (
-                Options {
-                    warmup: Some(Warmup::Runs(0)),
-                    ..Options::NONE
-                },
-                Plan {
-                    users: 1,
-                    warmup: None,
-                    length: Length::OfEachUser(1),
-                    timeout: TIMEOUT,
-                },
-            ),
-        ] {
-            assert_eq!(Plan::of(&options), plan);
-        }
-    }
-}
+mod tests;

@@ -45,6 +45,11 @@ impl LoadRecorder {
         lock(self.of_this_thread()).record_interrupted(elapsed);
     }
 
+    /// How much later than it was to an iteration began.
+    pub(super) fn record_delay(&self, delay: Duration) {
+        lock(self.of_this_thread()).record_delay(delay);
+    }
+
     /// Workers begin to record one after the other, so that they do not meet here.
     fn of_this_thread(&self) -> &Mutex<Tally> {
         &self.tallies[THREAD.with(|thread| thread % self.tallies.len())]

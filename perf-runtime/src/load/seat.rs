@@ -12,14 +12,21 @@ use crate::sync::lock;
 #[derive(Debug)]
 #[repr(align(128))]
 pub(super) struct Seat {
-    now: Mutex<Now>,
+    state: Mutex<State>,
     /// The body is being polled: if it never returns, it is this body that blocks the thread.
     polled: AtomicBool,
 }
 
 #[derive(Debug)]
+struct State {
+    now: Now,
+    /// When the last iteration ended.
+    ended: Option<Instant>,
+}
+
+#[derive(Debug)]
 enum Now {
-    /// Between two iterations since then.
+    /// Between two iterations since then, or until then where it is still to come.
     Idle(Instant),
     Running(Begun),
     Gone,
@@ -44,7 +51,10 @@ pub(super) struct Cut {
 impl Seat {
     pub(super) fn new(now: Instant) -> Self {
         Self {
-            now: Mutex::new(Now::Idle(now)),
+            state: Mutex::new(State {
+                now: Now::Idle(now),
+                ended: None,
+            }),
             polled: AtomicBool::new(false),
         }
     }
@@ -56,20 +66,38 @@ impl Seat {
 
     /// Gives `false` where the iteration was taken from its user, and is accounted for.
     pub(super) fn end(&self, at: Instant) -> bool {
-        self.step(Now::Idle(at))
+        let mut state = lock(&self.state);
+        if matches!(state.now, Now::Gone) {
+            return false;
+        }
+        *state = State {
+            now: Now::Idle(at),
+            ended: Some(at),
+        };
+        true
+    }
+
+    /// The user does nothing until then, as it was asked to. Gives `false` where the load was ended meanwhile.
+    pub(super) fn rest(&self, until: Instant) -> bool {
+        self.step(Now::Idle(until))
     }
 
     fn step(&self, next: Now) -> bool {
-        let mut now = lock(&self.now);
-        if matches!(*now, Now::Gone) {
+        let mut state = lock(&self.state);
+        if matches!(state.now, Now::Gone) {
             return false;
         }
-        *now = next;
+        state.now = next;
         true
     }
 
     pub(super) fn leave(&self) {
-        *lock(&self.now) = Now::Gone;
+        lock(&self.state).now = Now::Gone;
+    }
+
+    /// When the last iteration of the user ended.
+    pub(super) fn ended(&self) -> Option<Instant> {
+        lock(&self.state).ended
     }
 
     pub(super) fn set_polled(&self, polled: bool) {
@@ -78,7 +106,7 @@ impl Seat {
 
     /// Since when the user is at what it is doing; none where it is gone.
     pub(super) fn since(&self) -> Option<Instant> {
-        match &*lock(&self.now) {
+        match &lock(&self.state).now {
             Now::Idle(since) => Some(*since),
             Now::Running(begun) => Some(begun.at),
             Now::Gone => None,
@@ -87,7 +115,7 @@ impl Seat {
 
     /// Ends the user's part in the load, and takes the iteration that is under way.
     pub(super) fn cut(&self) -> Option<Cut> {
-        match std::mem::replace(&mut *lock(&self.now), Now::Gone) {
+        match std::mem::replace(&mut lock(&self.state).now, Now::Gone) {
             Now::Running(begun) => Some(Cut {
                 begun,
                 blocks: self.polled.load(Ordering::Relaxed),

@@ -51,6 +51,8 @@ pub(super) struct Tally {
     latencies: [Distribution; Class::ALL.len()],
     /// Successes over each limit on a percentile.
     over: Vec<u64>,
+    /// How much later than they were to iterations of an open model began, in nanoseconds.
+    delays: Distribution,
     /// Queries of an iteration.
     queries: Distribution,
     /// The time of all queries of an iteration, in nanoseconds.
@@ -116,6 +118,10 @@ impl Tally {
         self.latencies[Class::Interrupted as usize].record(nanos(elapsed));
     }
 
+    pub(super) fn record_delay(&mut self, delay: Duration) {
+        self.delays.record(nanos(delay));
+    }
+
     fn count_over(&mut self, ns: u64, limits: &[(f64, f64)]) {
         self.over.resize(limits.len(), 0);
         for (over, (_, limit_ms)) in self.over.iter_mut().zip(limits) {
@@ -131,6 +137,7 @@ impl Tally {
         for (sum, other) in self.over.iter_mut().zip(&other.over) {
             *sum += other;
         }
+        self.delays.add(&other.delays);
         self.queries.add(&other.queries);
         self.database.add(&other.database);
         self.slowest_query = self.slowest_query.max(other.slowest_query);
@@ -147,7 +154,13 @@ impl Tally {
             panic: count(Class::Panic),
             timeout: count(Class::Timeout),
             interrupted: count(Class::Interrupted),
+            dropped: 0,
         }
+    }
+
+    /// How much later than they were to iterations began, in nanoseconds; none in a closed model.
+    pub(super) fn delays(&self) -> &Distribution {
+        &self.delays
     }
 
     /// Times of the successes, in nanoseconds.

@@ -1,4 +1,4 @@
-//! A user of a closed model: one iteration after the other.
+//! A user: one iteration after the other.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::attempt::{Attempt, Attempted, Limit};
-use super::phase::Phase;
+use super::phase::{Closed, Drive, Phase};
+use super::schedule::{Pause, Pauses, Present};
 use super::seat::{Begun, Seat};
 use super::tally::Ended;
 use crate::case::LoadRun;
@@ -40,18 +41,14 @@ impl VirtualUser {
     /// Takes part in a phase until it is over.
     pub(super) async fn take_part(mut self, phase: Arc<Phase>) -> Self {
         let mut place = Place::at(&phase, self.user);
-        let mut now = Instant::now();
-        let mut done = 0;
-        while let Some(unique) = phase.pass(now, done) {
-            let Some(waited) = self.once(unique, &mut place).await else {
+        while let Some(turn) = place.turn().await {
+            let Some(waited) = self.once(turn, &mut place).await else {
                 break;
             };
             if !waited {
                 // Otherwise the others on this thread would never run.
                 tokio::task::yield_now().await;
             }
-            now = Instant::now();
-            done += 1;
         }
         place.seat.leave();
         self
@@ -59,11 +56,11 @@ impl VirtualUser {
 
     /// Runs one iteration and records it. Gives back whether it left its thread to others meanwhile;
     /// none where it was taken from the user.
-    async fn once(&mut self, unique: u64, place: &mut Place<'_>) -> Option<bool> {
+    async fn once(&mut self, turn: Turn, place: &mut Place<'_>) -> Option<bool> {
         let iteration = Iteration {
             user: self.user,
             index: self.begun,
-            unique,
+            unique: turn.number,
         };
         self.begun += 1;
         let at = Instant::now();
@@ -80,11 +77,18 @@ impl VirtualUser {
         if !place.seat.end(now) {
             return None;
         }
+        place.last = Some((at, now));
         let seen = self.seen(&mut place.scope).await;
+        let delay = turn.due.map(|due| at.saturating_duration_since(due));
+        if let Some(delay) = delay {
+            place.phase.recorder.record_delay(delay);
+        }
+        let took = seen.narrowed.map_or(now - at, |inside| inside.elapsed);
         place.phase.recorder.record(Ended {
             iteration,
             begun: at,
-            elapsed: seen.narrowed.map_or(now - at, |inside| inside.elapsed),
+            // What it waited for somebody to run it is latency too, or a server that stands still would look fast.
+            elapsed: delay.unwrap_or_default() + took,
             ending: attempted.ending.within(now - at, place.phase.timeout),
             seen,
         });
@@ -125,19 +129,88 @@ impl VirtualUser {
 /// What a user has in a phase, for one iteration after the other.
 struct Place<'a> {
     phase: &'a Phase,
+    user: User,
     seat: &'a Seat,
     limit: Limit,
     scope: Arc<Scope>,
+    pauses: Pauses,
+    /// Iterations until now, and when the last one began and ended.
+    done: u64,
+    last: Option<(Instant, Instant)>,
+}
+
+/// An iteration that is to begin.
+struct Turn {
+    number: u64,
+    /// When it was to begin, where the clock says it.
+    due: Option<Instant>,
 }
 
 impl<'a> Place<'a> {
     fn at(phase: &'a Phase, user: User) -> Self {
+        let pause = match &phase.drive {
+            Drive::Closed(closed) => closed.pause,
+            Drive::Open(..) => Pause::None,
+        };
         Self {
             phase,
+            user,
             seat: phase.seat(user),
             limit: Limit::new(phase.timeout),
             scope: Arc::default(),
+            pauses: Pauses::new(pause, phase.seed.wrapping_add(user.index)),
+            done: 0,
+            last: None,
         }
+    }
+
+    /// Waits for the next iteration of the user; none when there is no further one.
+    async fn turn(&mut self) -> Option<Turn> {
+        let phase = self.phase;
+        match &phase.drive {
+            Drive::Closed(closed) => {
+                let number = self.next(closed).await?;
+                self.done += 1;
+                Some(Turn { number, due: None })
+            }
+            Drive::Open(pacer, idle) => {
+                if !self.seat.rest(idle.0) {
+                    return None;
+                }
+                let arrival = pacer.queue.next().await?;
+                Some(Turn {
+                    number: arrival.number,
+                    due: Some(arrival.at),
+                })
+            }
+        }
+    }
+
+    async fn next(&mut self, closed: &Closed) -> Option<u64> {
+        let mut now = match self.last {
+            Some((begun, ended)) => match self.pauses.until(begun, ended) {
+                Some(until) => self.rest(closed, until).await?,
+                None => ended,
+            },
+            None => Instant::now(),
+        };
+        loop {
+            let after = now.saturating_duration_since(self.phase.begun);
+            match closed.present(self.user, after) {
+                Present::Now => return closed.pass(now, self.done),
+                Present::From(from) => now = self.rest(closed, self.phase.begun + from).await?,
+                Present::Never => return None,
+            }
+        }
+    }
+
+    /// Gives back the time at which the user wakes; none where the load is over.
+    async fn rest(&self, closed: &Closed, until: Instant) -> Option<Instant> {
+        if !self.seat.rest(until) {
+            return None;
+        }
+        closed.sleep_until(until).await;
+        Some(Instant::now())
     }
 }
 

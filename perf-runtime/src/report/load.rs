@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::format::{clean, count, cut, percent, plural, time};
 use super::palette::Palette;
-use crate::load::{Latency, Load};
+use crate::load::{Arrivals, Latency, Load};
 
 /// Messages that are shown.
 const MESSAGES: usize = 3;
@@ -16,17 +16,28 @@ const WIDTH: usize = 160;
 pub(super) fn lines(load: &Load, errors_are_told: bool, palette: Palette) -> String {
     let mut text = String::new();
     let done = load.counts;
+    let by = match &load.arrivals {
+        None => format!("by {}", plural(load.users, "user")),
+        Some(_) => format!("with up to {} under way", count(load.users)),
+    };
     let _ = write!(
         text,
-        "\n  {:<12}{} by {} in {}, {:.1} a second; {} failed ({})",
+        "\n  {:<12}{} {by} in {}, {:.1} a second; {} failed ({})",
         "load",
         plural(done.all(), "iteration"),
-        plural(load.users, "user"),
         time(ms(load.spent_ms)),
         load.throughput,
         count(done.failed()),
         percent(done.error_rate()),
     );
+    if let Some(arrivals) = &load.arrivals {
+        let _ = write!(
+            text,
+            "\n  {:<12}{}",
+            "arrivals",
+            let_in(arrivals, done.dropped)
+        );
+    }
     if let Some(latency) = &load.latency {
         let _ = write!(text, "\n  {:<12}{}", "latency", latencies(latency));
     }
@@ -67,6 +78,25 @@ pub(super) fn lines(load: &Load, errors_are_told: bool, palette: Palette) -> Str
             palette.warn(&format!("{:<12}", "error")),
             count(message.count)
         );
+    }
+    text
+}
+
+/// `2,000, 3 of them dropped; let in 12 us late (p99 80 us), begun 0.2 ms late (p99 1.2 ms)`.
+fn let_in(arrivals: &Arrivals, dropped: u64) -> String {
+    let mut text = format!(
+        "{}, {} of them dropped",
+        count(arrivals.all),
+        count(dropped)
+    );
+    for (separator, what, late) in [
+        (';', "let in", &arrivals.lateness),
+        (',', "begun", &arrivals.delay),
+    ] {
+        if let Some(late) = late {
+            let (p50, p99) = (time(ms(late.p50_ms)), time(ms(late.p99_ms)));
+            let _ = write!(text, "{separator} {what} {p50} late (p99 {p99})");
+        }
     }
     text
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::load::{Breakdown, Class, PerIteration};
+use crate::load::{Arrivals, Breakdown, Class, PerIteration};
 
 pub(in crate::assess) fn all(ms: f64) -> Latency {
     Latency {
@@ -32,6 +32,7 @@ pub(in crate::assess) fn load(ok: u64, error: u64) -> Load {
             error,
             ..Counts::default()
         },
+        arrivals: None,
         warmup: None,
         lost_users: 0,
         spent_ms: 4000.0,
@@ -90,6 +91,7 @@ fn each_kind_of_failure_is_told() {
         panic: 3,
         timeout: 2,
         interrupted: 1,
+        dropped: 0,
     };
     let load = Load {
         counts,
@@ -314,5 +316,59 @@ fn a_user_that_is_lost_fails_the_case() {
     assert_eq!(
         judged(&Options::NONE, &load)[1],
         one("users", Status::Fail, text)
+    );
+}
+
+#[test]
+fn arrivals_that_never_began_are_counted() {
+    let counts = |dropped| Counts {
+        ok: 95,
+        dropped,
+        ..Counts::default()
+    };
+    let arrivals = Arrivals {
+        all: 100,
+        lateness: None,
+        delay: None,
+    };
+    let load = Load {
+        counts: counts(5),
+        arrivals: Some(arrivals),
+        ..load(95, 0)
+    };
+    for (limit, status, text) in [
+        (
+            None,
+            Status::Fail,
+            "5 of 100 arrivals never began, budget 0",
+        ),
+        (
+            Some(4),
+            Status::Fail,
+            "5 of 100 arrivals never began, budget 4",
+        ),
+        (
+            Some(5),
+            Status::Ok,
+            "5 of 100 arrivals never began, budget 5",
+        ),
+    ] {
+        let options = Options {
+            max_dropped: limit,
+            max_error_rate: Some(1.0),
+            ..Options::NONE
+        };
+        assert_eq!(judged(&options, &load)[1], one("max_dropped", status, text));
+    }
+    // Those of the warm-up count too, as its errors do.
+    let load = Load {
+        counts: counts(0),
+        warmup: Some(counts(2)),
+        ..load
+    };
+    let text = "0 of 100 arrivals never began, budget 0; in the warm-up 2 of 97";
+    assert_eq!(
+        judged(&Options::NONE, &load)[1],
+        one("max_dropped", Status::Fail, text)
     );
 }

@@ -3,6 +3,8 @@
 mod blocked;
 mod counts;
 mod fixtures;
+mod open;
+mod paced;
 mod pool;
 mod queries;
 mod warmup;

@@ -78,7 +78,7 @@ impl Pieces {
     /// `limits` are those on percentiles of the wait, in milliseconds.
     pub(super) fn record(&mut self, ended: &Ended, figures: &Figures, limits: &[(f64, f64)]) {
         let waits = &ended.seen.waits.sum;
-        let parts = Parts::of(ended.elapsed, waits, figures);
+        let parts = Parts::of(ended, figures);
         let is_success = ended.ending == Ending::Ok;
         if is_success {
             self.profile.record(parts);
@@ -187,7 +187,7 @@ impl Breakdown {
     }
 }
 
-/// Little's law speaks of one pool, and of all that wait for it.
+/// Little's law speaks of one pool, of all that wait for it, and of users who are as many all the time.
 pub(super) fn contention(
     tally: &Tally,
     plan: &Plan,
@@ -195,7 +195,7 @@ pub(super) fn contention(
     pools: &[PoolUse],
 ) -> Option<Contention> {
     let pieces = tally.pieces();
-    let ([pool], 0) = (pools, pieces.unseen) else {
+    let ([pool], 0, true) = (pools, pieces.unseen, plan.is_of_constant_users()) else {
         return None;
     };
     let iterations = tally.counts().all() as f64;

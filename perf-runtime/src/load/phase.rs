@@ -161,6 +161,7 @@ impl Phase {
             self.recorder.record(Ended {
                 iteration: begun.iteration,
                 begun: begun.at,
+                delay: Duration::ZERO,
                 elapsed,
                 ending,
                 seen,

@@ -47,6 +47,8 @@ pub(crate) struct Slow {
     pub(crate) index: u64,
     pub(crate) ending: &'static str,
     pub(crate) ms: f64,
+    /// From the moment at which it was to begin to that at which it began.
+    pub(crate) delay_ms: f64,
     /// Nothing where no connection was seen to be taken from a pool.
     pub(crate) pool_wait_ms: Option<f64>,
     pub(crate) db_ms: f64,
@@ -134,6 +136,7 @@ impl Slow {
             index: trace.iteration.index,
             ending: trace.ending.word(),
             ms: ms(trace.parts.all.into()),
+            delay_ms: ms(trace.parts.delay.into()),
             pool_wait_ms: (!trace.waits.is_empty()).then(|| ms(trace.parts.pool.into())),
             db_ms: ms(trace.parts.database.into()),
             rest_ms: ms(trace.parts.rest().into()),

@@ -30,6 +30,8 @@ pub(crate) struct Tail {
 pub(crate) struct Split {
     pub(crate) iterations: u64,
     pub(crate) ms: f64,
+    /// From the moment at which they were to begin to that at which they began.
+    pub(crate) delay_ms: f64,
     /// Waiting for a connection, as far as that was seen.
     pub(crate) pool_wait_ms: f64,
     pub(crate) db_ms: f64,
@@ -40,6 +42,7 @@ pub(crate) struct Split {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Part {
+    Delay,
     PoolWait,
     Database,
     Rest,
@@ -61,7 +64,7 @@ impl Tail {
             slow.of_part(part) - before
         };
         let mut cause = Part::Rest;
-        for part in [Part::Database, Part::PoolWait] {
+        for part in [Part::Database, Part::PoolWait, Part::Delay] {
             if more(part) > more(cause) {
                 cause = part;
             }
@@ -82,6 +85,7 @@ impl Split {
         Self {
             iterations: sum.count,
             ms: mean(sum.parts.all),
+            delay_ms: mean(sum.parts.delay),
             pool_wait_ms: mean(sum.parts.pool),
             db_ms: mean(sum.parts.database),
             rest_ms: mean(sum.parts.rest()),
@@ -90,6 +94,7 @@ impl Split {
 
     pub(crate) fn of_part(&self, part: Part) -> f64 {
         match part {
+            Part::Delay => self.delay_ms,
             Part::PoolWait => self.pool_wait_ms,
             Part::Database => self.db_ms,
             Part::Rest => self.rest_ms,
@@ -114,6 +119,7 @@ mod tests {
                     all,
                     pool,
                     database,
+                    ..Parts::default()
                 });
             }
         }
@@ -137,6 +143,22 @@ mod tests {
             assert_eq!((tail.cause, tail.is_apart), (cause, is_apart), "{tail:?}");
             assert_eq!((tail.slow.iterations, tail.percent), (10, 99.0), "{tail:?}");
         }
+    }
+
+    #[test]
+    fn an_iteration_that_had_to_wait_for_others_was_delayed() {
+        let mut profile = Profile::default();
+        for late in [0; 980].into_iter().chain([900; 20]) {
+            profile.record(Parts {
+                all: 100 + late,
+                delay: late,
+                database: 90,
+                ..Parts::default()
+            });
+        }
+        let tail = Tail::of(&profile).expect("there are enough");
+        assert_eq!((tail.cause, tail.is_apart), (Part::Delay, true), "{tail:?}");
+        assert!((tail.slow.rest_ms - 10e-6).abs() < 1e-9, "{tail:?}");
     }
 
     #[test]

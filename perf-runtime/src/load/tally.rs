@@ -18,7 +18,10 @@ use crate::probe::scope::Seen;
 #[derive(Debug)]
 pub(super) struct Ended {
     pub(super) iteration: Iteration,
+    /// When it began, or was to begin.
     pub(super) begun: Instant,
+    /// How much later it began than it was to.
+    pub(super) delay: Duration,
     pub(super) elapsed: Duration,
     pub(super) ending: Ending,
     pub(super) seen: Seen,
@@ -216,6 +219,7 @@ mod tests {
         Ended {
             iteration,
             begun: Instant::now(),
+            delay: Duration::ZERO,
             elapsed,
             ending,
             seen: Seen::default(),

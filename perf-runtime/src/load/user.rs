@@ -86,7 +86,8 @@ impl VirtualUser {
         let took = seen.narrowed.map_or(now - at, |inside| inside.elapsed);
         place.phase.recorder.record(Ended {
             iteration,
-            begun: at,
+            begun: turn.due.unwrap_or(at),
+            delay: delay.unwrap_or_default(),
             // What it waited for somebody to run it is latency too, or a server that stands still would look fast.
             elapsed: delay.unwrap_or_default() + took,
             ending: attempted.ending.within(now - at, place.phase.timeout),

@@ -77,6 +77,7 @@ fn of_part(part: Part, breakdown: &Breakdown) -> String {
     match (part, &*breakdown.pools) {
         (Part::PoolWait, [pool]) => format!("waiting for one of {} connections", pool.limit),
         (Part::PoolWait, _) => "waiting for a connection".to_owned(),
+        (Part::Delay, _) => "waiting to begin, since as many as may be were in flight".to_owned(),
         (Part::Database, _) => "in the database".to_owned(),
         (Part::Rest, _) if breakdown.pool_wait_unknown > 0 => {
             "in neither queries nor a wait that was seen; how long connections are waited for is not known"
@@ -141,6 +142,9 @@ fn of_shape(shape: &ShapeTimes) -> String {
 
 fn slowest_lines(text: &mut String, slow: &Slow, palette: Palette) {
     let mut parts = Vec::new();
+    if slow.delay_ms > 0.0 {
+        parts.push(format!("{} late", ms(slow.delay_ms)));
+    }
     parts.extend(
         slow.pool_wait_ms
             .map(|wait| format!("{} waiting for a connection", ms(wait))),

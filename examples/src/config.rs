@@ -9,6 +9,8 @@ pub struct Config {
     pub listen: String,
     /// `COMMAND_CENTER_DATABASE`: `sqlite:FILE` or `postgres://..`.
     pub database: String,
+    /// `COMMAND_CENTER_MODEL`: where the model of the agents takes its prompts; empty: there are no agents.
+    pub model: String,
 }
 
 impl Config {
@@ -20,6 +22,7 @@ impl Config {
         Ok(Self {
             listen: variable("COMMAND_CENTER_LISTEN", "127.0.0.1:8080")?,
             database: variable("COMMAND_CENTER_DATABASE", "sqlite:command-center.db")?,
+            model: variable("COMMAND_CENTER_MODEL", "")?,
         })
     }
 }

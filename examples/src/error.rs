@@ -1,11 +1,16 @@
 //! What can go wrong, and what a client is told of it.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::http::header::WWW_AUTHENTICATE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use sqlx::error::{DatabaseError, ErrorKind};
+
+use crate::model;
+use crate::resilience::{Failed, Transient as _};
 
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -29,6 +34,19 @@ pub(crate) enum Error {
     Password(String),
     #[error("the system has no random numbers")]
     Random(#[from] getrandom::Error),
+    #[error("the database does not answer")]
+    Away(#[source] Failed<sqlx::Error>),
+    #[error("no model is set up")]
+    NoModel,
+    #[error("the model does not answer")]
+    Model(#[from] Failed<model::Error>),
+    #[error("too many wait already: come back later")]
+    Busy,
+    #[error("it took too long")]
+    TooSlow,
+    /// That of one request, for which others waited.
+    #[error(transparent)]
+    Shared(#[from] Arc<Self>),
 }
 
 impl Error {
@@ -42,6 +60,12 @@ impl Error {
             Self::Database(_) | Self::Password(_) | Self::Random(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
+            Self::Model(Failed::Error(_)) => StatusCode::BAD_GATEWAY,
+            Self::Model(Failed::LeftAlone) | Self::Away(_) | Self::NoModel | Self::Busy => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::Model(Failed::TooSlow(_)) | Self::TooSlow => StatusCode::GATEWAY_TIMEOUT,
+            Self::Shared(error) => error.status(),
         }
     }
 }
@@ -58,6 +82,16 @@ impl From<sqlx::Error> for Error {
     }
 }
 
+/// What the database says is as if it had been asked once; that it does not answer is not.
+impl From<Failed<sqlx::Error>> for Error {
+    fn from(failed: Failed<sqlx::Error>) -> Self {
+        match failed {
+            Failed::Error(error) if !error.is_transient() => error.into(),
+            away => Self::Away(away),
+        }
+    }
+}
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         #[derive(Serialize)]
@@ -66,12 +100,13 @@ impl IntoResponse for Error {
         }
 
         let status = self.status();
-        let message = if status.is_server_error() {
-            // What it was is for the log alone.
+        if status.is_server_error() {
             tracing::error!(error = ?self, "a request failed");
-            "internal error".to_owned()
-        } else {
-            self.to_string()
+        }
+        let message = match status {
+            // What it was is for the log alone.
+            StatusCode::INTERNAL_SERVER_ERROR => "internal error".to_owned(),
+            _ => self.to_string(),
         };
         let mut response = (status, Json(Body { error: message })).into_response();
         if status == StatusCode::UNAUTHORIZED {

@@ -8,9 +8,13 @@
 
 pub use config::Config;
 pub use db::Db;
-pub use http::router;
+pub use http::{router, serve};
+pub use model::Model;
+pub use options::Options;
 pub use passwords::Passwords;
+pub use resilience::Policy;
 
+mod agents;
 mod api_keys;
 mod audit;
 mod clock;
@@ -22,14 +26,18 @@ mod error;
 mod grouped;
 mod home;
 mod http;
+mod hub;
 mod knowledge;
 mod lazy;
+pub mod model;
+mod options;
 mod page;
 mod passwords;
 mod projects;
 mod random;
 mod repositories;
 mod research;
+mod resilience;
 pub mod seed;
 mod sessions;
 mod settings;

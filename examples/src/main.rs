@@ -1,7 +1,7 @@
 //! Serves the command center until Ctrl-C.
 
 use anyhow::Context as _;
-use command_center::{Config, Db, Passwords, router};
+use command_center::{Config, Db, Model, Options, Policy, router, serve};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -15,13 +15,20 @@ async fn main() -> anyhow::Result<()> {
         .context("cannot open the database of COMMAND_CENTER_DATABASE")?;
     db.migrate().await.context("cannot migrate the database")?;
 
+    let model = match config.model.as_str() {
+        "" => None,
+        url => Some(Model::at(url, Policy::of_a_model())?),
+    };
+    let options = Options {
+        model,
+        ..Options::default()
+    };
+
     let listener = TcpListener::bind(&config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     tracing::info!("listening on http://{}", listener.local_addr()?);
-    axum::serve(listener, router(db, Passwords::default()))
-        .with_graceful_shutdown(interrupted())
-        .await?;
+    serve(listener, router(db, options), interrupted()).await?;
     tracing::info!("stopped");
     Ok(())
 }

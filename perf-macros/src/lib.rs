@@ -230,7 +230,8 @@ pub fn perf(args: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// The function is written as under [`macro@perf`], and its future is `Send`: each user is a task.
-/// Each user has fixtures of its own; `perf_runtime::User` and `perf_runtime::Iteration` tell the
+/// Each user has fixtures of its own, built on those of all users where they share something
+/// (`perf_runtime::Context::fixture_of_all`); `perf_runtime::User` and `perf_runtime::Iteration` tell the
 /// function which one runs it, and which run it is.
 ///
 /// # Keys

@@ -4,10 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub(crate) use of_all::OfAll;
+
 use crate::case::{LoadRun, PerfRun};
 use crate::outcome::{BoxFuture, IntoOutcome, LocalBoxFuture, with_causes};
 use crate::perf::Perf;
 use crate::size::Size;
+
+mod of_all;
 
 /// A type that an annotated function may take as a parameter.
 ///
@@ -44,6 +48,8 @@ pub(crate) struct Shared {
     pub(crate) case: &'static crate::case::Case,
     pub(crate) databases: crate::database::Databases,
     pub(crate) perf: Perf,
+    /// Dropped before the databases are.
+    pub(crate) of_all: OfAll,
     size: Option<Size>,
     size_is_taken: AtomicBool,
 }
@@ -54,6 +60,7 @@ impl Shared {
             case,
             databases: crate::database::Databases::new(case).of_size(size),
             perf,
+            of_all: OfAll::default(),
             size,
             size_is_taken: AtomicBool::new(false),
         }
@@ -79,6 +86,35 @@ impl Context {
     /// Another fixture, to build this one on. Within one case all pools are of the same database.
     pub async fn fixture<F: Fixture>(&self) -> Result<F, SetUpError> {
         F::set_up(self).await
+    }
+
+    /// The same, but one for all users of a `#[load]` case: a server, a cache, whatever they meet in. The first who asks
+    /// sets it up, and each gets a clone.
+    ///
+    /// ```
+    /// # use std::sync::{Arc, atomic::AtomicU64};
+    /// # use perf_runtime::{Context, Fixture, SetUpError};
+    /// # #[derive(Clone, Default)]
+    /// # struct Counter(Arc<AtomicU64>);
+    /// # impl Fixture for Counter {
+    /// #     async fn set_up(_: &Context) -> Result<Self, SetUpError> {
+    /// #         Ok(Self::default())
+    /// #     }
+    /// # }
+    /// #[derive(Clone)]
+    /// struct Visitor {
+    ///     counted: Counter,
+    /// }
+    ///
+    /// impl Fixture for Visitor {
+    ///     async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
+    ///         let counted = cx.fixture_of_all().await?;
+    ///         Ok(Self { counted })
+    ///     }
+    /// }
+    /// ```
+    pub async fn fixture_of_all<F: Fixture>(&self) -> Result<F, SetUpError> {
+        self.shared.of_all.get(self).await
     }
 
     /// The user for whom the fixture is made; always the first one under `#[perf]`.

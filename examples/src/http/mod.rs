@@ -1,15 +1,23 @@
 //! The service over HTTP.
 
-use axum::Router;
-use axum::extract::{FromRef, State};
+use std::io;
+
+use axum::error_handling::HandleErrorLayer;
+use axum::extract::State;
 use axum::routing::get;
+use axum::serve::ListenerExt as _;
+use axum::{BoxError, Router};
+use tokio::net::TcpListener;
+use tower::ServiceBuilder;
+
+use app::App;
 
 use crate::db::{Db, on};
-use crate::error::Result;
-use crate::home::Remembered;
-use crate::passwords::Passwords;
+use crate::error::{Error, Result};
+use crate::options::Options;
 
 mod api_keys;
+mod app;
 mod audit;
 mod auth;
 mod design_jobs;
@@ -20,39 +28,16 @@ mod lazy;
 mod projects;
 mod repositories;
 mod research;
+mod rooms;
 mod sessions;
 mod settings;
 mod specs;
+mod status;
 mod technologies;
 mod users;
 
-#[derive(Clone)]
-struct App {
-    db: Db,
-    passwords: Passwords,
-    remembered: Remembered,
-}
-
-impl FromRef<App> for Db {
-    fn from_ref(app: &App) -> Self {
-        app.db.clone()
-    }
-}
-
-impl FromRef<App> for Passwords {
-    fn from_ref(app: &App) -> Self {
-        app.passwords.clone()
-    }
-}
-
-impl FromRef<App> for Remembered {
-    fn from_ref(app: &App) -> Self {
-        app.remembered.clone()
-    }
-}
-
 /// All routes of the service, on this database.
-pub fn router(db: Db, passwords: Passwords) -> Router {
+pub fn router(db: Db, options: Options) -> Router {
     let v1 = Router::new()
         .nest("/home", home::routes())
         .nest("/technologies", technologies::routes())
@@ -67,16 +52,33 @@ pub fn router(db: Db, passwords: Passwords) -> Router {
         .nest("/audit-log", audit::routes())
         .nest("/specs", specs::routes())
         .nest("/design-jobs", design_jobs::routes())
+        .nest("/rooms", rooms::routes())
+        .nest("/status", status::routes())
         .nest("/lazy", lazy::routes());
-    let app = App {
-        db,
-        passwords,
-        remembered: Remembered::default(),
-    };
+    let in_time = ServiceBuilder::new()
+        .layer(HandleErrorLayer::new(async |_: BoxError| Error::TooSlow))
+        .timeout(options.time_limit);
     Router::new()
         .route("/health", get(health))
         .nest("/api/v1", v1)
-        .with_state(app)
+        .layer(in_time)
+        .with_state(App::new(db, options))
+}
+
+/// Serves the routes at this socket until then.
+///
+/// # Errors
+/// None today: what fails is a connection's own.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    // What is said in a room is short, and must not wait until more of it fills a packet.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+    axum::serve(listener, router)
+        .with_graceful_shutdown(until)
+        .await
 }
 
 /// Healthy is a service whose database answers.

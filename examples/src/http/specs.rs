@@ -2,12 +2,14 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
 
 use super::App;
 use super::auth::SignedIn;
 use super::extract::{Body, Query, Several};
+use crate::agents::Agents;
 use crate::db::Db;
 use crate::error::Result;
 use crate::page::Page;
@@ -15,6 +17,7 @@ use crate::specs::{
     self, After, Details, Draft, Filter, LoggedError, Message, OfStatus, Prefix, Research, Said,
     Session, Summary,
 };
+use crate::text::not_blank;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -27,6 +30,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/{id}/details", get(details))
         .route("/{id}/research", get(research))
         .route("/{id}/messages", get(messages).post(say))
+        .route("/{id}/ask", post(ask))
 }
 
 async fn list(
@@ -96,4 +100,26 @@ async fn say(
 ) -> Result<StatusCode> {
     specs::say(&db, id, said).await?;
     Ok(StatusCode::CREATED)
+}
+
+#[derive(Deserialize)]
+struct Question {
+    #[serde(deserialize_with = "not_blank")]
+    question: String,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    reply: String,
+}
+
+async fn ask(
+    _: SignedIn,
+    State(db): State<Db>,
+    State(agents): State<Agents>,
+    Path(id): Path<i64>,
+    Body(Question { question }): Body<Question>,
+) -> Result<(StatusCode, Json<Answer>)> {
+    let reply = agents.answer(&db, id, question).await?;
+    Ok((StatusCode::CREATED, Json(Answer { reply })))
 }

@@ -2,7 +2,7 @@
 
 pub(crate) use log::{LoggedError, open_errors};
 pub(crate) use relations::{
-    After, Details, Message, Research, Said, details, messages, research, say,
+    After, Details, Message, Research, Said, details, last_said, messages, research, say,
 };
 pub(crate) use sessions::{Draft, Filter, Prefix, Session, Status, create, find, list, search};
 pub(crate) use statistics::{OfStatus, Summary, by_status, summary};

@@ -77,11 +77,23 @@ impl Default for After {
 }
 
 /// What somebody says in a conversation.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, FromRow)]
 pub(crate) struct Said {
     author: Author,
     #[serde(deserialize_with = "not_blank")]
     body: String,
+}
+
+impl Said {
+    pub(crate) fn by_user(body: String) -> Self {
+        let author = Author::User;
+        Self { author, body }
+    }
+
+    pub(crate) fn by_assistant(body: String) -> Self {
+        let author = Author::Assistant;
+        Self { author, body }
+    }
 }
 
 /// Five statements, however much belongs to the session.
@@ -114,6 +126,16 @@ pub(crate) async fn messages(db: &Db, session: i64, after: After) -> sqlx::Resul
             .bind(i64::from(after.limit))
             .fetch_all(pool)
             .await)
+}
+
+/// The end of the conversation, in order.
+pub(crate) async fn last_said(db: &Db, session: i64, count: u8) -> sqlx::Result<Vec<Said>> {
+    let sql = "SELECT author, body FROM spec_messages WHERE session_id = $1 \
+               ORDER BY sent_at DESC, id DESC LIMIT $2";
+    let mut said: Vec<Said> = on!(db, pool =>
+        sqlx::query_as(sql).bind(session).bind(i64::from(count)).fetch_all(pool).await?);
+    said.reverse();
+    Ok(said)
 }
 
 async fn conversation(db: &Db, session: i64) -> sqlx::Result<Vec<Message>> {

@@ -2,13 +2,14 @@
 
 use std::ops::Deref;
 
-use command_center::{Db, Passwords, router};
+use command_center::{Db, Options, router};
 use perf_runtime::{Context, Fixture, SetUpError};
 use sqlx::SqlitePool;
-use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use crate::client::Client;
 use crate::data::KEY;
+use crate::gauge::Gauge;
 
 /// A service on the case's database, and a client who is signed in.
 ///
@@ -19,7 +20,7 @@ pub(crate) struct App(Client);
 impl Fixture for App {
     async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
         let options = cx.fixture::<SqliteConnectOptions>().await?;
-        let router = router(Db::sqlite(options).await?, Passwords::cheap());
+        let router = router(Db::sqlite(options).await?, Options::cheap());
         Ok(Self(Client::new(router).sign_in("ada").await))
     }
 }
@@ -41,7 +42,7 @@ impl Fixture for Visitor {
         let pool = cx.fixture::<SqlitePool>().await?;
         Ok(Self(Client::new(router(
             Db::Sqlite(pool),
-            Passwords::cheap(),
+            Options::cheap(),
         ))))
     }
 }
@@ -69,6 +70,56 @@ impl Deref for Program {
     type Target = Client;
 
     fn deref(&self) -> &Client {
+        &self.0
+    }
+}
+
+/// The connections of a pool with a gauge on it.
+pub(crate) const CONNECTIONS: u32 = 5;
+
+/// A program on a pool of five connections, and the gauge on it.
+#[derive(Clone)]
+pub(crate) struct Watched {
+    pub(crate) client: Client,
+    pub(crate) gauge: Gauge,
+    pub(crate) pool: SqlitePool,
+}
+
+impl Watched {
+    pub(crate) fn new(database: SqliteConnectOptions, options: Options) -> Self {
+        let gauge = Gauge::default();
+        let pool = gauge.on(SqlitePoolOptions::new().max_connections(CONNECTIONS));
+        let pool = pool.connect_lazy_with(database);
+        let router = router(Db::Sqlite(pool.clone()), options);
+        Self {
+            client: Client::new(router).with_key(KEY),
+            gauge,
+            pool,
+        }
+    }
+}
+
+impl Fixture for Watched {
+    async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
+        let database = cx.fixture::<SqliteConnectOptions>().await?;
+        Ok(Self::new(database, Options::cheap()))
+    }
+}
+
+/// The same, of all users together.
+#[derive(Clone)]
+pub(crate) struct OfAll<F>(F);
+
+impl<F: Fixture> Fixture for OfAll<F> {
+    async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
+        Ok(Self(cx.fixture_of_all().await?))
+    }
+}
+
+impl<F> Deref for OfAll<F> {
+    type Target = F;
+
+    fn deref(&self) -> &F {
         &self.0
     }
 }

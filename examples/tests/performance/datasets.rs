@@ -3,7 +3,8 @@
 use command_center::embedding::Embedding;
 use sqlx::SqlitePool;
 
-use crate::data::{KNOWLEDGE, LARGE, PEOPLE, PERFORMANCE, REPOSITORIES};
+use crate::agents::CONVERSATION;
+use crate::data::{KNOWLEDGE, LARGE, PEOPLE, PERFORMANCE, PROJECTS, REPOSITORIES};
 
 /// 20 technologies with 3 repositories and 2 research tasks each.
 pub(crate) async fn large_dataset(pool: &SqlitePool) -> sqlx::Result<()> {
@@ -23,6 +24,18 @@ pub(crate) async fn performance_dataset(pool: &SqlitePool) -> sqlx::Result<()> {
 /// 100 users with two keys each.
 pub(crate) async fn people(pool: &SqlitePool) -> sqlx::Result<()> {
     sqlx::raw_sql(PEOPLE).execute(pool).await.map(drop)
+}
+
+/// The same users, and a session of the specification tool.
+pub(crate) async fn conversation(pool: &SqlitePool) -> sqlx::Result<()> {
+    people(pool).await?;
+    sqlx::raw_sql(CONVERSATION).execute(pool).await.map(drop)
+}
+
+/// The same users, of whom each has a project.
+pub(crate) async fn projects(pool: &SqlitePool) -> sqlx::Result<()> {
+    people(pool).await?;
+    sqlx::raw_sql(PROJECTS).execute(pool).await.map(drop)
 }
 
 /// All that the service has.

@@ -2,39 +2,14 @@
 
 use axum::http::StatusCode;
 use command_center::db::SQLITE;
-use command_center::{Db, Passwords, router};
-use perf_runtime::{Context, Fixture, Iteration, SetUpError, perf};
+use perf_runtime::{Iteration, perf};
 use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tokio::task::JoinSet;
 
 use crate::accounts;
-use crate::app::Visitor;
+use crate::app::{CONNECTIONS, Visitor, Watched};
 use crate::client::Client;
-use crate::data::KEY;
 use crate::datasets::{everything, people};
-use crate::gauge::Gauge;
-
-/// More than these are never out at once.
-const CONNECTIONS: u32 = 5;
-
-/// A program on a pool of five connections with a gauge on it.
-#[derive(Clone)]
-struct Watched {
-    client: Client,
-    gauge: Gauge,
-}
-
-impl Fixture for Watched {
-    async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
-        let options = cx.fixture::<SqliteConnectOptions>().await?;
-        let gauge = Gauge::default();
-        let pool = gauge.on(SqlitePoolOptions::new().max_connections(CONNECTIONS));
-        let db = Db::Sqlite(pool.connect_lazy_with(options));
-        let client = Client::new(router(db, Passwords::cheap())).with_key(KEY);
-        Ok(Self { client, gauge })
-    }
-}
 
 #[perf(min_queries = 100, n_plus_one = "allow", migrator = SQLITE, dataset = people, category = "leaks")]
 async fn connections_come_back(watched: Watched, run: Iteration) {

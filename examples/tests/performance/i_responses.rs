@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use command_center::db::SQLITE;
-use command_center::{Db, Passwords, router};
+use command_center::{Db, Options, router};
 use perf_runtime::{Iteration, Perf, User, load, perf};
 use serde_json::json;
 use sqlx::SqlitePool;
@@ -100,7 +100,7 @@ async fn list_of_10_users(program: Program) {
 #[perf(metric("slow routes", max = 0), n_plus_one = "allow", timeout = "2m", migrator = SQLITE, dataset = everything, category = "responses")]
 async fn bottlenecks(options: SqliteConnectOptions, perf: Perf) -> sqlx::Result<()> {
     // Opened by the service, so that its connections have the vector search.
-    let router = router(Db::sqlite(options).await?, Passwords::cheap());
+    let router = router(Db::sqlite(options).await?, Options::cheap());
     let ranking = Ranking::of(&Client::new(router).with_key(KEY), ALL).await;
     ranking.tell(&perf);
     Ok(())

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 mod a_n_plus_one;
 #[path = "../support/accounts.rs"]
 mod accounts;
+#[path = "../support/agents.rs"]
+mod agents;
 mod app;
 mod b_api;
 mod c_queries;
@@ -16,10 +18,17 @@ mod client;
 mod data;
 mod datasets;
 mod e_records;
+mod f_pool;
+mod g_resilience;
 #[path = "../support/gauge.rs"]
 mod gauge;
 mod h_leaks;
 mod i_responses;
+mod j_back_end;
+#[path = "../support/model.rs"]
+mod model;
+#[path = "../support/rooms.rs"]
+mod rooms;
 mod routes;
 #[path = "../support/specs.rs"]
 mod specs;

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use command_center::db::POSTGRES;
-use command_center::{Db, Passwords, router};
+use command_center::{Db, Options, router};
 use perf_runtime::{Context, Fixture, Iteration, SetUpError, perf};
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -23,7 +23,7 @@ fn watched(options: PgConnectOptions) -> (Client, Gauge) {
     let gauge = Gauge::default();
     let pool = gauge.on(PgPoolOptions::new().max_connections(CONNECTIONS));
     let db = Db::Postgres(pool.connect_lazy_with(options));
-    let client = Client::new(router(db, Passwords::cheap())).with_key(KEY);
+    let client = Client::new(router(db, Options::cheap())).with_key(KEY);
     (client, gauge)
 }
 

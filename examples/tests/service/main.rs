@@ -2,13 +2,19 @@
 
 use axum::http::StatusCode;
 use client::Client;
-use command_center::{Db, Passwords, router};
+use command_center::{Db, Options, router};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 mod accounts;
+mod agents;
 #[path = "../support/client.rs"]
 mod client;
+#[path = "../support/model.rs"]
+mod model;
+mod rooms;
+#[path = "../support/rooms.rs"]
+mod rooms_support;
 mod specs;
 
 /// A service with an empty database, and the folder in which it lives.
@@ -17,7 +23,7 @@ async fn service() -> (Client, TempDir) {
     let url = format!("sqlite:{}", folder.path().join("service.db").display());
     let db = Db::connect(&url).await.expect("a database");
     db.migrate().await.expect("the schema");
-    (Client::new(router(db, Passwords::cheap())), folder)
+    (Client::new(router(db, Options::cheap())), folder)
 }
 
 async fn create(client: &Client, path: &str, draft: Value) -> i64 {
@@ -346,4 +352,48 @@ async fn a_project_belongs_to_who_made_it() {
         (&projects[0]["name"], &projects[0]["owner"]),
         (&json!("Engine"), &json!("ada"))
     );
+}
+
+#[tokio::test]
+async fn a_project_is_remembered_until_it_changes() {
+    let (client, _folder) = service().await;
+    let client = client.sign_in("ada").await;
+    let draft = |name: &str| json!({ "name": name, "description": "What it is for." });
+    let id = create(&client, "/api/v1/projects", draft("Engine")).await;
+    create(&client, "/api/v1/projects", draft("Site")).await;
+    let path = format!("/api/v1/projects/{id}");
+    let figures = async || {
+        let status = client.get("/api/v1/status").await.expect(StatusCode::OK);
+        status["projects"].clone()
+    };
+    for _ in 0..3 {
+        let found = client.get(&path).await.expect(StatusCode::OK);
+        assert_eq!(
+            (&found["name"], &found["owner"]),
+            (&json!("Engine"), &json!("ada"))
+        );
+    }
+    assert_eq!(figures().await, json!({ "hits": 2, "misses": 1 }));
+
+    let changed = client.put(&path, &draft("Engine room")).await;
+    assert_eq!(changed.expect(StatusCode::OK)["name"], "Engine room");
+    let found = client.get(&path).await.expect(StatusCode::OK);
+    assert_eq!(found["name"], "Engine room");
+    assert_eq!(figures().await, json!({ "hits": 2, "misses": 2 }));
+
+    let taken = client.put(&path, &draft("Site")).await;
+    taken.expect(StatusCode::CONFLICT);
+    for missing in ["/api/v1/projects/99", "/api/v1/projects/99"] {
+        client.get(missing).await.expect(StatusCode::NOT_FOUND);
+    }
+    let missing = client.put("/api/v1/projects/99", &draft("None")).await;
+    missing.expect(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_pool_tells_how_it_is() {
+    let (client, _folder) = service().await;
+    let status = client.get("/api/v1/status").await.expect(StatusCode::OK);
+    assert_eq!(status["pool"]["most"], 10);
+    assert!(status["pool"]["open"].as_u64() >= Some(1), "{status}");
 }

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use command_center::seed::{Counts, Seeding, fill};
-use command_center::{Db, Passwords, router};
+use command_center::{Db, Options, router};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -18,7 +18,7 @@ async fn seeded() -> (Client, TempDir) {
         ..Seeding::default()
     };
     fill(&db, &seeding, &mut |_| ()).await.expect("the rows");
-    (Client::new(router(db, Passwords::cheap())), folder)
+    (Client::new(router(db, Options::cheap())), folder)
 }
 
 async fn rows(client: &Client, path: &str) -> Vec<Value> {

@@ -33,6 +33,11 @@ impl Client {
         }
     }
 
+    /// The router that it sends to.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// Shows this key from now on.
     pub(crate) fn with_key(mut self, key: &str) -> Self {
         self.key = Some(key.to_owned());

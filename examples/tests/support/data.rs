@@ -65,6 +65,12 @@ pub(crate) const PEOPLE: &str = "
     FROM n ORDER BY i;
 ";
 
+/// A project of each of [`PEOPLE`].
+pub(crate) const PROJECTS: &str = "
+    INSERT INTO projects (owner_id, name, description, created_at)
+    SELECT id, 'Project ' || id, 'What it is for.', 1700000000 FROM users ORDER BY id;
+";
+
 /// Opens in the name of the first of [`PEOPLE`].
 pub(crate) const KEY: &str = "cc_suites";
 

@@ -21,6 +21,8 @@ pub(crate) struct Counts {
     pub(crate) returned: u64,
     /// The most that were out at once.
     pub(crate) peak: u64,
+    /// How many were opened.
+    pub(crate) opened: u64,
 }
 
 impl Counts {
@@ -37,6 +39,7 @@ impl Gauge {
     pub(crate) fn on<DB: Database>(&self, pool: PoolOptions<DB>) -> PoolOptions<DB> {
         let (new, idle, back) = (self.clone(), self.clone(), self.clone());
         pool.after_connect(move |_, _| {
+            new.change(|counts| counts.opened += 1);
             new.take();
             Box::pin(async { Ok(()) })
         })
@@ -61,11 +64,16 @@ impl Gauge {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
+    /// As it is now.
+    pub(crate) fn counts(&self) -> Counts {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Once all are back: a connection returns in a task of its own, a little after it was dropped.
     pub(crate) async fn settled(&self) -> Counts {
         let begun = Instant::now();
         loop {
-            let counts = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let counts = self.counts();
             if counts.out() == 0 || begun.elapsed() > PATIENCE {
                 return counts;
             }

@@ -107,12 +107,11 @@ const OF_A_RATE: &[&str] = &["arrival", "max_in_flight", "max_dropped"];
 
 fn rate(options: &Options, errors: &mut Errors) {
     for (key, instead) in OF_USERS {
-        for entry in options.entry(key) {
-            let name = &entry.name;
+        if let Some(entry) = options.entry(key) {
             errors.at(
-                name,
+                &entry.name,
                 format_args!(
-                    "`{name}` is for `users`, and a rate begins iterations by the clock: {instead}"
+                    "`{key}` is for `users`, and a rate begins iterations by the clock: {instead}"
                 ),
             );
         }

@@ -340,7 +340,7 @@ fn throughput(limit: f64, load: &Load) -> Finding {
 }
 
 /// `0.75/s`, `83.4/s`, `1234/s`.
-fn rate(a_second: f64) -> String {
+pub(super) fn rate(a_second: f64) -> String {
     let decimals = if a_second < 10.0 {
         2
     } else {

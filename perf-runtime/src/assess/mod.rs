@@ -11,5 +11,6 @@ pub(crate) mod pool;
 pub(crate) mod queries;
 mod repetition;
 pub(crate) mod samples;
+pub(crate) mod scaling;
 pub(crate) mod soft;
 pub(crate) mod time;

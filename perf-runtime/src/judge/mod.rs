@@ -8,6 +8,7 @@ pub(crate) mod looks;
 pub(crate) mod mean;
 pub(crate) mod percentile;
 pub(crate) mod queueing;
+pub(crate) mod scaling;
 pub(crate) mod sequential;
 pub(crate) mod slope;
 pub(crate) mod spread;

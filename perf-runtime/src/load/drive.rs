@@ -81,6 +81,7 @@ impl Driver {
             lock(&self.known).late = late;
             deadline.extend(SET_UP);
             lock(&self.known).pools = shared.databases.pools();
+            shared.of_all.clear();
             let notes = shared.databases.close().await;
             lock(&self.known).notes.extend(notes);
         });

@@ -51,6 +51,29 @@ pub(crate) struct Load {
     pub(crate) stray_queries: u64,
     /// What failed iterations said, the commonest first.
     pub(crate) messages: Vec<Message>,
+    /// The loads with other numbers of users, this one among them, smallest number first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) sweep: Vec<Step>,
+}
+
+/// A load with one of several numbers of users.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Step {
+    pub(crate) users: u64,
+    pub(crate) counts: Counts,
+    pub(crate) throughput: f64,
+    pub(crate) latency: Option<Latency>,
+}
+
+impl From<&Load> for Step {
+    fn from(load: &Load) -> Self {
+        Self {
+            users: load.users,
+            counts: load.counts,
+            throughput: load.throughput,
+            latency: load.latency.clone(),
+        }
+    }
 }
 
 /// What became of the iterations that the clock asked for.
@@ -135,6 +158,7 @@ impl Load {
             breakdown: Breakdown::default(),
             stray_queries: 0,
             messages: tally.messages().commonest(MESSAGES),
+            sweep: Vec::new(),
         }
     }
 }

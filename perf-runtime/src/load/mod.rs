@@ -29,7 +29,7 @@ mod statements;
 mod tail;
 mod tally;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod user;
 mod worst;
 
@@ -40,9 +40,9 @@ pub(crate) use class::Counts;
 pub(crate) use contention::{Contention, State};
 #[cfg(test)]
 pub(crate) use figures::PerIteration;
-pub(crate) use figures::{Arrivals, Latency, Load, PercentileLimit};
+pub(crate) use figures::{Arrivals, Latency, Load, PercentileLimit, Step};
 pub(crate) use messages::Message;
 pub(crate) use pass::{LoadPass, run};
 pub(crate) use shapes::ShapeTimes;
-pub(crate) use slowest::{Slow, Step};
+pub(crate) use slowest::{Slow, SlowStep};
 pub(crate) use tail::{Part, Tail};

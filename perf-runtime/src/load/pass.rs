@@ -12,6 +12,7 @@ use super::tally::{Limits, Tally};
 use crate::case::Case;
 use crate::fixture::User;
 use crate::measurement::{Ending, Queries, Run};
+use crate::options::Options;
 use crate::perf::{Perf, Said};
 use crate::probe::Recorder;
 use crate::runner::panics::{self, Panicked};
@@ -42,13 +43,13 @@ pub(crate) struct LoadPass {
     pub(crate) notes: Vec<String>,
 }
 
-/// Runs one pass on threads of its own.
-pub(crate) fn run(case: &'static Case) -> LoadPass {
+/// Runs one pass, as these options of the case ask for it, on threads of its own.
+pub(crate) fn run(case: &'static Case, options: &Options) -> LoadPass {
     panics::watch();
     let recorder = Recorder::new(STACKS);
     let driver = Driver {
         case,
-        plan: Plan::of(&case.options, case.name),
+        plan: Plan::of(options, case.name),
         perf: Perf::new(recorder.clone()),
         recorder,
         known: Arc::new(Mutex::default()),

@@ -53,14 +53,14 @@ pub(crate) struct Slow {
     pub(crate) pool_wait_ms: Option<f64>,
     pub(crate) db_ms: f64,
     pub(crate) rest_ms: f64,
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<SlowStep>,
     /// Statements that are not among the steps.
     pub(crate) more_statements: u64,
 }
 
 /// What an iteration did on the database.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct Step {
+pub(crate) struct SlowStep {
     pub(crate) start_ms: f64,
     pub(crate) ms: f64,
     /// Nothing for a wait for a connection.
@@ -119,12 +119,12 @@ impl Trace {
 impl Slow {
     fn of(trace: &Trace, recorder: &Recorder) -> Self {
         let after = |at: Instant| at.saturating_duration_since(trace.begun);
-        let waits = trace.waits.iter().map(|wait| Step {
+        let waits = trace.waits.iter().map(|wait| SlowStep {
             start_ms: ms(after(wait.ended).saturating_sub(wait.elapsed).as_nanos()),
             ms: ms(wait.elapsed.as_nanos()),
             statement: None,
         });
-        let statements = trace.entries.iter().map(|entry| Step {
+        let statements = trace.entries.iter().map(|entry| SlowStep {
             start_ms: ms(after(entry.ended).saturating_sub(entry.elapsed).as_nanos()),
             ms: ms(entry.elapsed.as_nanos()),
             statement: Some(Statement::of(entry, recorder)),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::format::{clean, count, cut, plural, time};
 use super::palette::Palette;
 use crate::assess::time::{duration, percentile_name};
-use crate::load::{Breakdown, Contention, Load, Part, ShapeTimes, Slow, State, Step, Tail};
+use crate::load::{Breakdown, Contention, Load, Part, ShapeTimes, Slow, SlowStep, State, Tail};
 
 /// Shapes in the table.
 const SHAPES: usize = 5;
@@ -170,7 +170,7 @@ fn slowest_lines(text: &mut String, slow: &Slow, palette: Palette) {
     }
 }
 
-fn step_line(text: &mut String, step: &Step, palette: Palette) {
+fn step_line(text: &mut String, step: &SlowStep, palette: Palette) {
     let start = format!("+{}", ms(step.start_ms));
     let _ = write!(text, "\n  {:<12}{start:<10} {:>8}  ", "", ms(step.ms));
     let Some(statement) = &step.statement else {

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::format::{clean, count, cut, percent, plural, time};
 use super::palette::Palette;
-use crate::load::{Arrivals, Latency, Load};
+use super::sizes::aligned;
+use crate::load::{Arrivals, Latency, Load, Step};
 
 /// Messages that are shown.
 const MESSAGES: usize = 3;
@@ -54,6 +55,7 @@ pub(super) fn lines(load: &Load, errors_are_told: bool, palette: Palette) -> Str
         );
     }
     super::breakdown::lines(&mut text, load, palette);
+    sweep(&mut text, &load.sweep, palette);
     if load.stray_queries > 0 {
         let stray = plural(load.stray_queries, "query");
         let _ = write!(
@@ -82,7 +84,32 @@ pub(super) fn lines(load: &Load, errors_are_told: bool, palette: Palette) -> Str
     text
 }
 
-/// `2,000, 3 of them dropped; let in 12 us late (p99 80 us), begun 0.2 ms late (p99 1.2 ms)`.
+/// A line for each number of users.
+fn sweep(text: &mut String, steps: &[Step], palette: Palette) {
+    if steps.is_empty() {
+        return;
+    }
+    let head = ["users", "a second", "p50", "p95", "p99", "failed"].map(str::to_owned);
+    let rows = steps.iter().map(|step| {
+        let percentile = |of: fn(&Latency) -> f64| {
+            let latency = step.latency.as_ref();
+            latency.map_or_else(|| "-".to_owned(), |latency| time(ms(of(latency))))
+        };
+        [
+            count(step.users),
+            format!("{:.1}", step.throughput),
+            percentile(|latency| latency.p50_ms),
+            percentile(|latency| latency.p95_ms),
+            percentile(|latency| latency.p99_ms),
+            count(step.counts.failed()),
+        ]
+    });
+    let rows: Vec<_> = std::iter::once(head).chain(rows).collect();
+    let rows: Vec<_> = rows.iter().map(<[String; 6]>::as_slice).collect();
+    aligned(text, "sweep", &rows, palette);
+}
+
+/// `2,000, 3 of them dropped; let in late by p50 0.012 ms, p99 0.08 ms, begun late by p50 0.2 ms, p99 1.2 ms`.
 fn let_in(arrivals: &Arrivals, dropped: u64) -> String {
     let mut text = format!(
         "{}, {} of them dropped",
@@ -95,7 +122,7 @@ fn let_in(arrivals: &Arrivals, dropped: u64) -> String {
     ] {
         if let Some(late) = late {
             let (p50, p99) = (time(ms(late.p50_ms)), time(ms(late.p99_ms)));
-            let _ = write!(text, "{separator} {what} {p50} late (p99 {p99})");
+            let _ = write!(text, "{separator} {what} late by p50 {p50}, p99 {p99}");
         }
     }
     text

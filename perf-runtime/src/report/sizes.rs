@@ -18,19 +18,20 @@ pub(super) fn table(text: &mut String, runs: &[Run], with_allocations: bool, pal
     if rows.is_empty() {
         return;
     }
-    let heads = COLUMNS.map(str::to_owned);
-    let widths: Vec<_> = (0..columns)
-        .map(|column| {
-            let cells = std::iter::once(&heads).chain(&rows);
-            cells.map(|cells| cells[column].len()).max().unwrap_or(0)
-        })
-        .collect();
-    for (index, cells) in std::iter::once(&heads).chain(&rows).enumerate() {
-        let head = if index == 0 { "sizes" } else { "" };
+    let head = COLUMNS.map(str::to_owned);
+    let table: Vec<_> = std::iter::once(&head).chain(&rows).collect();
+    let table: Vec<_> = table.iter().map(|cells| &cells[..columns]).collect();
+    aligned(text, "sizes", &table, palette);
+}
+
+/// Rows in columns under a head, each on a line of its own.
+pub(super) fn aligned(text: &mut String, title: &str, rows: &[&[String]], palette: Palette) {
+    let width = |column: usize| rows.iter().map(|cells| cells[column].len()).max();
+    for (index, cells) in rows.iter().enumerate() {
+        let head = if index == 0 { title } else { "" };
+        let cells = cells.iter().enumerate();
         let line: Vec<_> = cells
-            .iter()
-            .zip(&widths)
-            .map(|(cell, width)| format!("{cell:>width$}"))
+            .map(|(column, cell)| format!("{cell:>width$}", width = width(column).unwrap_or(0)))
             .collect();
         let line = line.join("  ");
         let line = if index == 0 { palette.dim(&line) } else { line };

@@ -2,60 +2,121 @@
 
 use super::alone::{self, Company};
 use super::{blame, perf};
-use crate::assess::{self, metrics, queries, soft};
+use crate::assess::{self, metrics, queries, scaling, soft};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
-use crate::load::{self, Load, LoadPass};
+use crate::load::{self, Load, LoadPass, Step};
 use crate::options::Options;
 use crate::verdict::{Finding, Status, Verdict};
 
 pub(super) fn run(case: &'static Case) -> CaseReport {
     // A load measures the machine as much as the body: nothing else runs beside it.
     let _turn = alone::wait(Company::Alone);
-    let pass = load::run(case);
+    if case.options.sweep.is_empty() {
+        one(case, &case.options).report(case)
+    } else {
+        sweep(case)
+    }
+}
+
+/// What came of a load, judged.
+struct Judged {
+    pass: LoadPass,
+    findings: Vec<Finding>,
+    /// Of a load that was stopped.
+    verdict: Option<Verdict>,
+    failure: Option<Failure>,
+}
+
+/// A load with each number of users; what is shown is the one with the worst finding.
+fn sweep(case: &'static Case) -> CaseReport {
+    let mut steps = Vec::new();
+    let mut findings = Vec::new();
+    let mut shown: Option<Judged> = None;
+    for users in case.options.sweep {
+        let options = Options {
+            users: Some(*users),
+            ..case.options
+        };
+        let judged = one(case, &options);
+        if judged.verdict.is_some() {
+            return judged.report(case);
+        }
+        steps.push(Step::from(&judged.pass.load));
+        findings.push((*users, judged.findings.clone()));
+        if shown
+            .as_ref()
+            .is_none_or(|shown| judged.weight() >= shown.weight())
+        {
+            shown = Some(judged);
+        }
+    }
+    let Some(mut shown) = shown else {
+        return one(case, &case.options).report(case);
+    };
+    shown.findings = scaling::worst(findings);
+    shown.findings.push(scaling::finding(&steps));
+    shown.pass.load.sweep = steps;
+    shown.report(case)
+}
+
+/// One load, as these options ask for it.
+fn one(case: &'static Case, options: &Options) -> Judged {
+    let pass = load::run(case, options);
     if let Some(stopped) = &pass.stopped {
         let (verdict, failure) = perf::stopped(case, stopped.clone());
-        return report(case, pass, Vec::new(), Some(verdict), failure);
+        return Judged {
+            pass,
+            findings: Vec::new(),
+            verdict: Some(verdict),
+            failure,
+        };
     }
-    let mut findings = queries::findings(&case.options, &pass.runs, unseen(case, &pass).as_deref());
     let figures = &pass.said.figures;
-    let of_load = assess::load::findings;
-    findings.extend(confirmed(case, &case.options, of_load, &pass.load));
-    findings.extend(metrics::findings(&case.options, figures, true));
-    if let Some(soft) = soft::options(&case.options) {
-        let mut warnings = queries::findings(&soft, &pass.runs, unseen(case, &pass).as_deref());
-        let of_load = assess::load::soft_findings;
-        warnings.extend(if Envs::get().warnings_fail {
-            confirmed(case, &soft, of_load, &pass.load)
+    let unseen = unseen(case, &pass);
+    let mut findings = queries::findings(options, &pass.runs, unseen.as_deref());
+    let judge = |load: &Load| assess::load::findings(options, load);
+    findings.extend(confirmed(case, options, judge, &pass.load));
+    findings.extend(metrics::findings(options, figures, true));
+    if let Some(soft) = soft::options(options) {
+        let again = Envs::get().warnings_fail;
+        let judge = |load: &Load| assess::load::soft_findings(&soft, load);
+        let mut warnings = queries::findings(&soft, &pass.runs, unseen.as_deref());
+        warnings.extend(if again {
+            confirmed(case, options, judge, &pass.load)
         } else {
-            of_load(&soft, &pass.load)
+            judge(&pass.load)
         });
         warnings.extend(metrics::findings(&soft, figures, true));
-        let again = Envs::get().warnings_fail;
         let warnings = warnings.into_iter();
         findings.extend(warnings.map(|finding| soft::soften(finding, again)));
     }
-    report(case, pass, findings, None, None)
+    Judged {
+        pass,
+        findings,
+        verdict: None,
+        failure: None,
+    }
 }
 
 /// A limit on time that was over is a failure only if it is over in a second load too.
 fn confirmed(
     case: &'static Case,
     options: &Options,
-    judge: fn(&Options, &Load) -> Vec<Finding>,
+    judge: impl Fn(&Load) -> Vec<Finding>,
     load: &Load,
 ) -> Vec<Finding> {
-    let first = judge(options, load);
+    let first = judge(load);
     if !first
         .iter()
         .any(|finding| finding.status == Status::Fail && assess::load::is_of_time(&finding.budget))
     {
         return first;
     }
-    let again = load::run(case);
+    let again = load::run(case, options);
     let second = match again.stopped {
-        None => judge(options, &again.load),
+        None => judge(&again.load),
         Some(_) => Vec::new(),
     };
     let confirm = |finding: Finding| {
@@ -97,24 +158,77 @@ fn unseen(case: &Case, pass: &LoadPass) -> Option<String> {
         .then(|| blame::nothing_seen(&pass.runs, elsewhere, sent))
 }
 
-fn report(
-    case: &'static Case,
-    pass: LoadPass,
-    findings: Vec<Finding>,
-    verdict: Option<Verdict>,
-    failure: Option<Failure>,
-) -> CaseReport {
-    let judged = Verdict::of(&findings, failure.is_some(), Envs::get());
-    CaseReport {
-        findings,
-        failure,
-        runs: pass.runs,
-        load: Some(pass.load),
-        late: pass.late,
-        said: pass.said,
-        panics: pass.panics,
-        notes: pass.notes,
-        recorder: Some(pass.recorder),
-        ..CaseReport::empty(case, verdict.unwrap_or(judged))
+impl Judged {
+    /// How bad the worst finding is.
+    fn weight(&self) -> u8 {
+        let weights = self.findings.iter().map(|finding| finding.status.weight());
+        weights.max().unwrap_or_default()
+    }
+
+    fn report(self, case: &'static Case) -> CaseReport {
+        let Self {
+            pass,
+            findings,
+            verdict,
+            failure,
+        } = self;
+        let judged = Verdict::of(&findings, failure.is_some(), Envs::get());
+        CaseReport {
+            findings,
+            failure,
+            runs: pass.runs,
+            load: Some(pass.load),
+            late: pass.late,
+            said: pass.said,
+            panics: pass.panics,
+            notes: pass.notes,
+            recorder: Some(pass.recorder),
+            ..CaseReport::empty(case, verdict.unwrap_or(judged))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{User, load_body};
+    use crate::load::tests::case;
+
+    #[test]
+    fn each_number_of_users_has_a_load_and_the_worst_is_named() {
+        let options = Options {
+            sweep: &[1, 2, 4],
+            iterations: Some(40),
+            max_error_rate: Some(0.0),
+            ..Options::NONE
+        };
+        let case = case(&options, |cx| {
+            load_body(cx, &["user"], |(user,): (User,)| async move {
+                tokio::task::yield_now().await;
+                if user.index == 1 {
+                    Err("the second one fails")
+                } else {
+                    Ok(())
+                }
+            })
+        });
+        let report = run(case);
+        assert_eq!(report.verdict, Verdict::Failed);
+        let load = report.load.expect("it ran");
+        let steps: Vec<_> = load
+            .sweep
+            .iter()
+            .map(|step| (step.users, step.counts.all()))
+            .collect();
+        assert_eq!(steps, [(1, 40), (2, 40), (4, 40)]);
+        assert_eq!((load.sweep[0].counts.failed(), load.users), (0, 4));
+        let budgets: Vec<_> = report
+            .findings
+            .iter()
+            .map(|it| it.budget.as_str())
+            .collect();
+        assert_eq!(budgets, ["max_error_rate", "scaling"]);
+        let errors = &report.findings[0];
+        assert!(errors.text.ends_with("(with 4 users)"), "{}", errors.text);
     }
 }

@@ -217,6 +217,7 @@ fn on_thread(
             };
             lock(known).explanations = explanations;
         }
+        shared.of_all.clear();
         let notes = shared.databases.close().await;
         let mut state = lock(known);
         state.notes.extend(notes);

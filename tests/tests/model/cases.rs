@@ -194,6 +194,12 @@ const CASES: &[Case] = &[
     passes("loads::latency_is_that_of_the_successes")
         .budgets(&["max_error_rate ok", "p95_ms ok"])
         .runs(&[20, 20, 0, 0, 0]),
+    passes("loads::the_clock_begins_each")
+        .budgets(&["max_error_rate ok", "max_dropped ok", "max_ms ok"])
+        .runs(&[50, 50, 0, 0, 0]),
+    fails("loads::the_clock_begins_each_and_some_fail")
+        .budgets(&["max_error_rate fail", "max_dropped ok"])
+        .runs(&[50, 50, 0, 0, 0]),
     fails("load_queries::one_more_in_one_of_them")
         .budgets(&["max_queries fail", "max_error_rate ok"])
         .runs(&[40, 0, 0, 0, 0]),

@@ -45,6 +45,7 @@ pub(in crate::assess) fn load(ok: u64, error: u64) -> Load {
         breakdown: Breakdown::default(),
         stray_queries: 0,
         messages: if error > 0 { vec![message] } else { Vec::new() },
+        sweep: Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
-//! Fixtures are made once for each user, before anything is measured.
+//! Fixtures are made once for each user, or once for all of them, before anything is measured.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use super::load;
 use crate::fixture::{Context, Fixture, Iteration, SetUpError, User, load_body};
@@ -135,4 +135,79 @@ fn one_that_panics_for_an_iteration_is_that_iterations_panic() {
         load_body(cx, &["a"], |_: (Unrepeatable,)| async {})
     });
     assert_eq!((pass.load.counts.ok, pass.load.counts.panic), (79, 1));
+}
+
+/// Where all users meet.
+#[derive(Clone)]
+struct Hall(Arc<Visits>);
+
+#[derive(Default)]
+struct Visits(AtomicU64);
+
+static BUILT: AtomicU64 = AtomicU64::new(0);
+static VISITS: AtomicU64 = AtomicU64::new(0);
+
+impl Fixture for Hall {
+    async fn set_up(_: &Context) -> Result<Self, SetUpError> {
+        tokio::task::yield_now().await;
+        BUILT.fetch_add(1, Ordering::SeqCst);
+        Ok(Self(Arc::default()))
+    }
+}
+
+impl Drop for Visits {
+    fn drop(&mut self) {
+        VISITS.store(self.0.load(Ordering::SeqCst), Ordering::SeqCst);
+    }
+}
+
+#[derive(Clone)]
+struct Visitor(Hall);
+
+impl Fixture for Visitor {
+    async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
+        Ok(Self(cx.fixture_of_all().await?))
+    }
+}
+
+#[test]
+fn one_of_all_is_made_once_and_let_go_of_at_the_end() {
+    let pass = load(&OPTIONS, |cx| {
+        load_body(cx, &["visitor"], |(visitor,): (Visitor,)| async move {
+            visitor.0.0.0.fetch_add(1, Ordering::SeqCst);
+        })
+    });
+    assert_eq!(pass.load.counts.ok, 80);
+    assert_eq!(BUILT.load(Ordering::SeqCst), 1);
+    assert_eq!(
+        VISITS.load(Ordering::SeqCst),
+        80,
+        "all were in the same one"
+    );
+}
+
+#[derive(Clone)]
+struct NoHall;
+
+impl Fixture for NoHall {
+    async fn set_up(_: &Context) -> Result<Self, SetUpError> {
+        Err(SetUpError::failed("no room to build"))
+    }
+}
+
+#[derive(Clone)]
+struct Waits;
+
+impl Fixture for Waits {
+    async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
+        let NoHall = cx.fixture_of_all().await?;
+        Ok(Self)
+    }
+}
+
+#[test]
+fn one_of_all_that_fails_stops_the_load() {
+    let pass = load(&OPTIONS, |cx| load_body(cx, &["a"], |_: (Waits,)| async {}));
+    let text = "fixture `a`: no room to build\n(user 0 of 40, counted from 0)";
+    assert_eq!(pass.stopped, Some(Stopped::SetUp(text.to_owned())));
 }

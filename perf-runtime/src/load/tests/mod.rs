@@ -23,7 +23,12 @@ type SetUp = fn(Context) -> BoxFuture<'static, Result<LoadRun, SetUpError>>;
 
 /// Runs a load without its judgement.
 fn load(options: &Options, set_up: SetUp) -> LoadPass {
-    let case = Case {
+    run(case(options, set_up), options)
+}
+
+/// A case that is never given back.
+pub(crate) fn case(options: &Options, set_up: SetUp) -> &'static Case {
+    Box::leak(Box::new(Case {
         name: "case",
         module: module_path!(),
         file: file!(),
@@ -34,8 +39,7 @@ fn load(options: &Options, set_up: SetUp) -> LoadPass {
         should_panic: ShouldPanic::No,
         options: *options,
         body: Body::Load(set_up),
-    };
-    run(Box::leak(Box::new(case)))
+    }))
 }
 
 /// A log of these statements: text, how often, rows each, at 1 ms each.

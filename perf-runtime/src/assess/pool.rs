@@ -15,6 +15,9 @@ const NONE_SEEN: &str = "no connection was seen to be taken from a pool: inconcl
 const ADVICE: &str = "the pool of a fixture tells how long each connection was waited for; a pool of the application's own\n\
                       tells it if it is made with `PoolOptions::acquire_time_level(log::LevelFilter::Debug)`";
 
+/// Why a server that runs beside the users does not count.
+const STRAY: &str = "there are queries of no iteration: what the tasks that made them waited for, such as those of a server, is no iteration's";
+
 /// The findings of a load.
 pub(super) fn findings(options: &Options, load: &Load) -> Vec<Finding> {
     let longest = options
@@ -29,7 +32,12 @@ pub(super) fn findings(options: &Options, load: &Load) -> Vec<Finding> {
     // Said once is enough.
     let mut blind = findings.iter_mut().filter(|it| it.status == Status::Blind);
     if let Some(first) = blind.next() {
-        first.advice = Some(ADVICE.to_owned());
+        let stray = load.stray_queries > 0;
+        first.advice = Some(if stray {
+            format!("{STRAY}\n{ADVICE}")
+        } else {
+            ADVICE.to_owned()
+        });
     }
     findings
 }
@@ -163,6 +171,16 @@ mod tests {
                 "12.0 ms of 10 ms, 8 of 60 iterations over",
             ]
         );
+    }
+
+    #[test]
+    fn waits_of_a_server_are_no_iterations() {
+        let load = Load {
+            stray_queries: 9,
+            ..waited(0, 0, 0.0, 0)
+        };
+        let advice = findings(&OPTIONS, &load)[0].advice.clone();
+        assert!(advice.is_some_and(|advice| advice.starts_with(STRAY) && advice.ends_with(ADVICE)));
     }
 
     #[test]

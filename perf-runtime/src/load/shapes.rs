@@ -1,6 +1,7 @@
 //! How long statements took under load, by their shapes, in constant memory.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use serde::Serialize;
 
@@ -8,6 +9,7 @@ use super::distribution::Distribution;
 use super::figures::Latency;
 use super::statements::Texts;
 use super::worst::nanos;
+use crate::hash::Fnv;
 use crate::probe::Recorder;
 use crate::probe::class::Class;
 use crate::probe::log::{Entry, StackId};
@@ -31,7 +33,7 @@ struct OfShape {
 /// The times of queries by shape.
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
-    known: HashMap<ShapeId, OfShape>,
+    known: HashMap<ShapeId, OfShape, BuildHasherDefault<Fnv>>,
     /// Queries of shapes that came when there was no more room.
     others: u64,
 }

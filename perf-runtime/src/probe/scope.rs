@@ -91,9 +91,17 @@ impl Scope {
     /// A thread that polled it took so much meanwhile.
     pub(super) fn took(&self, taken: Taken) {
         if taken != Taken::default() {
-            self.calls.fetch_add(taken.calls, Ordering::Relaxed);
-            self.bytes.fetch_add(taken.bytes, Ordering::Relaxed);
+            // Nobody else polls it meanwhile: no instruction need lock the line.
+            self.set_taken(Taken {
+                calls: self.calls.load(Ordering::Relaxed) + taken.calls,
+                bytes: self.bytes.load(Ordering::Relaxed) + taken.bytes,
+            });
         }
+    }
+
+    fn set_taken(&self, taken: Taken) {
+        self.calls.store(taken.calls, Ordering::Relaxed);
+        self.bytes.store(taken.bytes, Ordering::Relaxed);
     }
 
     /// From here on statements are late.
@@ -106,14 +114,16 @@ impl Scope {
     pub(crate) fn take(&self) -> Seen {
         let window = std::mem::take(&mut *lock(&self.window));
         let narrowed = window.narrowed.then_some(window.inside);
+        let taken = Taken {
+            calls: self.calls.load(Ordering::Relaxed),
+            bytes: self.bytes.load(Ordering::Relaxed),
+        };
+        self.set_taken(Taken::default());
         Seen {
             log: window.log,
             outside: window.outside,
             waits: window.waits,
-            taken: Taken {
-                calls: self.calls.swap(0, Ordering::Relaxed),
-                bytes: self.bytes.swap(0, Ordering::Relaxed),
-            },
+            taken,
             narrowed,
         }
     }

@@ -115,6 +115,13 @@ impl Block {
         }
     }
 
+    /// Calls by which memory was got, and bytes: what is asked before and after each poll.
+    #[inline]
+    pub(super) fn taken(&self) -> (u64, u64) {
+        let calls = self.allocations.load(Relaxed) + self.reallocations.load(Relaxed);
+        (calls, self.bytes.load(Relaxed))
+    }
+
     /// What is held now is the most and the least from here on.
     pub(super) fn forget_extremes(&self) {
         let live = self.live.load(Relaxed);

@@ -12,11 +12,8 @@ pub(crate) struct Taken {
 impl Taken {
     /// By this thread until now, over an unknown beginning; nothing where it counts for no case.
     pub(crate) fn until_now() -> Option<Self> {
-        let counts = here::block()?.counts();
-        Some(Self {
-            calls: counts.allocations + counts.reallocations,
-            bytes: counts.bytes,
-        })
+        let (calls, bytes) = here::block()?.taken();
+        Some(Self { calls, bytes })
     }
 
     /// Since an earlier moment on the same thread.

@@ -147,6 +147,20 @@ fn words(line: &str) -> String {
             }
             // The driver asks more or less, as the pool happens to open connections.
             (number, ["driver" | "driver,", more @ ..]) if number.parse::<u64>().is_ok() => more,
+            // Samples that other load has spoilt.
+            (
+                number,
+                [
+                    "more",
+                    "set",
+                    "aside",
+                    "on",
+                    "a",
+                    "busy",
+                    "processor",
+                    more @ ..,
+                ],
+            ) if number.parse::<u64>().is_ok() => more,
             // More where other tests took part.
             (number, ["runs,", "alone", more @ ..]) if number.parse::<u64>().is_ok() => {
                 plain.push("[number] runs, alone".to_owned());

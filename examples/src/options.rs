@@ -24,7 +24,7 @@ impl Default for Options {
         Self {
             passwords: Passwords::default(),
             model: None,
-            database: Policy::default(),
+            database: Policy::of_a_database(),
             time_limit: Duration::from_secs(30),
         }
     }

@@ -1,5 +1,6 @@
 //! What contradicts what, and which budgets are impossible or say nothing.
 
+mod abort;
 mod load;
 mod soft;
 
@@ -25,6 +26,7 @@ pub(crate) fn check(options: &Options, errors: &mut Errors) {
     threads(options, errors);
     if options.attribute == Attribute::Load {
         load::check(options, errors);
+        abort::check(options, errors);
     }
 }
 

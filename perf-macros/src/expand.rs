@@ -179,6 +179,14 @@ fn field(entry: &Entry) -> Option<TokenStream> {
             quote!(&[#(#sizes),*])
         }
         Value::Claims(claims) => growth(claims),
+        Value::Parts(said) => {
+            let Kind::Parts(parts) = entry.key.kind else {
+                return None;
+            };
+            let of = Ident::new(parts.of, Span::call_site());
+            let fields = said.entries.iter().filter_map(field);
+            some(quote!(__perf::#of { #(#fields,)* ..__perf::#of::NONE }))
+        }
         Value::Pause(least, most) => {
             let (least, most) = (duration(*least), duration(*most));
             some(quote!((#least, #most)))

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::suggest;
-use crate::value::{Claims, Kind, Percentiles, Words};
+use crate::value::{Claims, Kind, Parts, Percentiles, Words};
 
 /// One of the two attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,6 +165,17 @@ const FIGURES: Claims = Claims {
     },
 };
 
+/// What ends a load: the fields of the runtime's `AbortOn`.
+static ABORT_ON: Parts = Parts {
+    of: "AbortOn",
+    keys: &[
+        load("error_rate", Kind::Ratio, "0.5"),
+        load("p99_ms", Kind::Millis, "500"),
+        load("window", Kind::Duration, "\"5s\""),
+        load("after", Kind::Duration, "\"2s\""),
+    ],
+};
+
 const LEAVE_OUT: &str = "leave it out";
 
 /// The one table of keys.
@@ -237,8 +248,12 @@ static KEYS: &[Key] = &[
     load("max_in_flight", Kind::Positive, "100"),
     load("stages", Kind::Stages, "[(\"10s\", 50), (\"1m\", 50)]"),
     load("max_dropped", Kind::Count, "0"),
+    load(
+        "abort_on",
+        Kind::Parts(&ABORT_ON),
+        "error_rate = 0.5, window = \"5s\"",
+    ),
     // Known, and not built yet.
-    later("abort_on", LEAVE_OUT),
     later("faults", LEAVE_OUT),
 ];
 
@@ -298,6 +313,23 @@ pub(crate) fn find(name: &str, attribute: Attribute) -> Result<&'static Key, NoK
         Some(key) => Err(elsewhere(name, key, attribute)),
         None => Err(unknown(name, attribute)),
     }
+}
+
+/// The part of this name, of a key that has parts in brackets.
+pub(crate) fn part(name: &str, of: &str, parts: &'static [Key]) -> Result<&'static Key, NoKey> {
+    if let Some(key) = parts.iter().find(|key| key.name == name) {
+        return Ok(key);
+    }
+    let names = || parts.iter().map(|key| key.name);
+    let nearest = suggest::nearest(name, names());
+    let hint = match nearest {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("`{of}` takes {}", names().collect::<Vec<_>>().join(", ")),
+    };
+    Err(NoKey {
+        message: format!("unknown part `{name}` of `{of}`: {hint}"),
+        meant: nearest.and_then(|nearest| parts.iter().find(|key| key.name == nearest)),
+    })
 }
 
 fn elsewhere(name: &str, key: &'static Key, attribute: Attribute) -> NoKey {

@@ -163,6 +163,10 @@ use crate::options::Options;
 /// (Sen's slope, 99 % bounds) in two passes. Where other tests of the same process take part, or something grows now and then, it is
 /// inconclusive. Both are of whole runs: `perf.measure(..)` does not narrow them.
 ///
+/// When one of these limits fails, except `max_rss_growth`, the body runs once more with call stacks, and the message names the lines of the
+/// application that took most: how often, how many bytes (of `max_peak` those held at the peak, of `max_leak` those never given back),
+/// where, and who called it. That run is not judged. More in `docs/memory.md`.
+///
 /// All but the last need the feature `alloc` of `perf-runtime`, which is on by default, or an allocator wrapped in
 /// `perf_runtime::Counting`. Where neither is there, the test fails and says so.
 ///
@@ -257,6 +261,7 @@ pub fn perf(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `max_error_rate` | from 0 to 1 | the share of iterations that may fail |
 /// | `min_throughput` | iterations a second | successful iterations over the time really spent |
 /// | `p50_pool_wait_ms`, `p99_pool_wait_ms`, .. | milliseconds | a percentile of what iterations waited for connections of a pool (`pN_pool_wait_ms`): of those that took one, however they ended |
+/// | `abort_on` | `(error_rate = 0.5, window = "5s", after = "2s")` | ends the load early, and fails it, where within the last `window` more than this share of the iterations failed or the 99th percentile of the successes was over `p99_ms`; not judged before `after`, nor of fewer than 20 iterations (100 successes) |
 ///
 /// A load has `users`, a `rate` or `stages`, and ends by `iterations`, `duration` or its last stage.
 ///

@@ -8,11 +8,13 @@ use syn::{Error, Expr, Ident, Token, parenthesized, token};
 
 use crate::errors::Errors;
 use crate::keys::{self, Attribute, Key};
-use crate::value::{Kind, Metric, Value};
+use crate::value::{Kind, Metric, Parts, Value};
 
 /// All that an attribute says.
 pub(crate) struct Options {
     pub(crate) attribute: Attribute,
+    /// The key in whose brackets they stand, where it has keys of its own, and those keys.
+    parts: Option<(&'static str, &'static [Key])>,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -30,15 +32,20 @@ pub(crate) struct Entry {
 impl Options {
     /// Reads what stands in the attribute's brackets.
     pub(crate) fn parse(attribute: Attribute, args: TokenStream, errors: &mut Errors) -> Self {
-        let mut options = Self {
-            attribute,
-            entries: Vec::new(),
-        };
+        let mut options = Self::none(attribute);
         let parser = |input: ParseStream<'_>| options.parse_entries(input, errors);
         if let Err(error) = parser.parse2(args) {
             errors.push(error);
         }
         options
+    }
+
+    fn none(attribute: Attribute) -> Self {
+        Self {
+            attribute,
+            parts: None,
+            entries: Vec::new(),
+        }
     }
 
     fn parse_entries(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
@@ -57,7 +64,11 @@ impl Options {
 
     fn parse_entry(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         let name = parse_name(input)?;
-        let key = match keys::find(&name.to_string(), self.attribute) {
+        let found = match self.parts {
+            Some((of, parts)) => keys::part(&name.to_string(), of, parts),
+            None => keys::find(&name.to_string(), self.attribute),
+        };
+        let key = match found {
             Ok(key) => key,
             Err(keys::NoKey { message, meant }) => {
                 let error = Error::new(name.span(), message);
@@ -126,6 +137,7 @@ impl Entry {
             Kind::Flag => return self.parse_flag(input),
             Kind::Warn => return self.parse_warn(attribute, input, errors),
             Kind::Metric => return self.parse_metric(input),
+            Kind::Parts(parts) => return self.parse_parts(parts, attribute, input, errors),
             _ => {}
         }
         if let Kind::Claims(claims) = self.key.kind {
@@ -171,12 +183,27 @@ impl Entry {
                 "`warn()` never warns: write limits in the brackets, as in `warn(max_ms = 300)`";
             return Err(Error::new(self.name.span(), never));
         }
-        let mut soft = Options {
-            attribute,
-            entries: Vec::new(),
-        };
+        let mut soft = Options::none(attribute);
         soft.parse_entries(&limits, errors)?;
         self.value = Some(Value::Warn(soft));
+        Ok(())
+    }
+
+    /// Keys of its own in brackets.
+    fn parse_parts(
+        &mut self,
+        parts: &'static Parts,
+        attribute: Attribute,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        let inside = self.brackets(input)?;
+        let mut options = Options {
+            parts: Some((self.key.name, parts.keys)),
+            ..Options::none(attribute)
+        };
+        options.parse_entries(&inside, errors)?;
+        self.value = Some(Value::Parts(options));
         Ok(())
     }
 

@@ -43,6 +43,8 @@ pub(crate) struct Envs {
     pub(crate) no_color: bool,
     /// `CLICOLOR_FORCE` or `CARGO_TERM_COLOR=always`: colour even where the output is no terminal.
     pub(crate) force_color: bool,
+    /// `TERM=dumb`, or `CI` is set: no line is written over.
+    pub(crate) plain_terminal: bool,
     /// `RUST_TEST_THREADS`, as libtest reads it: cases that run at once, where the command line does not say.
     pub(crate) test_threads: Option<String>,
     /// `RUST_TEST_NOCAPTURE`, as libtest reads it: as `--nocapture`.
@@ -90,6 +92,7 @@ impl Envs {
             package: var("CARGO_PKG_NAME").zip(var("CARGO_MANIFEST_DIR").map(PathBuf::from)),
             no_color: var("NO_COLOR").is_some(),
             force_color: is_on("CLICOLOR_FORCE") || says("CARGO_TERM_COLOR", "always"),
+            plain_terminal: says("TERM", "dumb") || is_on("CI"),
             test_threads: var("RUST_TEST_THREADS"),
             nocapture: is_on("RUST_TEST_NOCAPTURE"),
             backtrace: is_on("RUST_BACKTRACE"),
@@ -116,6 +119,7 @@ mod tests {
                 "CARGO_MANIFEST_DIR" => "/shop",
                 "NEXTEST_RUN_ID" => "n1",
                 "CARGO_TERM_COLOR" => "always",
+                "TERM" => "dumb",
                 "RUST_TEST_THREADS" => "3",
                 "RUST_TEST_NOCAPTURE" | "NEXTEST" => "1",
                 "RUST_BACKTRACE" => "0",
@@ -124,7 +128,7 @@ mod tests {
             Some(value.to_owned())
         });
         assert!(envs.inconclusive_fails && envs.force_color && !envs.no_color);
-        assert!(envs.nocapture && envs.nextest && !envs.backtrace);
+        assert!(envs.nocapture && envs.nextest && !envs.backtrace && envs.plain_terminal);
         assert!(envs.warnings_fail && envs.profile() == "ci");
         assert_eq!(Envs::from(|_| None).profile(), "default");
         assert_eq!(envs.test_threads.as_deref(), Some("3"));

@@ -137,6 +137,8 @@ pub struct Options {
     pub max_error_rate: Option<f64>,
     /// Fewest successful iterations a second.
     pub min_throughput: Option<f64>,
+    /// What ends the load before its end.
+    pub abort_on: Option<AbortOn>,
 }
 
 impl Options {
@@ -200,6 +202,7 @@ impl Options {
         duration: None,
         max_error_rate: None,
         min_throughput: None,
+        abort_on: None,
     };
 }
 
@@ -264,6 +267,29 @@ impl Growth {
         rows: None,
         time: None,
         allocs: None,
+    };
+}
+
+/// `abort_on(error_rate = 0.5, window = "5s", after = "2s")`: what ends a load before its end, and fails it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AbortOn {
+    /// More than this share of the iterations in the window failed, from 0 to 1.
+    pub error_rate: Option<f64>,
+    /// The 99th percentile of the successes in the window is over this, in milliseconds.
+    pub p99_ms: Option<f64>,
+    /// The last so long is judged, again and again.
+    pub window: Option<Duration>,
+    /// Nothing is judged before the load is this old.
+    pub after: Option<Duration>,
+}
+
+impl AbortOn {
+    /// Nothing said.
+    pub const NONE: Self = Self {
+        error_rate: None,
+        p99_ms: None,
+        window: None,
+        after: None,
     };
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::assess::places::Places;
 use crate::envs::Envs;
 use crate::options::Source;
 use crate::probe::shape::ShapeId;
@@ -44,6 +45,8 @@ pub(crate) struct Finding {
     pub(crate) source: Option<&'static Source>,
     /// The figures at the sizes, where it is about their growth.
     pub(crate) growth: Option<Grown>,
+    /// Where it was allocated, of a budget on memory that was over.
+    pub(crate) places: Option<Places>,
 }
 
 /// How a figure grew with the size, for the record.
@@ -84,6 +87,7 @@ impl Finding {
             soft: false,
             source: None,
             growth: None,
+            places: None,
         }
     }
 

@@ -45,6 +45,15 @@ impl Policy {
         }
     }
 
+    /// For a database, of which a page asks several things, so that it fails more often than each of them does. The
+    /// breaker is for one that is away, not for one that stumbles.
+    pub fn of_a_database() -> Self {
+        Self {
+            failures: 20,
+            ..Self::default()
+        }
+    }
+
     /// The pauses between the calls: 0.1, 0.2, 0.4 and 0.8 s by default. They have no jitter: what comes back at
     /// the same moment is spread by its turns.
     pub fn pauses(&self) -> impl Iterator<Item = Duration> + Send + Sync + Unpin + use<> {

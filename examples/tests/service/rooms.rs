@@ -59,7 +59,7 @@ async fn who_leaves_is_gone() {
 
 #[tokio::test]
 async fn strangers_stay_outside() {
-    let (served, ..) = served().await;
+    let (served, _client, _folder) = served().await;
     for key in [None, Some("cc_wrong")] {
         let joined = served.join_with("lobby", key).await;
         let Err(Error::Http(refused)) = joined else {
@@ -72,7 +72,7 @@ async fn strangers_stay_outside() {
 /// More than the sockets on both sides and the backlog take.
 #[tokio::test]
 async fn who_does_not_listen_is_left_behind() {
-    let (served, ..) = served().await;
+    let (served, _client, _folder) = served().await;
     let mut lobby = served.members("lobby", 2).await;
     let text = "x".repeat(60_000);
     for _ in 0..600 {

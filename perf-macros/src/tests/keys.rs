@@ -17,7 +17,7 @@ fn the_example_of_each_key_is_how_it_is_written() {
             let name = key.name.replace("pN", "p95");
             let written = match key.kind {
                 Kind::Flag => name,
-                Kind::Warn | Kind::Metric => format!("{name}({})", key.example),
+                Kind::Warn | Kind::Metric | Kind::Parts(_) => format!("{name}({})", key.example),
                 Kind::Claims(_) => format!("{name}{}", key.example),
                 _ => format!("{name} = {}", key.example),
             };

@@ -74,6 +74,8 @@ pub(crate) enum Kind {
     Metric,
     /// A list of whole numbers from 1, each larger than the one before.
     Sizes,
+    /// No `=`, but keys of its own in brackets.
+    Parts(&'static Parts),
     /// No `=`, but a list in brackets: figures, each with how fast it may grow.
     Claims(Claims),
     /// No value: the word says it.
@@ -121,6 +123,16 @@ pub(crate) enum Value {
     Flag,
     Metric(Metric),
     Warn(Options),
+    /// What stands in the brackets.
+    Parts(Options),
+}
+
+/// Keys that stand in the brackets of another.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    /// The runtime's struct of which they are the fields.
+    pub(crate) of: &'static str,
+    pub(crate) keys: &'static [Key],
 }
 
 /// What a reader gives back: the value, or the part of the expression that is wrong.
@@ -163,9 +175,12 @@ impl Kind {
             Self::Migrator => path::path(expr).map(Value::Migrator),
             Self::Crate => path::path(expr).map(Value::Crate),
             Self::Sizes => number::ascending(expr).map(Value::Sizes),
-            Self::Claims(_) | Self::Flag | Self::Warn | Self::Metric | Self::Later { .. } => {
-                Err(expr)
-            }
+            Self::Claims(_)
+            | Self::Flag
+            | Self::Warn
+            | Self::Metric
+            | Self::Parts(_)
+            | Self::Later { .. } => Err(expr),
         };
         read.map_err(|wrong| syn::Error::new_spanned(wrong, key.how_to_write(name, Some(wrong))))
     }
@@ -222,6 +237,14 @@ impl Kind {
             Self::Claims(claims) => claims.what(),
             Self::Flag => "no value".to_owned(),
             Self::Warn => "limits in brackets".to_owned(),
+            Self::Parts(parts) => {
+                let names: Vec<_> = parts
+                    .keys
+                    .iter()
+                    .map(|key| format!("`{}`", key.name))
+                    .collect();
+                format!("in brackets {}", names.join(", "))
+            }
             Self::Metric => {
                 "in brackets the name of a figure in quotes, and `min`, `max` or both as numbers; \
                              without them the limits are those of `perf.toml`"
@@ -239,7 +262,7 @@ impl Key {
             return format!("write `{name}` alone: it takes no value");
         }
         let (what, example) = (self.kind.what(), self.example);
-        if matches!(self.kind, Kind::Warn | Kind::Metric) {
+        if matches!(self.kind, Kind::Warn | Kind::Metric | Kind::Parts(_)) {
             return format!("`{name}` takes {what}, as in `{name}({example})`");
         }
         if matches!(self.kind, Kind::Claims(_)) {

@@ -29,6 +29,7 @@ pub(super) fn repair(kind: Kind, wrong: &Expr) -> Option<String> {
         | Kind::Flag
         | Kind::Warn
         | Kind::Metric
+        | Kind::Parts(_)
         | Kind::Later { .. } => None,
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Those on the queries of an iteration are judged as under `#[perf]`, for the worst iteration.
 
+mod watched;
+
 use std::fmt::Write as _;
 
 use super::pool;
@@ -10,8 +12,10 @@ use crate::judge::mean::Summary;
 use crate::judge::{clock, percentile};
 use crate::load::{Counts, Latency, Load, Message, PercentileLimit};
 use crate::options::Options;
-use crate::report::format::{clean, count, cut, limit_ms, percent, plural, time};
+use crate::report::format::{clean, count, cut, limit_ms, per_second, percent, plural, time};
 use crate::verdict::{Finding, Status};
+
+pub(crate) use watched::{not_counted, weigh};
 
 /// Messages that are shown where too many iterations failed.
 const MESSAGES: usize = 3;
@@ -27,6 +31,7 @@ pub(crate) fn findings(options: &Options, load: &Load) -> Vec<Finding> {
     let mut findings = vec![errors(options.max_error_rate, load)];
     findings.extend(lost(load));
     findings.extend(dropped(options.max_dropped, load));
+    findings.extend(options.abort_on.map(|rule| watched::abort(&rule, load)));
     findings.extend(of_limits(options, load));
     findings
 }
@@ -327,7 +332,7 @@ fn throughput(limit: f64, load: &Load) -> Finding {
     }
     let text = format!(
         "{} of at least {limit}/s, {} in {}",
-        rate(load.throughput),
+        per_second(load.throughput),
         successes(load),
         time(duration(load.spent_ms)),
     );
@@ -337,16 +342,6 @@ fn throughput(limit: f64, load: &Load) -> Finding {
         Status::Ok
     };
     Finding::new("min_throughput", status, text).figures(load.throughput, limit)
-}
-
-/// `0.75/s`, `83.4/s`, `1234/s`.
-pub(super) fn rate(a_second: f64) -> String {
-    let decimals = if a_second < 10.0 {
-        2
-    } else {
-        usize::from(a_second < 1000.0)
-    };
-    format!("{a_second:.decimals$}/s")
 }
 
 #[cfg(test)]

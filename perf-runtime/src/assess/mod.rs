@@ -1,11 +1,13 @@
 //! Puts what was measured before the judges: one finding a budget.
 
 pub(crate) mod cost;
+pub(crate) mod each_time;
 pub(crate) mod growth;
 pub(crate) mod heap;
 pub(crate) mod kept;
 pub(crate) mod load;
 pub(crate) mod metrics;
+pub(crate) mod places;
 pub(crate) mod plans;
 pub(crate) mod pool;
 pub(crate) mod queries;

@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::load::rate;
 use crate::judge::scaling::{Law, Point, Scaling, scaling};
 use crate::load::Step;
-use crate::report::format::{percent, plural};
+use crate::report::format::{per_second, percent, plural};
 use crate::verdict::{Finding, Status};
 
 /// The finding of each budget with the number of users that is worst for it; of several the largest.
@@ -55,9 +54,9 @@ fn told(found: &Scaling, points: &[Point]) -> Finding {
     let (first, last) = (points[0], points[points.len() - 1]);
     let mut text = format!(
         "{} with {}, {} with {}",
-        rate(first.throughput),
+        per_second(first.throughput),
         plural(first.users, "user"),
-        rate(last.throughput),
+        per_second(last.throughput),
         last.users
     );
     match found.knee {
@@ -75,7 +74,7 @@ fn told(found: &Scaling, points: &[Point]) -> Finding {
         let _ = write!(
             text,
             "; less than {} with {}",
-            rate(best.throughput),
+            per_second(best.throughput),
             best.users
         );
     }
@@ -95,7 +94,7 @@ fn told(found: &Scaling, points: &[Point]) -> Finding {
 fn in_words(law: &Law) -> String {
     let mut text = format!(
         "universal scalability law: {} alone, {} of the work for one user at a time",
-        rate(law.alone),
+        per_second(law.alone),
         percent(law.contention.min(1.0))
     );
     if let Some(best) = law.best() {

@@ -144,7 +144,7 @@ pub(crate) struct Timing {
 }
 
 /// The share of its time that a sample may have waited for a processor.
-const WAITED: f64 = 0.02;
+pub(crate) const WAITED: f64 = 0.02;
 
 /// A sample that would be over the limit so many times even without its waiting is kept all the same.
 const BEYOND_DOUBT: f64 = 1.5;

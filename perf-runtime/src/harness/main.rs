@@ -1,6 +1,6 @@
 //! The entry point: the effects around the rest.
 
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::{env, mem, panic, thread};
@@ -13,6 +13,7 @@ use super::run::{SLOW, run};
 use super::select::Selection;
 use crate::case;
 use crate::envs::Envs;
+use crate::load::progress::{self, Display};
 use crate::probe::Recorder;
 use crate::report::palette::Palette;
 use crate::report::{console, summary};
@@ -76,7 +77,11 @@ fn run_all(args: &Args, envs: &Envs) -> ExitCode {
         .threads
         .or_else(|| thread::available_parallelism().ok())
         .unwrap_or(NonZeroUsize::MIN);
-    let style = style(args, envs, threads, &selection);
+    let display = display(args, envs);
+    if let Some(display) = display {
+        progress::show_on(display);
+    }
+    let style = style(args, envs, threads, &selection, display);
     let attempts = Attempts {
         run: &runner::run,
         render: &console::render,
@@ -97,20 +102,38 @@ fn run_all(args: &Args, envs: &Envs) -> ExitCode {
         &|selected| attempts.attempt(selected),
         &mut |event| {
             // Cases go on when nobody reads any more: the exit code is theirs.
-            let result = printer.print(event);
+            let result = progress::aside(|| printer.print(event));
             written = mem::replace(&mut written, Ok(())).and(result);
         },
     );
     exit_code(printer.any_failed(), written)
 }
 
-fn style(args: &Args, envs: &Envs, threads: NonZeroUsize, selection: &Selection) -> Style {
+/// Where it is shown how far a load is; nowhere under nextest, which shows what is written when all is over.
+fn display(args: &Args, envs: &Envs) -> Option<Display> {
+    if envs.nextest {
+        None
+    } else if io::stderr().is_terminal() && !envs.plain_terminal && args.format == Format::Pretty {
+        Some(Display::Terminal)
+    } else {
+        Some(Display::Lines)
+    }
+}
+
+fn style(
+    args: &Args,
+    envs: &Envs,
+    threads: NonZeroUsize,
+    selection: &Selection,
+    display: Option<Display>,
+) -> Style {
     // nextest shows the output of each case by itself.
     let one_of_nextest = envs.nextest && args.filter.exact && selection.cases.len() == 1;
     Style {
         format: args.format,
         palette: args.color.palette(Palette::of_stdout()),
-        serial: threads.get() == 1,
+        // The line of a load would stand where the name does.
+        serial: threads.get() == 1 && display != Some(Display::Terminal),
         reports: match (args.nocapture, args.show_output) {
             (true, _) => Reports::AtOnce,
             (false, true) => Reports::All,

@@ -10,19 +10,22 @@ use tokio::task::JoinSet;
 
 use super::phase::{Asked, Phase};
 use super::plan::{Part, Plan};
+use super::progress::Progress;
 use super::recorder::LoadRecorder;
 use super::tally::Limits;
 use super::user::{VirtualUser, settle};
+use super::watch::Watch;
 use crate::case::{Body, Case};
 use crate::database::PoolUse;
 use crate::fixture::{Context, Shared, User};
 use crate::measurement::{Ending, Queries};
-use crate::options::Flavor;
+use crate::options::{AbortOn, Flavor};
 use crate::perf::Perf;
 use crate::probe::Recorder;
+use crate::probe::busy::{Busy, Processors};
 use crate::runner::pass::{SET_UP, SHUT_DOWN, Stopped, canaries};
 use crate::runner::watchdog::Deadline;
-use crate::runner::{panics, runtime};
+use crate::runner::{interrupt, panics, runtime};
 use crate::size::Size;
 use crate::sync::lock;
 
@@ -41,6 +44,7 @@ pub(super) struct Known {
     pub(super) measured: Option<Arc<Phase>>,
     /// The pools of the fixtures, at the end of the load.
     pub(super) pools: Vec<PoolUse>,
+    pub(super) busy: Busy,
     pub(super) late: Queries,
     pub(super) notes: Vec<String>,
 }
@@ -89,7 +93,10 @@ impl Driver {
     }
 
     async fn phases(&self, shared: &Arc<Shared>, deadline: &Deadline) -> Result<(), Stopped> {
-        let mut users = self.set_up(shared).await?;
+        let mut users = tokio::select! {
+            users = self.set_up(shared) => users?,
+            () = interrupted() => return Err(Stopped::Interrupted("the fixtures")),
+        };
         match canaries(&self.recorder, shared).await {
             Ok(canaries) => lock(&self.known).canaries = canaries,
             Err(note) => lock(&self.known).notes.push(note),
@@ -98,13 +105,19 @@ impl Driver {
         if let Some(part) = &self.plan.warmup {
             let phase = self.begin(part, first)?;
             lock(&self.known).warmup = Some(Arc::clone(&phase));
+            let watch = self.watch(&phase, None)?;
             users = self.play(&phase, users, deadline).await?;
+            drop(watch);
             first = self.warm(&phase, &users)?;
             self.perf.end_warm_up();
         }
         let phase = self.begin(&self.plan.measured, first)?;
         lock(&self.known).measured = Some(Arc::clone(&phase));
+        let before = Processors::until_now();
+        let watch = self.watch(&phase, self.case.options.abort_on)?;
         self.play(&phase, users, deadline).await?;
+        drop(watch);
+        lock(&self.known).busy = Processors::until_now().since(&before);
         settle(&self.recorder, phase.stray()).await;
         Ok(())
     }
@@ -170,6 +183,18 @@ impl Driver {
             .map_err(|error| Stopped::Broken(format!("no thread could be started: {error}")))
     }
 
+    /// Watches a phase, and ends it early where a rule or Ctrl-C asks for it.
+    fn watch(&self, phase: &Arc<Phase>, rule: Option<AbortOn>) -> Result<Watch, Stopped> {
+        let part = if lock(&self.known).measured.is_none() {
+            ", warm-up"
+        } else {
+            ""
+        };
+        let progress = Progress::begin(&(self.case.path() + part), phase.goal());
+        Watch::begin(Arc::clone(phase), rule, progress)
+            .map_err(|error| Stopped::Broken(format!("no thread could be started: {error}")))
+    }
+
     /// Lets the users play a phase to its end, and gives back those that came to it.
     async fn play(
         &self,
@@ -189,7 +214,7 @@ impl Driver {
                 Ok(None) => break,
                 Ok(Some(Ok(user))) => ended.push(user),
                 Ok(Some(Err(error))) => return Err(of_task(error)),
-                Err(_) if phase.is_stuck(Instant::now()) => break,
+                Err(_) if phase.is_over(Instant::now()) => break,
                 Err(_) => {}
             }
         }
@@ -201,6 +226,9 @@ impl Driver {
 
     /// The number of iterations of the warm-up, unless all of them failed.
     fn warm(&self, phase: &Phase, users: &[VirtualUser]) -> Result<u64, Stopped> {
+        if phase.watched.early().is_some() {
+            return Err(Stopped::Interrupted("the warm-up"));
+        }
         if (users.len() as u64) < self.plan.users {
             return Err(Stopped::WarmUp(Ending::Timeout(self.plan.timeout)));
         }
@@ -215,6 +243,13 @@ impl Driver {
             Some(ending) if counts.ok == 0 => Err(Stopped::WarmUp(ending)),
             _ => Ok(counts.all() + counts.dropped),
         }
+    }
+}
+
+/// Comes when Ctrl-C was pressed.
+async fn interrupted() {
+    while !interrupt::requested() {
+        tokio::time::sleep(LOOK).await;
     }
 }
 

@@ -7,9 +7,12 @@ use serde::Serialize;
 use super::breakdown::Breakdown;
 use super::class::Counts;
 use super::distribution::Distribution;
+use super::health::Health;
 use super::messages::Message;
 use super::plan::{Length, Plan};
 use super::tally::{Limits, Tally};
+use super::timeline::Point;
+use super::watch::Early;
 
 /// Messages of failed iterations that are kept for the report.
 const MESSAGES: usize = 10;
@@ -51,6 +54,12 @@ pub(crate) struct Load {
     pub(crate) stray_queries: u64,
     /// What failed iterations said, the commonest first.
     pub(crate) messages: Vec<Message>,
+    /// It was over before its end.
+    pub(crate) early: Option<Early>,
+    /// Whether it was bound by what drove it.
+    pub(crate) health: Health,
+    /// Second by second.
+    pub(crate) timeline: Vec<Point>,
     /// The loads with other numbers of users, this one among them, smallest number first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) sweep: Vec<Step>,
@@ -158,6 +167,9 @@ impl Load {
             breakdown: Breakdown::default(),
             stray_queries: 0,
             messages: tally.messages().commonest(MESSAGES),
+            early: None,
+            health: Health::default(),
+            timeline: Vec::new(),
             sweep: Vec::new(),
         }
     }

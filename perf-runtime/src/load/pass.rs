@@ -6,9 +6,11 @@ use std::sync::{Arc, Mutex};
 use super::breakdown::{Breakdown, contention};
 use super::drive::{Driver, Known};
 use super::figures::{Arrivals, Load};
-use super::phase::Phase;
+use super::health::Health;
+use super::phase::{Lost, Phase};
 use super::plan::Plan;
 use super::tally::{Limits, Tally};
+use super::watch::Early;
 use crate::case::Case;
 use crate::fixture::User;
 use crate::measurement::{Ending, Queries, Run};
@@ -17,7 +19,7 @@ use crate::perf::{Perf, Said};
 use crate::probe::Recorder;
 use crate::runner::panics::{self, Panicked};
 use crate::runner::pass::{SET_UP, Stopped};
-use crate::runner::watchdog::{self, Lost};
+use crate::runner::watchdog;
 use crate::sync::lock;
 
 /// Statements of a pass whose call stack is taken.
@@ -59,7 +61,7 @@ pub(crate) fn run(case: &'static Case, options: &Options) -> LoadPass {
     conclude(driver, lost)
 }
 
-fn conclude(driver: Driver, lost: Option<Lost>) -> LoadPass {
+fn conclude(driver: Driver, lost: Option<watchdog::Lost>) -> LoadPass {
     let Driver {
         case,
         plan,
@@ -72,7 +74,7 @@ fn conclude(driver: Driver, lost: Option<Lost>) -> LoadPass {
         known.late = Queries::of_log(&recorder.stop(), &recorder);
         known.lose(lost, &plan);
     }
-    let lost_users = known.end_phases();
+    let ended = known.end_phases();
     let tally = known
         .measured
         .as_ref()
@@ -89,7 +91,7 @@ fn conclude(driver: Driver, lost: Option<Lost>) -> LoadPass {
     let limits = Limits::of(&case.options);
     let breakdown = Breakdown {
         contention: contention(&tally, &plan, spent, &known.pools),
-        pools: known.pools,
+        pools: std::mem::take(&mut known.pools),
         ..Breakdown::of(&tally, &limits, &recorder)
     };
     let counts = known.measured.as_ref().map(|phase| phase.counts(&tally));
@@ -101,7 +103,13 @@ fn conclude(driver: Driver, lost: Option<Lost>) -> LoadPass {
             .warmup
             .as_ref()
             .map(|phase| phase.counts(&phase.sum())),
-        lost_users,
+        lost_users: ended.users,
+        early: known.early(ended.cut_short),
+        health: known.health(),
+        timeline: known
+            .measured
+            .as_ref()
+            .map_or_else(Vec::new, |phase| phase.timeline()),
         stray_queries: stray.count(),
         breakdown,
         ..Load::of(&plan, &limits, &tally, spent)
@@ -122,22 +130,45 @@ fn conclude(driver: Driver, lost: Option<Lost>) -> LoadPass {
 
 impl Known {
     /// Accounts for users that did not come to the end of a phase; gives back how many that were.
-    fn end_phases(&mut self) -> u64 {
+    fn end_phases(&mut self) -> Lost {
         let phases = self.warmup.iter().chain(&self.measured);
         let lost: Vec<_> = phases.map(|phase| phase.close()).collect();
         self.notes
             .extend(lost.iter().filter_map(|lost| blocking(&lost.blocking)));
-        lost.iter().map(|lost| lost.users).sum()
+        lost.into_iter().fold(Lost::default(), |sum, lost| Lost {
+            users: sum.users + lost.users,
+            cut_short: sum.cut_short + lost.cut_short,
+            ..sum
+        })
+    }
+
+    /// Why the measured part was over before its end.
+    fn early(&self, cut_short: u64) -> Option<Early> {
+        let phase = self.measured.as_ref()?;
+        let (cause, _) = phase.watched.early()?;
+        Some(Early {
+            cause: *cause,
+            after_ms: phase.spent().as_secs_f64() * 1e3,
+            cut_short,
+        })
+    }
+
+    fn health(&self) -> Health {
+        let measured = self.measured.as_ref();
+        match measured.and_then(|phase| Some((phase, phase.lateness()?))) {
+            Some((phase, lateness)) => Health::open(&self.busy, &lateness, phase.due()),
+            None => Health::closed(&self.busy),
+        }
     }
 
     /// The driver's thread did not come back: says why, where that is more than a blocked body.
-    fn lose(&mut self, lost: Lost, plan: &Plan) {
+    fn lose(&mut self, lost: watchdog::Lost, plan: &Plan) {
         self.stopped = match lost {
-            Lost::Panicked(message) => Some(Stopped::Broken(message)),
-            Lost::NoThread(message) => Some(Stopped::Broken(format!(
+            watchdog::Lost::Panicked(message) => Some(Stopped::Broken(message)),
+            watchdog::Lost::NoThread(message) => Some(Stopped::Broken(format!(
                 "no thread could be started: {message}"
             ))),
-            Lost::Blocked => match (&self.warmup, &self.measured) {
+            watchdog::Lost::Blocked => match (&self.warmup, &self.measured) {
                 (None, None) => Some(Stopped::SetUp(format!(
                     "the fixtures were not ready after {} s",
                     SET_UP.as_secs()

@@ -10,10 +10,13 @@ use super::distribution::Distribution;
 use super::gate::Gate;
 use super::pacer::Pacer;
 use super::plan::{Length, Model, Part};
+use super::progress::Goal;
 use super::recorder::LoadRecorder;
 use super::schedule::{Arrivals, Pause, Presence, Present, Profile};
 use super::seat::{Cut, Seat};
 use super::tally::{Ended, Tally};
+use super::timeline::Gauges;
+use super::watch::{Cause, Watched};
 use crate::fixture::User;
 use crate::measurement::Ending;
 use crate::probe::scope::Scope;
@@ -36,7 +39,11 @@ pub(super) struct Phase {
     seats: Box<[Seat]>,
     /// The statements of no iteration.
     stray: Arc<Scope>,
+    goal: Goal,
+    /// All arrivals of an open model.
+    schedule: Option<Arrivals>,
     spent: OnceLock<Duration>,
+    pub(super) watched: Watched,
 }
 
 /// What makes the iterations begin.
@@ -71,12 +78,31 @@ pub(super) struct Asked {
     pub(super) first: u64,
 }
 
+impl Asked {
+    fn goal(&self) -> Goal {
+        let goal = match self.part.length {
+            Length::Time(time) => Goal {
+                time: Some(time),
+                ..Goal::default()
+            },
+            Length::OfEachUser(iterations) => Goal::of(iterations * self.users),
+            Length::OfAllUsers(iterations) => Goal::of(iterations),
+        };
+        Goal {
+            by_the_clock: matches!(self.part.model, Model::Open { .. }),
+            ..goal
+        }
+    }
+}
+
 /// Users that never came to the end.
 #[derive(Debug, Default)]
 pub(super) struct Lost {
     pub(super) users: u64,
     /// Those of them that block a thread.
     pub(super) blocking: Vec<User>,
+    /// Iterations that were taken from their users, since the load was ended early.
+    pub(super) cut_short: u64,
 }
 
 impl Phase {
@@ -90,7 +116,9 @@ impl Phase {
         stray: Arc<Scope>,
     ) -> std::io::Result<Self> {
         let begun = Instant::now();
+        let goal = asked.goal();
         let length = asked.part.length;
+        let mut schedule = None;
         let drive = match asked.part.model {
             Model::Closed { presence, pause } => Drive::Closed(Closed {
                 gate: Gate::open(length, asked.first, begun),
@@ -103,6 +131,7 @@ impl Phase {
                 let most = length.iterations(asked.users);
                 let end = end_of_arrivals(&rate, length, asked.users);
                 let arrivals = Arrivals::new(rate, arrival, asked.seed, length.time(), most);
+                schedule = Some(arrivals.clone());
                 pacer.start(begun, asked.first, arrivals)?;
                 let idle = begun.checked_add(end).unwrap_or(begun);
                 Drive::Open(pacer, Idle(idle + GRACE))
@@ -117,8 +146,34 @@ impl Phase {
             length,
             seats: (0..asked.users).map(|_| Seat::new(begun)).collect(),
             stray,
+            goal,
+            schedule,
             spent: OnceLock::new(),
+            watched: Watched::default(),
         })
+    }
+
+    /// What goes on now.
+    pub(super) fn gauges(&self) -> Gauges {
+        let mut gauges = Gauges::default();
+        let after = self.elapsed();
+        for (seat, index) in self.seats.iter().zip(0..) {
+            let Some(running) = seat.is_running() else {
+                continue;
+            };
+            gauges.users += u64::from(running || self.takes_part(User { index }, after));
+            gauges.in_flight += u64::from(running);
+        }
+        gauges.dropped_until_now = self.dropped();
+        gauges
+    }
+
+    /// Whether it is this user's time, whatever the user does in it.
+    fn takes_part(&self, user: User, after: Duration) -> bool {
+        match &self.drive {
+            Drive::Closed(closed) => closed.present(user, after) == Present::Now,
+            Drive::Open(..) => true,
+        }
     }
 
     pub(super) fn seat(&self, user: User) -> &Seat {
@@ -134,11 +189,16 @@ impl Phase {
     }
 
     /// Whether nobody who is left does anything any more.
-    pub(super) fn is_stuck(&self, now: Instant) -> bool {
+    fn is_stuck(&self, now: Instant) -> bool {
         let patience = self.timeout.saturating_add(GRACE);
         let is_silent = |since: Instant| now.saturating_duration_since(since) > patience;
         let mut left = self.seats.iter().filter_map(Seat::since).peekable();
         left.peek().is_some() && left.all(is_silent)
+    }
+
+    /// Whether nobody is waited for any more.
+    pub(super) fn is_over(&self, now: Instant) -> bool {
+        self.is_stuck(now) || self.watched.is_given_up(now)
     }
 
     /// Ends the phase, and accounts for the iterations that never came to their end.
@@ -147,6 +207,15 @@ impl Phase {
             pacer.end();
         }
         let spent = self.begun.elapsed();
+        if self.watched.early().is_some() {
+            // No fault of theirs: they count neither as lost nor as errors.
+            let cut_short = self.seats.iter().filter_map(Seat::cut).count() as u64;
+            let _ = self.spent.set(spent);
+            return Lost {
+                cut_short,
+                ..Lost::default()
+            };
+        }
         let users = self.seats.iter().filter_map(Seat::since).count() as u64;
         let mut blocking = Vec::new();
         for Cut { begun, blocks } in self.seats.iter().filter_map(Seat::cut) {
@@ -162,13 +231,35 @@ impl Phase {
                 iteration: begun.iteration,
                 begun: begun.at,
                 delay: Duration::ZERO,
+                at: begun.at + elapsed,
                 elapsed,
                 ending,
                 seen,
             });
         }
         let _ = self.spent.set(spent);
-        Lost { users, blocking }
+        Lost {
+            users,
+            blocking,
+            cut_short: 0,
+        }
+    }
+
+    /// Ends the phase before its end.
+    pub(super) fn end_early(&self, cause: Cause) {
+        self.watched.end(cause);
+        if let Drive::Open(pacer, _) = &self.drive {
+            pacer.end();
+        }
+    }
+
+    pub(super) fn goal(&self) -> Goal {
+        self.goal
+    }
+
+    /// From the beginning to now.
+    pub(super) fn elapsed(&self) -> Duration {
+        self.begun.elapsed()
     }
 
     /// All came to their end: from the beginning to the end of the last iteration, or of the time that was asked for.
@@ -182,6 +273,10 @@ impl Phase {
         let _ = self.spent.set(spent);
     }
 
+    pub(super) fn has_ended(&self) -> bool {
+        self.spent.get().is_some()
+    }
+
     /// From the beginning to the end, or to now.
     pub(super) fn spent(&self) -> Duration {
         *self.spent.get_or_init(|| self.begun.elapsed())
@@ -193,14 +288,27 @@ impl Phase {
 
     /// How the iterations of this sum ended, and the arrivals that never began.
     pub(super) fn counts(&self, sum: &Tally) -> Counts {
-        let dropped = match &self.drive {
-            Drive::Closed(_) => 0,
-            Drive::Open(pacer, _) => pacer.queue.dropped(),
-        };
         Counts {
-            dropped,
+            dropped: self.dropped(),
             ..sum.counts()
         }
+    }
+
+    fn dropped(&self) -> u64 {
+        match &self.drive {
+            Drive::Closed(_) => 0,
+            Drive::Open(pacer, _) => pacer.queue.dropped(),
+        }
+    }
+
+    /// The arrivals that were to be let in until the end; none in a closed model.
+    pub(super) fn due(&self) -> Option<u64> {
+        let end = match self.watched.early() {
+            Some((_, at)) => at.saturating_duration_since(self.begun),
+            None => self.spent(),
+        };
+        let arrivals = self.schedule.clone()?;
+        Some(arrivals.take_while(|at| *at <= end).count() as u64)
     }
 
     /// How late arrivals were let in, in nanoseconds; none in a closed model.

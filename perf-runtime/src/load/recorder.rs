@@ -2,9 +2,12 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use super::class::Class;
+use super::slot::{self, Slot, Slots};
 use super::tally::{Ended, Limits, Tally};
+use super::worst::nanos;
 use crate::probe::Recorder;
 use crate::sync::lock;
 
@@ -14,9 +17,18 @@ use crate::sync::lock;
 /// the tally of a worker that is blocked for ever can be read all the same.
 #[derive(Debug)]
 pub(super) struct LoadRecorder {
-    tallies: Box<[Mutex<Tally>]>,
+    workers: Box<[Mutex<Worker>]>,
+    begun: Instant,
     limits: Limits,
     recorder: Recorder,
+}
+
+/// What one worker has recorded.
+#[derive(Debug, Default)]
+struct Worker {
+    tally: Tally,
+    /// What has not been collected yet.
+    slots: Slots,
 }
 
 /// Threads that have recorded anything, in this process.
@@ -27,39 +39,56 @@ thread_local! {
 }
 
 impl LoadRecorder {
-    /// `recorder` is the one of the statements.
+    /// Begins now. `recorder` is the one of the statements.
     pub(super) fn new(workers: usize, limits: Limits, recorder: Recorder) -> Self {
-        let tallies = (0..workers.max(1)).map(|_| Mutex::default()).collect();
         Self {
-            tallies,
+            workers: (0..workers.max(1)).map(|_| Mutex::default()).collect(),
+            begun: Instant::now(),
             limits,
             recorder,
         }
     }
 
     pub(super) fn record(&self, ended: Ended) {
-        lock(self.of_this_thread()).record(ended, &self.limits, &self.recorder);
+        let (class, ns) = (Class::of(&ended.ending), nanos(ended.elapsed));
+        let slot = slot::number(ended.at.saturating_duration_since(self.begun));
+        let mut worker = lock(self.of_this_thread());
+        worker.slots.record(slot, class, ns);
+        worker.tally.record(ended, &self.limits, &self.recorder);
     }
 
     pub(super) fn record_interrupted(&self, elapsed: Duration) {
-        lock(self.of_this_thread()).record_interrupted(elapsed);
+        let slot = slot::number(self.begun.elapsed());
+        let mut worker = lock(self.of_this_thread());
+        worker
+            .slots
+            .record(slot, Class::Interrupted, nanos(elapsed));
+        worker.tally.record_interrupted(elapsed);
     }
 
     /// How much later than it was to an iteration began.
     pub(super) fn record_delay(&self, delay: Duration) {
-        lock(self.of_this_thread()).record_delay(delay);
+        lock(self.of_this_thread()).tally.record_delay(delay);
     }
 
     /// Workers begin to record one after the other, so that they do not meet here.
-    fn of_this_thread(&self) -> &Mutex<Tally> {
-        &self.tallies[THREAD.with(|thread| thread % self.tallies.len())]
+    fn of_this_thread(&self) -> &Mutex<Worker> {
+        &self.workers[THREAD.with(|thread| thread % self.workers.len())]
+    }
+
+    /// Takes what ended since the last call, of all workers.
+    pub(super) fn collect(&self) -> Vec<Slot> {
+        let workers = self.workers.iter();
+        workers
+            .flat_map(|worker| lock(worker).slots.take())
+            .collect()
     }
 
     /// All tallies until now, added up.
     pub(super) fn sum(&self) -> Tally {
         let mut sum = Tally::default();
-        for tally in &self.tallies {
-            sum.add(&lock(tally));
+        for worker in &self.workers {
+            sum.add(&lock(worker).tally);
         }
         sum
     }

@@ -113,6 +113,15 @@ impl Seat {
         }
     }
 
+    /// Whether an iteration is under way; none where the user is gone.
+    pub(super) fn is_running(&self) -> Option<bool> {
+        match &lock(&self.state).now {
+            Now::Idle(_) => Some(false),
+            Now::Running(_) => Some(true),
+            Now::Gone => None,
+        }
+    }
+
     /// Ends the user's part in the load, and takes the iteration that is under way.
     pub(super) fn cut(&self) -> Option<Cut> {
         match std::mem::replace(&mut lock(&self.state).now, Now::Gone) {

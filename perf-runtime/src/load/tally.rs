@@ -22,6 +22,8 @@ pub(super) struct Ended {
     pub(super) begun: Instant,
     /// How much later it began than it was to.
     pub(super) delay: Duration,
+    /// When it ended.
+    pub(super) at: Instant,
     pub(super) elapsed: Duration,
     pub(super) ending: Ending,
     pub(super) seen: Seen,
@@ -220,6 +222,7 @@ mod tests {
             iteration,
             begun: Instant::now(),
             delay: Duration::ZERO,
+            at: Instant::now(),
             elapsed,
             ending,
             seen: Seen::default(),

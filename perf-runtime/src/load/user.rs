@@ -88,6 +88,7 @@ impl VirtualUser {
             iteration,
             begun: turn.due.unwrap_or(at),
             delay: delay.unwrap_or_default(),
+            at: now,
             // What it waited for somebody to run it is latency too, or a server that stands still would look fast.
             elapsed: delay.unwrap_or_default() + took,
             ending: attempted.ending.within(now - at, place.phase.timeout),
@@ -168,6 +169,9 @@ impl<'a> Place<'a> {
     /// Waits for the next iteration of the user; none when there is no further one.
     async fn turn(&mut self) -> Option<Turn> {
         let phase = self.phase;
+        if phase.watched.early().is_some() {
+            return None;
+        }
         match &phase.drive {
             Drive::Closed(closed) => {
                 let number = self.next(closed).await?;

@@ -1,6 +1,7 @@
 //! What a case is observed with: its statements, the lines that made them, and its heap.
 
 pub(crate) mod acquire;
+pub(crate) mod busy;
 pub(crate) mod class;
 pub(crate) mod cost;
 mod driver_sql;

@@ -30,13 +30,15 @@ pub(crate) struct Spent {
     pub(crate) waited: Duration,
     /// How long the one ran that ran longest: no machine would have been quicker for being idle.
     pub(crate) ran: Duration,
+    /// How long all of them ran together.
+    pub(crate) all_ran: Duration,
 }
 
 /// The id of the current thread here, whatever the system calls it.
 const OWN: u32 = 0;
 
 /// Linux counts steal in hundredths of a second, on every architecture that it reports to users.
-const TICK: Duration = Duration::from_millis(10);
+pub(super) const TICK: Duration = Duration::from_millis(10);
 
 /// Whose waiting counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,12 +79,14 @@ impl Reading {
     pub(crate) fn since(&self, before: &Self) -> Spent {
         let mut spent = Spent {
             waited: self.steal.saturating_sub(before.steal),
-            ran: Duration::ZERO,
+            ..Spent::default()
         };
         for (id, now) in &self.threads {
             let before = before.threads.get(id).copied().unwrap_or_default();
             spent.waited += now.waited.saturating_sub(before.waited);
-            spent.ran = spent.ran.max(now.ran.saturating_sub(before.ran));
+            let ran = now.ran.saturating_sub(before.ran);
+            spent.ran = spent.ran.max(ran);
+            spent.all_ran += ran;
         }
         spent
     }
@@ -108,12 +112,17 @@ fn scheduled(schedstat: &str) -> Option<Scheduled> {
 fn steal(stat: &str) -> Option<Duration> {
     let all = stat.lines().find(|line| line.starts_with("cpu "))?;
     let ticks: u32 = all.split_whitespace().nth(8)?.parse().ok()?;
+    Some(TICK * ticks / processors(stat))
+}
+
+/// How many the machine has, from `/proc/stat`: 1 at least.
+pub(super) fn processors(stat: &str) -> u32 {
     let is_processor = |line: &&str| {
         line.strip_prefix("cpu")
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     };
     let processors = stat.lines().filter(is_processor).count();
-    Some(TICK * ticks / u32::try_from(processors.max(1)).ok()?)
+    u32::try_from(processors).unwrap_or(u32::MAX).max(1)
 }
 
 #[cfg(test)]
@@ -151,7 +160,8 @@ mod tests {
             after.since(&before),
             Spent {
                 waited: nanos(5 + 7 + 3),
-                ran: nanos(30)
+                ran: nanos(30),
+                all_ran: nanos(20 + 30)
             }
         );
         assert_eq!(before.since(&before), Spent::default());

@@ -10,7 +10,7 @@ use tracing::{Dispatch, dispatcher};
 
 use super::local::{self, Frame, Listening};
 use super::log::{Entry, Interned, Log, StackId};
-use super::memory::{Account, Aside, Taken, Whose};
+use super::memory::{Account, Aside, Polled, Sampling, Whose};
 use super::planned::Planned;
 use super::relay;
 use super::scope::{Scope, Seen};
@@ -101,26 +101,33 @@ impl State {
                 left.checked_sub(1)
             })
             .ok()?;
-        Some(self.stacks.number(&site::capture(DEPTH)))
+        let mut stack = [0; DEPTH];
+        let depth = site::capture(&mut stack);
+        Some(self.stacks.number(&stack[..depth]))
     }
 }
 
 impl Recorder {
     /// A recorder that takes the call stacks of the first `stacks` statements.
     pub(crate) fn new(stacks: u64) -> Self {
-        Self::with(stacks, Notices::Pass)
+        Self::with(stacks, Notices::Pass, Account::default())
     }
 
     /// The same, which also hears what Postgres tells of the cost of statements.
     pub(crate) fn with_notices(stacks: u64) -> Self {
-        Self::with(stacks, Notices::Hear)
+        Self::with(stacks, Notices::Hear, Account::default())
     }
 
-    fn with(stacks: u64, notices: Notices) -> Self {
+    /// The same as a [new](Self::new) one, for a pass whose allocations are sampled.
+    pub(crate) fn sampling(stacks: u64, sampling: &Sampling) -> Self {
+        Self::with(stacks, Notices::Pass, Account::sampled(sampling))
+    }
+
+    fn with(stacks: u64, notices: Notices, account: Account) -> Self {
         let state = Arc::new(State {
             ambient: RwLock::new(None),
             tickets: Tickets::default(),
-            account: Arc::default(),
+            account: Arc::new(account),
             late: Mutex::default(),
             texts: Interned::new(),
             stacks: Interned::new(),
@@ -239,9 +246,9 @@ impl<F: Future + Unpin> Future for Scoped<F> {
         });
         let _leave = Leave(self.recorder);
         // Users share their threads, but a poll is of one of them.
-        let before = Taken::until_now();
+        let before = Polled::until_now();
         let polled = Pin::new(&mut self.future).poll(cx);
-        if let (Some(before), Some(now)) = (before, Taken::until_now()) {
+        if let (Some(before), Some(now)) = (before, Polled::until_now()) {
             self.scope.took(now.since(before));
         }
         polled

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::log::{Entry, Log};
-use super::memory::{Account, Heap, Mark, Taken};
+use super::memory::{Account, Heap, Mark, Polled};
 use super::waits::{Wait, Waits};
 use crate::sync::lock;
 
@@ -52,7 +52,7 @@ pub(crate) struct Seen {
     /// The connections that were taken from a pool, of what counts.
     pub(crate) waits: Waits,
     /// What was taken from the heap while it was polled, `perf.measure(..)` or not.
-    pub(crate) taken: Taken,
+    pub(crate) taken: Polled,
     /// What lies inside of `perf.measure(..)`, where it was used.
     pub(crate) narrowed: Option<Inside>,
 }
@@ -89,17 +89,17 @@ impl Scope {
     }
 
     /// A thread that polled it took so much meanwhile.
-    pub(super) fn took(&self, taken: Taken) {
-        if taken != Taken::default() {
+    pub(super) fn took(&self, taken: Polled) {
+        if taken != Polled::default() {
             // Nobody else polls it meanwhile: no instruction need lock the line.
-            self.set_taken(Taken {
+            self.set_taken(Polled {
                 calls: self.calls.load(Ordering::Relaxed) + taken.calls,
                 bytes: self.bytes.load(Ordering::Relaxed) + taken.bytes,
             });
         }
     }
 
-    fn set_taken(&self, taken: Taken) {
+    fn set_taken(&self, taken: Polled) {
         self.calls.store(taken.calls, Ordering::Relaxed);
         self.bytes.store(taken.bytes, Ordering::Relaxed);
     }
@@ -114,11 +114,11 @@ impl Scope {
     pub(crate) fn take(&self) -> Seen {
         let window = std::mem::take(&mut *lock(&self.window));
         let narrowed = window.narrowed.then_some(window.inside);
-        let taken = Taken {
+        let taken = Polled {
             calls: self.calls.load(Ordering::Relaxed),
             bytes: self.bytes.load(Ordering::Relaxed),
         };
-        self.set_taken(Taken::default());
+        self.set_taken(Polled::default());
         Seen {
             log: window.log,
             outside: window.outside,

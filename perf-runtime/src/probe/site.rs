@@ -1,6 +1,6 @@
 //! From a call stack to the lines of the application.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -44,22 +44,20 @@ impl<F: Future + Unpin> Future for Floor<F> {
     }
 }
 
-/// The return addresses of this thread, innermost first, as far as the [floor](Floor).
-pub(super) fn capture(depth: usize) -> Vec<usize> {
-    thread_local! {
-        static BUFFER: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
-    }
+/// The return addresses of this thread, innermost first, as far as the [floor](Floor) and as there is room for; gives back how many
+/// there are. Allocates nothing, and so may be called from within the allocator.
+pub(super) fn capture(addresses: &mut [usize]) -> usize {
     let floor = FLOOR.try_with(Cell::get).unwrap_or(usize::MAX);
-    let mut addresses = BUFFER.take();
-    addresses.clear();
+    let mut depth = 0;
     backtrace::trace(|frame| {
-        addresses.push(frame.ip() as usize);
-        // The stack grows downwards: the address of a caller's frame is the higher one.
-        addresses.len() < depth && frame.sp().addr() < floor
+        let Some(address) = addresses.get_mut(depth) else {
+            return false;
+        };
+        *address = frame.ip() as usize;
+        depth += 1;
+        frame.sp().addr() < floor
     });
-    let kept = addresses.clone();
-    BUFFER.set(addresses);
-    kept
+    depth
 }
 
 /// Looks addresses up, each once in a process.
@@ -275,9 +273,10 @@ mod tests {
 
     #[test]
     fn a_stack_leads_to_this_file() {
-        let stack = capture(64);
-        assert!(stack.len() > 3);
-        let files: Vec<_> = stack
+        let mut stack = [0; 64];
+        let depth = capture(&mut stack);
+        assert!(depth > 3);
+        let files: Vec<_> = stack[..depth]
             .iter()
             .flat_map(|at| symbols(*at).to_vec())
             .filter_map(|symbol| symbol.file)

@@ -17,6 +17,7 @@ use tracing_core::span::Current;
 
 use super::acquire::{ACQUIRE, Acquired};
 use super::local::{self, Frame, Listening};
+use super::log::StackId;
 use super::memory::{Aside, Whose};
 use super::recorder::State;
 use super::relay;
@@ -59,8 +60,8 @@ impl Listener {
         &self.state
     }
 
-    /// Becomes the default of this thread, unless it is already.
-    fn visit(&self) -> Option<Listening> {
+    /// Becomes the default of this thread, unless it is already, to work for this statement.
+    fn visit(&self, statement: Option<StackId>) -> Option<Listening> {
         let address = self.state.address();
         if local::is_owner(address) {
             return None;
@@ -69,7 +70,7 @@ impl Listener {
             address,
             &self.dispatch.get()?.upgrade()?,
             &self.state.account,
-            Whose::AGuests,
+            Whose::AGuests(statement),
         ))
     }
 
@@ -227,7 +228,7 @@ impl Subscriber for Listener {
         if let (Some(global), Some(outer)) = (relay::known(), &outer) {
             global.enter(outer);
         }
-        let visit = self.visit();
+        let visit = self.visit(origin.stack);
         // From here on the thread may count for the case, and this is still perf's.
         let _aside = Aside::begin();
         if is_ticket || visit.is_some() || origin.scope.is_some() {

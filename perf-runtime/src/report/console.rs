@@ -157,6 +157,15 @@ fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, pale
         }
         statement::plan(text, finding, *id, palette);
     }
+    if let Some(places) = &finding.places {
+        let before = |other: &&Finding| !std::ptr::eq(*other, finding);
+        let mut earlier = report.findings.iter().take_while(before);
+        if earlier.any(|other| other.places.as_ref() == Some(places)) {
+            let _ = write!(text, "\n         {}", palette.dim("at the places above"));
+        } else {
+            super::places::lines(text, places, palette);
+        }
+    }
     for line in finding.advice.iter().flat_map(|advice| advice.lines()) {
         let _ = write!(text, "\n         {}", palette.dim(&clean(line)));
     }

@@ -91,6 +91,16 @@ pub(crate) fn rate(rate: f64, unit: &str) -> String {
     format!("{whole}.{fraction} {unit}")
 }
 
+/// `0.75/s`, `83.4/s`, `1234/s`.
+pub(crate) fn per_second(rate: f64) -> String {
+    let decimals = if rate < 10.0 {
+        2
+    } else {
+        usize::from(rate < 1000.0)
+    };
+    format!("{rate:.decimals$}/s")
+}
+
 /// `1.25 %`.
 pub(crate) fn percent(share: f64) -> String {
     let percent = share * 100.0;

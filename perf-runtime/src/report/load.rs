@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::format::{clean, count, cut, percent, plural, time};
+use super::format::{clean, count, cut, per_second, percent, plural, time};
 use super::palette::Palette;
 use super::sizes::aligned;
-use crate::load::{Arrivals, Latency, Load, Step};
+use crate::load::{Arrivals, Change, Latency, Load, Step};
 
 /// Messages that are shown.
 const MESSAGES: usize = 3;
@@ -41,6 +41,10 @@ pub(super) fn lines(load: &Load, errors_are_told: bool, palette: Palette) -> Str
     }
     if let Some(latency) = &load.latency {
         let _ = write!(text, "\n  {:<12}{}", "latency", latencies(latency));
+    }
+    for change in Change::all(&load.timeline) {
+        let label = palette.warn(&format!("{:<12}", "timeline"));
+        let _ = write!(text, "\n  {label}{}", told(change));
     }
     let queries = &load.queries;
     if queries.all > 0 {
@@ -82,6 +86,35 @@ pub(super) fn lines(load: &Load, errors_are_told: bool, palette: Palette) -> Str
         );
     }
     text
+}
+
+/// `throughput fell from 480/s to 120/s in second 7`.
+fn told(change: Change) -> String {
+    let word = |before: f64, after: f64| if after < before { "fell" } else { "rose" };
+    match change {
+        Change::Silence { from, to } if from == to => format!("nothing ended in second {from}"),
+        Change::Silence { from, to } => format!("nothing ended from second {from} to {to}"),
+        Change::Throughput {
+            before,
+            after,
+            second,
+        } => format!(
+            "throughput {} from {} to {} in second {second}",
+            word(before, after),
+            per_second(before),
+            per_second(after),
+        ),
+        Change::P99 {
+            before,
+            after,
+            second,
+        } => format!(
+            "p99 {} from {} to {} in second {second}",
+            word(before, after),
+            time(ms(before)),
+            time(ms(after)),
+        ),
+    }
 }
 
 /// A line for each number of users.
@@ -143,4 +176,41 @@ pub(super) fn latencies(latency: &Latency) -> String {
 
 fn ms(ms: f64) -> Duration {
     crate::assess::time::duration(ms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_told_in_a_sentence() {
+        for (change, text) in [
+            (
+                Change::Throughput {
+                    before: 480.2,
+                    after: 120.0,
+                    second: 7,
+                },
+                "throughput fell from 480.2/s to 120.0/s in second 7",
+            ),
+            (
+                Change::P99 {
+                    before: 2.0,
+                    after: 90.0,
+                    second: 3,
+                },
+                "p99 rose from 2.00 ms to 90.0 ms in second 3",
+            ),
+            (
+                Change::Silence { from: 3, to: 3 },
+                "nothing ended in second 3",
+            ),
+            (
+                Change::Silence { from: 3, to: 5 },
+                "nothing ended from second 3 to 5",
+            ),
+        ] {
+            assert_eq!(told(change), text);
+        }
+    }
 }

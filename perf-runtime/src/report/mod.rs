@@ -5,6 +5,7 @@ pub(crate) mod console;
 pub(crate) mod format;
 mod load;
 pub(crate) mod palette;
+mod places;
 mod run;
 mod sizes;
 mod statement;

@@ -5,15 +5,20 @@ use std::fmt::Write as _;
 use super::format::{clean, count, cut, plural, time};
 use super::palette::Palette;
 use crate::assess::cost::in_words;
+use crate::assess::places::LINES;
 use crate::case_report::CaseReport;
 use crate::measurement::ShapeUse;
 use crate::probe::shape::ShapeId;
+use crate::probe::site::Site;
 use crate::verdict::Finding;
 
-/// Lines of the application for a shape.
-const LINES: usize = 3;
 /// Characters of a statement under its finding.
 const WIDE: usize = 240;
+
+pub(super) const NO_LINE: &str = "(no line of the application in its call stack)";
+
+/// Characters of what stands beside a place.
+pub(super) const BESIDE: usize = 37;
 
 /// A statement with what it cost, and its lines beside that.
 pub(super) fn lines(text: &mut String, report: &CaseReport, shape: &ShapeUse, palette: Palette) {
@@ -33,12 +38,33 @@ pub(super) fn lines(text: &mut String, report: &CaseReport, shape: &ShapeUse, pa
         .into_iter()
         .flatten()
     {
-        let line = format!("{left:<37} {}", lines.next().unwrap_or_default());
+        let line = format!("{left:<BESIDE$} {}", lines.next().unwrap_or_default());
         let _ = write!(text, "\n         {}", line.trim_end());
     }
     for line in lines {
-        let _ = write!(text, "\n         {:<37} {line}", "");
+        let _ = write!(text, "\n         {:<BESIDE$} {line}", "");
     }
+}
+
+/// Where it is, and by whom it was called: the lines of the application, innermost first.
+pub(super) fn places(word: &str, sites: &[Site], palette: Palette) -> Vec<String> {
+    let sites = &sites[..sites.len().min(LINES)];
+    let places: Vec<_> = sites
+        .iter()
+        .map(|site| format!("{}:{}", clean(&site.file), site.line))
+        .collect();
+    let widths = places.iter().map(|place| place.chars().count());
+    let width = widths.max().unwrap_or_default();
+    let line = |(depth, (site, place)): (usize, (&Site, &String))| {
+        let shown = format!("{place:<width$}");
+        let (word, shown) = match depth {
+            0 => (word, palette.strong(&shown)),
+            _ => ("by", shown),
+        };
+        let line = format!("{word} {shown}  {}", palette.dim(&clean(&site.function)));
+        line.trim_end().to_owned()
+    };
+    sites.iter().zip(&places).enumerate().map(line).collect()
 }
 
 fn site_lines(report: &CaseReport, shape: &ShapeUse, palette: Palette) -> Vec<String> {
@@ -47,36 +73,17 @@ fn site_lines(report: &CaseReport, shape: &ShapeUse, palette: Palette) -> Vec<St
         let Some(sites) = report.sites.get(stack) else {
             continue;
         };
-        let places: Vec<_> = sites
-            .iter()
-            .map(|site| format!("{}:{}", clean(&site.file), site.line))
-            .collect();
-        let width = places
-            .iter()
-            .take(LINES)
-            .map(|place| place.chars().count())
-            .max()
-            .unwrap_or_default();
-        for (depth, (site, place)) in sites.iter().zip(&places).take(LINES).enumerate() {
-            let word = if depth == 0 { "at" } else { "by" };
-            let shown = format!("{place:<width$}");
-            let shown = if depth == 0 {
-                palette.strong(&shown)
-            } else {
-                shown
-            };
-            let mut line = format!("{word} {shown}  {}", palette.dim(&clean(&site.function)));
-            if depth == 0 && shape.stacks.len() > 1 {
-                let _ = write!(line, "  x{}", count(*times));
-            }
-            lines.push(line.trim_end().to_owned());
+        let mut of_stack = places("at", sites, palette);
+        if let Some(first) = of_stack.first_mut().filter(|_| shape.stacks.len() > 1) {
+            let _ = write!(first, "  x{}", count(*times));
         }
+        lines.extend(of_stack);
         if index == 1 && shape.stacks.len() > 2 {
             lines.push(palette.dim(&format!("and {} more places", shape.stacks.len() - 2)));
         }
     }
     if lines.is_empty() && shape.sum.count > 0 {
-        lines.push(palette.dim("(no line of the application in its call stack)"));
+        lines.push(palette.dim(NO_LINE));
     }
     lines
 }

@@ -61,7 +61,7 @@ pub(super) fn growth(case: &'static Case, plan: Plan, claim: Complexity, first: 
 }
 
 /// Why a pass did not come to its end.
-fn ended(pass: &Pass) -> Result<(), String> {
+pub(super) fn ended(pass: &Pass) -> Result<(), String> {
     let failure = match &pass.state.stopped {
         Some(stopped) => Some(super::blame::of_stop(stopped.clone())),
         None => super::blame::of_runs(&pass.state.runs),

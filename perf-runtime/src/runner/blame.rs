@@ -83,6 +83,10 @@ pub(super) fn of_stop(stopped: Stopped) -> Failure {
             Some(failure) => (format!("{} in the warm-up", failure.what), failure.text),
             None => ("the warm-up failed".to_owned(), String::new()),
         },
+        Stopped::Interrupted(part) => (
+            format!("the run was interrupted in {part}"),
+            "nothing was measured".to_owned(),
+        ),
         Stopped::Broken(text) => ("the case could not be run".to_owned(), text),
     };
     Failure {

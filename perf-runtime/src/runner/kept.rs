@@ -3,15 +3,12 @@
 use super::again::run_of;
 use super::alone::{self, Company};
 use super::pass;
-use super::plan::Plan;
+use super::plan::{LEAK_RUNS, Plan};
 use crate::assess::kept::{self, Looked};
 use crate::case::Case;
 use crate::options::Options;
 use crate::probe::memory;
 use crate::verdict::Finding;
-
-/// Runs of the passes, where the case asks for no more.
-const RUNS: [u64; 3] = [8, 16, 32];
 
 /// The findings on what is left, where they are asked for.
 pub(super) fn findings(case: &'static Case, options: &Options, plan: Plan) -> Vec<Finding> {
@@ -21,10 +18,10 @@ pub(super) fn findings(case: &'static Case, options: &Options, plan: Plan) -> Ve
     let _turn = alone::wait(Company::Alone);
     let mut passes: Vec<Looked> = Vec::new();
     let (mut leak, mut growth) = (None, None);
-    for (index, runs) in RUNS.into_iter().enumerate() {
-        passes.push(look(case, plan.for_memory(runs.max(plan.iterations))));
+    for index in 0..LEAK_RUNS.len() {
+        passes.push(look(case, plan.for_leak(index)));
         if let Some(limit) = options.max_leak.filter(|_| leak.is_none()) {
-            let is_last = index + 1 == RUNS.len();
+            let is_last = index + 1 == LEAK_RUNS.len();
             leak = kept::leak(limit, &passes, memory::is_counted(), is_last);
         }
         if let Some(limit) = options.max_rss_growth.filter(|_| growth.is_none()) {

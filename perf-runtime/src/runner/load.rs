@@ -1,18 +1,19 @@
 //! A `#[load]` case from its pass to its report.
 
 use super::alone::{self, Company};
-use super::{blame, perf};
+use super::{blame, interrupt, perf};
 use crate::assess::{self, metrics, queries, scaling, soft};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
-use crate::load::{self, Load, LoadPass, Step};
+use crate::load::{self, Cause, Early, Load, LoadPass, Step};
 use crate::options::Options;
 use crate::verdict::{Finding, Status, Verdict};
 
 pub(super) fn run(case: &'static Case) -> CaseReport {
     // A load measures the machine as much as the body: nothing else runs beside it.
     let _turn = alone::wait(Company::Alone);
+    let _running = interrupt::Running::begin();
     if case.options.sweep.is_empty() {
         one(case, &case.options).report(case)
     } else {
@@ -51,12 +52,19 @@ fn sweep(case: &'static Case) -> CaseReport {
         {
             shown = Some(judged);
         }
+        if interrupt::requested() {
+            break;
+        }
     }
     let Some(mut shown) = shown else {
         return one(case, &case.options).report(case);
     };
     shown.findings = scaling::worst(findings);
-    shown.findings.push(scaling::finding(&steps));
+    if interrupt::requested() {
+        shown.failure = interrupt::failure(&shown.pass.load);
+    } else {
+        shown.findings.push(scaling::finding(&steps));
+    }
     shown.pass.load.sweep = steps;
     shown.report(case)
 }
@@ -92,11 +100,12 @@ fn one(case: &'static Case, options: &Options) -> Judged {
         let warnings = warnings.into_iter();
         findings.extend(warnings.map(|finding| soft::soften(finding, again)));
     }
+    let failure = interrupt::failure(&pass.load);
     Judged {
         pass,
         findings,
         verdict: None,
-        failure: None,
+        failure,
     }
 }
 
@@ -108,41 +117,78 @@ fn confirmed(
     load: &Load,
 ) -> Vec<Finding> {
     let first = judge(load);
-    if !first
-        .iter()
-        .any(|finding| finding.status == Status::Fail && assess::load::is_of_time(&finding.budget))
-    {
-        return first;
+    if !first.iter().any(is_open) {
+        return weighed(first, load);
     }
-    let again = load::run(case, options);
-    let second = match again.stopped {
-        None => judge(&again.load),
-        Some(_) => Vec::new(),
+    let second = again(case, options, load).map(|load| weighed(judge(&load), &load));
+    first
+        .into_iter()
+        .map(|finding| confirm(finding, load, &second))
+        .collect()
+}
+
+/// Whether a second load is to decide.
+fn is_open(finding: &Finding) -> bool {
+    finding.status == Status::Fail && assess::load::is_of_time(&finding.budget)
+}
+
+fn weighed(findings: Vec<Finding>, load: &Load) -> Vec<Finding> {
+    let weigh = |finding| assess::load::weigh(finding, &load.health);
+    findings.into_iter().map(weigh).collect()
+}
+
+/// A second load, or why there is none that came to its end.
+fn again(case: &'static Case, options: &Options, load: &Load) -> Result<Load, &'static str> {
+    if load.early.is_some() {
+        return Err("the load was ended early");
+    }
+    let LoadPass { load, stopped, .. } = load::run(case, options);
+    let interrupted = |early: Early| early.cause == Cause::Interrupted;
+    if stopped.is_some() || load.early.is_some_and(interrupted) {
+        return Err("the load could not be run again");
+    }
+    Ok(load)
+}
+
+/// What is to be said of a finding on the first load, after the second.
+fn confirm(finding: Finding, load: &Load, second: &Result<Vec<Finding>, &'static str>) -> Finding {
+    let of_second = |budget: &str| second.as_ref().ok()?.iter().find(|it| it.budget == budget);
+    let other = of_second(&finding.budget);
+    let decides = match other {
+        // A rule that ended the second load fails the case too.
+        Some(other) if is_the_rule(other) => other.status == Status::Fail,
+        _ => is_open(&finding),
     };
-    let confirm = |finding: Finding| {
-        if finding.status != Status::Fail || !assess::load::is_of_time(&finding.budget) {
-            return finding;
+    if !decides {
+        return assess::load::weigh(finding, &load.health);
+    }
+    match (other, second) {
+        (Some(other), _) if other.status == Status::Fail && is_open(&finding) => {
+            let text = format!("{}; again {}", finding.text, other.text);
+            assess::load::weigh(Finding { text, ..finding }, &load.health)
         }
-        match second.iter().find(|other| other.budget == finding.budget) {
-            Some(other) if other.status == Status::Fail => Finding {
-                text: format!("{}; again {}", finding.text, other.text),
-                ..finding
-            },
-            Some(other) => Finding {
-                text: format!("{} at the second try", other.text),
-                ..other.clone()
-            },
-            None => Finding {
+        (Some(other), _) => Finding {
+            text: format!("{} at the second try", other.text),
+            ..other.clone()
+        },
+        (None, second) => {
+            let why = second
+                .as_ref()
+                .err()
+                .copied()
+                .unwrap_or("it was not judged again");
+            Finding {
                 status: Status::Inconclusive,
-                text: format!(
-                    "{}; not judged, the load could not be run again",
-                    finding.text
-                ),
+                text: format!("{}; not judged, {why}", finding.text),
                 ..finding
-            },
+            }
         }
-    };
-    first.into_iter().map(confirm).collect()
+    }
+}
+
+/// Whether it is of the rule that ends a load, in whichever of the two.
+fn is_the_rule(finding: &Finding) -> bool {
+    finding.budget == "abort_on"
 }
 
 /// Why queries that were not seen may have been there all the same.

@@ -5,12 +5,14 @@ pub(crate) mod alone;
 mod blame;
 mod explain;
 mod heap;
+pub(crate) mod interrupt;
 mod kept;
 mod load;
 mod origin;
 pub(crate) mod panics;
 pub(crate) mod pass;
 mod perf;
+mod places;
 mod plan;
 pub(crate) mod runtime;
 mod shown;
@@ -33,6 +35,7 @@ pub use test::run_test;
 pub(crate) fn run(case: &'static Case) -> CaseReport {
     let before = Disturbances::until_now();
     let mut report = match limits::effective(case) {
+        _ if interrupt::requested() => interrupt::not_run(case),
         Ok(case) => match case.body {
             Body::Perf(_) => perf::run(case),
             Body::Load(_) => load::run(case),

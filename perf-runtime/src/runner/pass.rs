@@ -18,6 +18,7 @@ use crate::options::Flavor;
 use crate::outcome::Outcome;
 use crate::perf::{Perf, Said};
 use crate::plan::Explanations;
+use crate::probe::memory::{Sampling, Taken};
 use crate::probe::quiet::Reading;
 use crate::probe::scope::Scope;
 use crate::probe::site::Floor;
@@ -56,6 +57,8 @@ pub(crate) struct State {
     pub(crate) runs: Vec<Run>,
     /// What was held after the warm-up, and after each run, where that is looked at.
     pub(crate) held: Held,
+    /// Where each run allocated, or all of them together, where that is sampled.
+    pub(crate) taken: Vec<Taken>,
     /// Why the pass ended before its end.
     pub(crate) stopped: Option<Stopped>,
     /// Statements that the databases were sent to see whether they are recorded, and those that were.
@@ -88,6 +91,8 @@ pub(crate) enum Stopped {
     SetUp(String),
     /// The body failed in the warm-up.
     WarmUp(Ending),
+    /// Ctrl-C, while this was under way.
+    Interrupted(&'static str),
     /// The runtime could not be made, or something of this crate failed.
     Broken(String),
 }
@@ -101,6 +106,11 @@ pub(crate) fn recorder(case: &Case) -> Recorder {
     } else {
         Recorder::new(STACKS)
     }
+}
+
+/// A recorder for a pass of which only where it allocates is of interest.
+pub(crate) fn sampling_recorder(sampling: &Sampling) -> Recorder {
+    Recorder::sampling(STACKS, sampling)
 }
 
 /// Runs one pass.
@@ -253,7 +263,9 @@ impl Runner<'_> {
         for index in 0..self.plan.iterations {
             let run = self.once(&body, self.plan.warmup + index).await;
             let ended = run.ending != Ending::Ok;
-            lock(self.known).runs.push(run);
+            let mut state = lock(self.known);
+            state.runs.push(run);
+            state.taken.extend(self.recorder.account().taken());
             if ended {
                 break;
             }
@@ -269,6 +281,7 @@ impl Runner<'_> {
         for index in 0..self.plan.iterations {
             if index == 0 {
                 self.look(&mut held).await;
+                self.recorder.account().forget();
             }
             let run = self.once(body, self.plan.warmup + index).await;
             if run.ending != Ending::Ok {
@@ -278,7 +291,9 @@ impl Runner<'_> {
             drop(run);
             self.look(&mut held).await;
         }
-        lock(self.known).held = held;
+        let mut state = lock(self.known);
+        state.held = held;
+        state.taken.extend(self.recorder.account().taken());
         Ok(())
     }
 
@@ -341,6 +356,7 @@ impl Runner<'_> {
         // The box is ours, what the body does in it is not.
         let run = AssertUnwindSafe(Floor(body(&iteration))).catch_unwind();
         let account = self.recorder.account();
+        account.begin_run();
         let mark = account.mark();
         let begun = Instant::now();
         let outcome = tokio::time::timeout(limit, run).await;
@@ -350,6 +366,7 @@ impl Runner<'_> {
         drop(aside);
         account.settle();
         let heap = account.since(&mark);
+        account.end_run();
         // Background tasks go on; what they do from here on is not the body's.
         let seen = self.recorder.end(&scope).await;
         lock(self.known).current = None;

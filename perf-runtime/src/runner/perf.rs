@@ -4,7 +4,7 @@ use super::again;
 use super::alone::{self, Company};
 use super::pass::{Pass, Stopped};
 use super::plan::Plan;
-use super::{blame, heap, kept, sizes};
+use super::{blame, heap, kept, places, sizes};
 use crate::assess::time::PerRun;
 use crate::assess::{cost, growth, metrics, plans, pool, queries, samples, soft, time};
 use crate::case::Case;
@@ -50,10 +50,16 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
         Some(_) => Vec::new(),
     };
     findings.extend(kept(&case.options));
+    places::name(case, plan, &mut findings, &pass.state.runs);
     if let Some(soft) = soft::options(&case.options) {
         // A warning that fails must not be one of the moment; any other is not worth the time.
         let again = Envs::get().warnings_fail;
-        let warnings = judge(&soft, again).into_iter().chain(kept(&soft));
+        let mut warnings = judge(&soft, again);
+        warnings.extend(kept(&soft));
+        if again {
+            places::name(case, plan, &mut warnings, &pass.state.runs);
+        }
+        let warnings = warnings.into_iter();
         findings.extend(warnings.map(|finding| soft::soften(finding, again)));
     }
     report(case, pass, findings, failure)

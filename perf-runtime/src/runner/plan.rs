@@ -5,6 +5,9 @@ use crate::judge::growth;
 use crate::options::{Flavor, Warmup};
 use crate::probe::quiet::Threads;
 
+/// Runs of the passes for what a body leaves behind, where the case asks for no more.
+pub(super) const LEAK_RUNS: [u64; 3] = [8, 16, 32];
+
 /// How often the body runs in a pass.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plan {
@@ -76,8 +79,13 @@ impl Plan {
         }
     }
 
+    /// The runs of the `look`th pass for what they leave behind.
+    pub(crate) fn for_leak(self, look: usize) -> Self {
+        self.for_memory(LEAK_RUNS[look].max(self.iterations))
+    }
+
     /// So many runs, of which only what they leave in memory is kept.
-    pub(crate) fn for_memory(self, iterations: u64) -> Self {
+    fn for_memory(self, iterations: u64) -> Self {
         Self {
             // What is made at first use may be made at the second: a pool, a cache, a table that grows.
             warmup: self.warmup.max(2),

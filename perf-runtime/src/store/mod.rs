@@ -1,6 +1,7 @@
 //! What is kept of a run: one record a case.
 
 mod folder;
+mod places;
 pub(crate) mod record;
 mod write;
 

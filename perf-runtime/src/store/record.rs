@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::places::RecordedPlaces;
 use crate::case_report::CaseReport;
 use crate::envs::Envs;
 use crate::figure::Figure;
@@ -13,6 +14,7 @@ use crate::options::Severity;
 use crate::probe::cost::Known;
 use crate::probe::machine::{Disturbed, Machine};
 use crate::probe::memory::Heap;
+use crate::probe::site::Site;
 use crate::report::format::clean;
 use crate::verdict::{Finding, Grown, Status, Verdict};
 
@@ -67,6 +69,9 @@ struct RecordedFinding<'a> {
     /// How the figure grew from size to size.
     #[serde(skip_serializing_if = "Option::is_none")]
     growth: Option<&'a Grown>,
+    /// Where it was allocated, of a budget on memory that was over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    places: Option<RecordedPlaces>,
     advice: Option<&'a str>,
     /// Of a limit within `warn(..)`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -203,6 +208,7 @@ impl<'a> RecordedFinding<'a> {
                 .map(|(shape, lines)| (shape.to_string(), lines.as_slice()))
                 .collect(),
             growth: finding.growth.as_ref(),
+            places: finding.places.as_ref().map(RecordedPlaces::of),
             advice: finding.advice.as_deref(),
             soft: finding.soft,
             origin: finding.source.and_then(|source| source.origin.as_deref()),
@@ -260,12 +266,14 @@ fn recorded_shape<'a>(report: &CaseReport, shape: &'a ShapeUse) -> RecordedShape
         total_ms: shape.sum.total.as_secs_f64() * 1e3,
         slowest_ms: shape.sum.slowest.as_secs_f64() * 1e3,
         cost: shape.sum.costs.known(),
-        at: sites
-            .into_iter()
-            .flatten()
-            .map(|site| format!("{}:{} {}", site.file, site.line, site.function))
-            .collect(),
+        at: sites.map(|sites| lines(sites)).unwrap_or_default(),
     }
+}
+
+/// `src/shop.rs:35 shop::list`.
+pub(super) fn lines(sites: &[Site]) -> Vec<String> {
+    let line = |site: &Site| format!("{}:{} {}", site.file, site.line, site.function);
+    sites.iter().map(line).collect()
 }
 
 impl Ending {

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::sync::Mutex;
 
-use perf_runtime::perf;
+use perf_runtime::{Size, perf};
 use perf_tests::sqlite as shop;
 use sqlx::sqlite::SqliteRow;
 
@@ -28,6 +28,24 @@ async fn pages(db: &shop::Pool) -> Vec<SqliteRow> {
 #[perf(max_peak = "64 KiB", migrator = shop::MIGRATOR)]
 #[should_panic(expected = "at once, budget 64 KiB (+")]
 async fn sqlite_rows_are_held_at_once(db: shop::Pool) {
+    black_box(pages(&db).await);
+}
+
+/// What may be by chance is made again at all sizes.
+#[perf(sizes = [10, 1000], max_allocs = 900, migrator = shop::MIGRATOR)]
+#[should_panic(expected = "at size 1,000")]
+async fn sqlite_rows_are_over_at_the_largest_size(db: shop::Pool, size: Size) {
+    let rows = sqlx::query(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i FROM n",
+    );
+    let rows = rows.bind(i64::try_from(size.0).expect("a small number"));
+    black_box(rows.fetch_all(&db).await.expect("there are rows"));
+}
+
+/// What the driver takes is told with the line that asked for it.
+#[perf(max_alloc = "64 KiB", migrator = shop::MIGRATOR)]
+#[should_panic(expected = "memory::pages\n         in the driver's thread                by ")]
+async fn sqlite_works_for_a_line(db: shop::Pool) {
     black_box(pages(&db).await);
 }
 

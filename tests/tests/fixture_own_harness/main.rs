@@ -9,6 +9,8 @@ use std::process::ExitCode;
 
 #[path = "../fixture/bodies.rs"]
 mod bodies;
+#[path = "../fixture/interrupted.rs"]
+mod interrupted;
 #[path = "../fixture/limits.rs"]
 mod limits;
 #[path = "../fixture/loads.rs"]

@@ -194,6 +194,15 @@ const CASES: &[Case] = &[
     passes("loads::latency_is_that_of_the_successes")
         .budgets(&["max_error_rate ok", "p95_ms ok"])
         .runs(&[20, 20, 0, 0, 0]),
+    ignored("interrupted::goes_on"),
+    ignored("interrupted::never_ends"),
+    ignored("interrupted::would_come_after"),
+    fails("loads::is_ended_where_all_fail")
+        .budgets(&["max_error_rate fail", "abort_on fail", "p95_ms blind"])
+        .runs(&[0, 25, 0, 0, 0]),
+    passes("loads::is_not_ended_where_half_fail")
+        .budgets(&["max_error_rate ok", "abort_on ok"])
+        .runs(&[50, 50, 0, 0, 0]),
     passes("loads::the_clock_begins_each")
         .budgets(&["max_error_rate ok", "max_dropped ok", "max_ms ok"])
         .runs(&[50, 50, 0, 0, 0]),
@@ -330,6 +339,15 @@ const CASES: &[Case] = &[
         "max_alloc fail",
         "max_peak fail",
     ]),
+    fails("memory::two_callers_of_one_function").budgets(&[
+        "max_allocs fail",
+        "max_alloc fail",
+        "max_peak fail",
+    ]),
+    fails("memory::a_task_is_over_in_the_measured_part").budgets(&["max_allocs fail"]),
+    fails("memory::too_many_for_all_call_stacks").budgets(&["max_allocs fail"]),
+    fails("memory::is_over_only_the_first_time").budgets(&["max_allocs fail"]),
+    fails("memory::remembers_each_visitor").budgets(&["max_leak fail"]),
     passes("memory::leaves_nothing").budgets(&["max_leak ok"]),
     fails("memory::leaves_64_kib_each_time").budgets(&["max_leak fail"]),
     passes("memory::another_thread_frees_it").budgets(&["max_leak ok"]),
@@ -481,7 +499,7 @@ pub(crate) fn model(way: Way, there: &[&str]) -> Outcomes {
 }
 
 /// The modules whose cases have no database.
-const ALONE: [&str; 4] = ["bodies", "limits", "loads", "memory"];
+const ALONE: [&str; 5] = ["bodies", "interrupted", "limits", "loads", "memory"];
 
 /// The names of a case: one, or one for each database.
 fn names(name: &str) -> Vec<String> {

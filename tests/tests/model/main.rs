@@ -5,6 +5,8 @@
 
 mod binaries;
 mod cases;
+#[cfg(unix)]
+mod interrupted;
 mod logging;
 mod messages;
 mod nextest;
@@ -65,6 +67,7 @@ fn compare(run: &Run, way: Way) {
     cases::assert_same(&cases::model(way, &databases), &run.cases);
     record::assert_whole(&run.records);
     record::assert_places(&run.records);
+    record::assert_allocations(&run.records);
     record::assert_shape_ids(&run.records);
     record::assert_costs(&run.records);
     record::assert_limits(&run.records);

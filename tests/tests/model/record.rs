@@ -133,6 +133,48 @@ pub(crate) fn assert_places(records: &BTreeMap<String, Value>) {
     }
 }
 
+/// Where memory was taken of which there was too much.
+pub(crate) fn assert_allocations(records: &BTreeMap<String, Value>) {
+    let record = &records["memory::two_callers_of_one_function"];
+    let places = |finding: usize| &record["findings"][finding]["places"];
+    let others = json!({ "calls": 1, "bytes": 40_000 });
+    assert_eq!(
+        (&places(0)["one_in"], &places(0)["others"]),
+        (&json!(1), &json!(1))
+    );
+    assert_eq!(places(0)["of_others"], others);
+    for (finding, expected) in [
+        (0, [(40, 81_920), (3, 180_000), (1, 960)]),
+        (1, [(3, 180_000), (40, 81_920), (1, 40_000)]),
+        (2, [(40, 81_920), (1, 40_000), (1, 960)]),
+    ] {
+        for (place, (calls, bytes)) in expected.into_iter().enumerate() {
+            let place = &places(finding)["most"][place];
+            assert_eq!(
+                (&place["calls"], &place["bytes"], &place["by_driver"]),
+                (&json!(calls), &json!(bytes), &json!(false))
+            );
+        }
+    }
+    for (depth, marker) in ["buffer", "each report", "reports"].into_iter().enumerate() {
+        // The own harness takes the file from another folder.
+        let place = perf_tests::place("tests/fixture/memory.rs", marker);
+        let place = place.trim_start_matches("tests/tests/");
+        let seen = places(0)["most"][0]["at"][depth].as_str();
+        let seen = seen.unwrap_or_default();
+        assert!(
+            seen.contains(&format!("/{place} ")),
+            "{seen} is not {place}"
+        );
+    }
+    // Nothing was looked for where nothing was over.
+    assert!(
+        records["memory::a_vec"]["findings"][0]
+            .get("places")
+            .is_none()
+    );
+}
+
 /// What the databases counted, and the plans that were found fault with.
 pub(crate) fn assert_costs(records: &BTreeMap<String, Value>) {
     for (database, rows, figure, step) in [

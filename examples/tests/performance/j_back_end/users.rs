@@ -28,9 +28,13 @@ macro_rules! users {
     };
 }
 
-users!(by_25, "users", users = 25, duration = "500ms");
-users!(by_50, "users", users = 50, duration = "500ms");
-users!(by_100, "users_high", users = 100, duration = "500ms");
+users!(by_25_and_50, "users", users = [25, 50], duration = "500ms");
+users!(
+    by_75_and_100,
+    "users_high",
+    users = [75, 100],
+    duration = "500ms"
+);
 users!(
     more_and_more,
     "users_high",

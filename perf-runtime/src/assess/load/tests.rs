@@ -1,5 +1,5 @@
 use super::*;
-use crate::load::{Arrivals, Breakdown, Class, PerIteration};
+use crate::load::{Arrivals, Breakdown, Class, Health, PerIteration};
 
 pub(in crate::assess) fn all(ms: f64) -> Latency {
     Latency {
@@ -45,6 +45,9 @@ pub(in crate::assess) fn load(ok: u64, error: u64) -> Load {
         breakdown: Breakdown::default(),
         stray_queries: 0,
         messages: if error > 0 { vec![message] } else { Vec::new() },
+        early: None,
+        health: Health::default(),
+        timeline: Vec::new(),
         sweep: Vec::new(),
     }
 }

@@ -8,6 +8,7 @@ mod paced;
 mod pool;
 mod queries;
 mod warmup;
+mod watched;
 
 use std::time::Duration;
 

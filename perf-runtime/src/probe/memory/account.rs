@@ -7,7 +7,10 @@ use std::time::{Duration, Instant};
 use super::aside::Aside;
 use super::block::{Block, Counts};
 use super::heap::{self, Heap, Thread};
+use super::ledger::{Ledger, Taken};
+use super::sampling::{self, Sampled, Sampling};
 use super::{here, stray};
+use crate::probe::log::StackId;
 use crate::sync::lock;
 
 /// How long a thread that is not the case's own may take to put away what it did for it.
@@ -17,6 +20,8 @@ const SETTLE: Duration = Duration::from_millis(100);
 #[derive(Debug, Default)]
 pub(crate) struct Account {
     blocks: Mutex<Blocks>,
+    /// The number of the pass, where call stacks are taken of what its threads take, and nothing is counted.
+    sampled: Option<u64>,
 }
 
 #[derive(Debug, Default)]
@@ -34,18 +39,19 @@ struct Blocks {
 }
 
 /// Whose thread it is that counts for an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Whose {
     TheCases,
-    /// A driver's, while it works for the case.
-    AGuests,
+    /// A driver's, while it works for the case: for the statement that was asked for by this call stack.
+    AGuests(Option<StackId>),
 }
 
 /// A thread counts for an account, until it is dropped on that thread.
 #[derive(Debug)]
 pub(crate) struct Attached {
-    block: &'static Block,
-    before: Option<&'static Block>,
+    /// None on a thread that is sampled.
+    block: Option<&'static Block>,
+    before: (Option<&'static Block>, Option<Sampled>),
     whose: Whose,
     // The block goes back to the pool with the account, and so not while a thread writes to it.
     account: Arc<Account>,
@@ -60,29 +66,56 @@ pub(crate) struct Mark {
 }
 
 impl Account {
+    /// Has the threads sampled, for this pass.
+    pub(crate) fn sampled(sampling: &Sampling) -> Self {
+        Self {
+            blocks: Mutex::default(),
+            sampled: Some(sampling.pass),
+        }
+    }
+
     /// Counts what this thread allocates from here on.
     pub(crate) fn attach(self: &Arc<Self>, whose: Whose) -> Attached {
         let _aside = Aside::begin();
         let mut blocks = lock(&self.blocks);
-        let block = blocks.idle.pop().unwrap_or_else(|| {
-            let block = Block::new();
-            blocks.all.push(block);
-            // To be given back without an allocation.
-            let room = blocks.all.len();
-            blocks.idle.reserve(room);
-            block
-        });
-        if whose == Whose::AGuests {
+        if let Whose::AGuests(_) = whose {
             blocks.guests += 1;
             blocks.visits += 1;
         }
+        let block = self.sampled.is_none().then(|| blocks.any_idle());
         drop(blocks);
+        let sampled = self.sampled.map(|pass| Sampled { pass, whose });
         Attached {
             block,
-            before: here::replace(Some(block)),
+            before: (here::replace(block), sampling::replace(sampled)),
             whose,
             account: Arc::clone(self),
         }
+    }
+
+    /// Begins a run, where it is sampled.
+    pub(crate) fn begin_run(&self) {
+        self.sample(Ledger::begin_run);
+    }
+
+    /// Ends a run, where it is sampled.
+    pub(crate) fn end_run(&self) {
+        self.sample(Ledger::end_run);
+    }
+
+    /// Forgets what was sampled until now.
+    pub(crate) fn forget(&self) {
+        self.sample(Ledger::clear);
+    }
+
+    /// What was taken in the last run, or in all where they add up, if it is sampled.
+    pub(crate) fn taken(&self) -> Option<Taken> {
+        let _aside = Aside::begin();
+        self.sample(|ledger| ledger.taken())
+    }
+
+    fn sample<T>(&self, act: impl FnOnce(&mut Ledger) -> T) -> Option<T> {
+        sampling::with(self.sampled?, act)
     }
 
     /// A thread of the case or a guest has done something for it: what all hold now is surely held at once. It is only known
@@ -105,27 +138,17 @@ impl Account {
 
     /// Begins a part that is measured, on a thread of the case.
     pub(crate) fn mark(&self) -> Mark {
+        self.sample(Ledger::begin_part);
         let aside = Aside::begin();
         let mut blocks = lock(&self.blocks);
         blocks.most = None;
-        let own = here::block();
         let mut mark = Mark {
             blocks: Vec::with_capacity(blocks.all.len()),
             visits: blocks.visits,
         };
         drop(aside);
-        // Only a block that no other thread writes to can be set back.
-        let is = |known: &&'static Block, block| std::ptr::eq(*known, block);
-        let is_free = |block: &'static Block| {
-            own.iter().any(|own| is(own, block)) || blocks.idle.iter().any(|idle| is(idle, block))
-        };
-        mark.blocks.extend(blocks.all.iter().map(|block| {
-            let is_fresh = is_free(block);
-            if is_fresh {
-                block.forget_extremes();
-            }
-            (block.counts(), is_fresh)
-        }));
+        mark.blocks
+            .extend(blocks.all.iter().map(|block| block.mark()));
         mark
     }
 
@@ -147,6 +170,7 @@ impl Account {
 
     /// What all threads took since then.
     pub(crate) fn since(&self, mark: &Mark) -> Heap {
+        self.sample(Ledger::end_part);
         let blocks = lock(&self.blocks);
         let room = Aside::begin();
         let mut threads = Vec::with_capacity(blocks.all.len());
@@ -172,6 +196,18 @@ impl Account {
     }
 }
 
+impl Blocks {
+    fn any_idle(&mut self) -> &'static Block {
+        self.idle.pop().unwrap_or_else(|| {
+            let block = Block::new();
+            self.all.push(block);
+            // To be given back without an allocation.
+            self.idle.reserve(self.all.len());
+            block
+        })
+    }
+}
+
 impl Drop for Account {
     fn drop(&mut self) {
         for block in lock(&self.blocks).all.drain(..) {
@@ -182,12 +218,14 @@ impl Drop for Account {
 
 impl Drop for Attached {
     fn drop(&mut self) {
-        here::replace(self.before);
+        let (block, sampled) = self.before;
+        here::replace(block);
+        sampling::replace(sampled);
         // Here nothing is counted any more, and so nothing is aside.
         let mut blocks = lock(&self.account.blocks);
-        if self.whose == Whose::AGuests {
+        if let Whose::AGuests(_) = self.whose {
             blocks.guests -= 1;
         }
-        blocks.idle.push(self.block);
+        blocks.idle.extend(self.block);
     }
 }

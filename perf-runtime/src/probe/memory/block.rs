@@ -35,6 +35,16 @@ pub(super) struct Counts {
     pub(super) ours: i64,
 }
 
+impl Counts {
+    /// What changes with whatever the thread does.
+    pub(super) fn moves(&self) -> (u64, u64, i64) {
+        (self.allocations, self.reallocations, self.live)
+    }
+}
+
+/// How often is tried to find a thread between two allocations.
+const TRIES: usize = 100;
+
 /// Blocks that no case uses. They are never freed: a thread that was left behind may still write to its own.
 static POOL: Mutex<Vec<&'static Block>> = Mutex::new(Vec::new());
 
@@ -122,11 +132,19 @@ impl Block {
         (calls, self.bytes.load(Relaxed))
     }
 
-    /// What is held now is the most and the least from here on.
-    pub(super) fn forget_extremes(&self) {
-        let live = self.live.load(Relaxed);
-        self.peak.store(live, Relaxed);
-        self.low.store(live, Relaxed);
+    /// What is held now is the most and the least from here on: the counters at this moment, and whether that is so. It is not where
+    /// the thread that writes here does not pause. Of one that is in the middle of an allocation, that one may be of before.
+    pub(super) fn mark(&self) -> (Counts, bool) {
+        let mut now = self.counts();
+        for _ in 0..TRIES {
+            self.peak.store(now.live, Relaxed);
+            self.low.store(now.live, Relaxed);
+            let before = std::mem::replace(&mut now, self.counts());
+            if before.moves() == now.moves() {
+                return (now, true);
+            }
+        }
+        (now, false)
     }
 
     /// By the thread that it is of, or while it is of none.

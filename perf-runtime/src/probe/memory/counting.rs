@@ -40,7 +40,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Counting<A> {
         // SAFETY: the caller's promise is the one that the inner allocator asks for.
         let memory = unsafe { self.inner.alloc(layout) };
         if !memory.is_null() {
-            here::allocated(layout.size());
+            here::allocated(memory, layout.size());
         }
         memory
     }
@@ -50,14 +50,14 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Counting<A> {
         // SAFETY: as in `alloc`.
         let memory = unsafe { self.inner.alloc_zeroed(layout) };
         if !memory.is_null() {
-            here::allocated(layout.size());
+            here::allocated(memory, layout.size());
         }
         memory
     }
 
     #[inline]
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        here::freed(layout.size());
+        here::freed(memory, layout.size());
         // SAFETY: as in `alloc`; the memory came from the inner allocator with this layout.
         unsafe { self.inner.dealloc(memory, layout) }
     }
@@ -67,7 +67,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Counting<A> {
         // SAFETY: as in `dealloc`.
         let moved = unsafe { self.inner.realloc(memory, layout, size) };
         if !moved.is_null() {
-            here::reallocated(layout.size(), size);
+            here::reallocated(memory, moved, layout.size(), size);
         }
         moved
     }

@@ -80,8 +80,7 @@ struct Extremes {
 impl Thread {
     /// Whether it took nothing and gave nothing back, as the threads of a pass that is over.
     fn is_idle(&self) -> bool {
-        let moved = |counts: &Counts| (counts.allocations, counts.reallocations, counts.live);
-        moved(&self.before) == moved(&self.after)
+        self.before.moves() == self.after.moves()
     }
 
     fn extremes(&self) -> Extremes {

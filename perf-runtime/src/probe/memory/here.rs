@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::block::{Block, signed};
+use super::block::Block;
 use super::stray;
 
 thread_local! {
@@ -22,25 +22,25 @@ pub(super) fn block() -> Option<&'static Block> {
 }
 
 #[inline]
-pub(super) fn allocated(size: usize) {
+pub(super) fn allocated(memory: *mut u8, size: usize) {
     match block() {
         Some(block) => block.allocated(size),
-        None => stray::moved(signed(size)),
+        None => stray::allocated(memory, size),
     }
 }
 
 #[inline]
-pub(super) fn freed(size: usize) {
+pub(super) fn freed(memory: *mut u8, size: usize) {
     match block() {
         Some(block) => block.freed(size),
-        None => stray::moved(-signed(size)),
+        None => stray::freed(memory, size),
     }
 }
 
 #[inline]
-pub(super) fn reallocated(old: usize, new: usize) {
+pub(super) fn reallocated(from: *mut u8, to: *mut u8, old: usize, new: usize) {
     match block() {
         Some(block) => block.reallocated(old, new),
-        None => stray::moved(signed(new) - signed(old)),
+        None => stray::reallocated(from, to, old, new),
     }
 }

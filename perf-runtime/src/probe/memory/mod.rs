@@ -6,16 +6,20 @@ mod block;
 mod counting;
 mod heap;
 mod here;
+mod ledger;
+mod polled;
 pub(crate) mod resident;
+mod sampling;
 mod stray;
-mod taken;
 
 pub(crate) use account::{Account, Attached, Mark, Whose};
 pub(crate) use aside::Aside;
 pub use counting::Counting;
 pub(crate) use heap::{Bounds, Heap};
+pub(crate) use ledger::{Amount, Origin, Place, Taken};
+pub(crate) use polled::Polled;
+pub(crate) use sampling::Sampling;
 pub(crate) use stray::Watch;
-pub(crate) use taken::Taken;
 
 use std::hint::black_box;
 use std::sync::{Arc, OnceLock};

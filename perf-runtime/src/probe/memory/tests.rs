@@ -1,7 +1,7 @@
 //! The figures that the design leans on, exact in debug and in release.
 
 use std::hint::black_box;
-use std::sync::{Arc, Barrier};
+use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 
 use super::*;
@@ -127,6 +127,32 @@ fn what_is_done_aside_is_not_counted_and_its_end_is_no_gift() {
     assert_eq!(figures(heap), (2, 128, Some(64), 0));
 }
 
+/// A thread that waits for its next task has no peak of before.
+#[test]
+fn the_peak_of_a_thread_that_pauses_is_known() {
+    let account = Arc::new(Account::default());
+    let _attached = account.attach(Whose::TheCases);
+    let (begin, tasks) = mpsc::channel::<()>();
+    let (ended, end) = mpsc::channel();
+    let theirs = Arc::clone(&account);
+    let thread = thread::spawn(move || {
+        let _attached = theirs.attach(Whose::TheCases);
+        for () in tasks {
+            drop(black_box(vec![0_u8; 1 << 20]));
+            ended.send(()).expect("somebody waits");
+        }
+    });
+    for _ in 0..3 {
+        let mark = account.mark();
+        begin.send(()).expect("the thread waits");
+        end.recv().expect("the thread answers");
+        let peak = account.since(&mark).peak;
+        assert!(peak.at_least > 1_000_000, "{peak:?}");
+    }
+    drop(begin);
+    thread.join().expect("the thread ends");
+}
+
 #[test]
 fn blocks_are_used_again_from_zero() {
     for _ in 0..100 {
@@ -140,7 +166,7 @@ fn a_guest_hands_over_what_it_took() {
     let _attached = account.attach(Whose::TheCases);
     let mark = account.mark();
     let guest = || {
-        let visit = account.attach(Whose::AGuests);
+        let visit = account.attach(Whose::AGuests(None));
         let rows = black_box(vec![0_u8; 90_000]);
         account.look();
         drop(visit);
@@ -164,9 +190,91 @@ fn a_guest_comes_back_to_the_block_that_it_left() {
     let _attached = account.attach(Whose::TheCases);
     for _ in 0..100 {
         let mark = account.mark();
-        let visit = account.attach(Whose::AGuests);
+        let visit = account.attach(Whose::AGuests(None));
         boxes(3);
         drop(visit);
         assert_eq!(figures(account.since(&mark)), (3, 192, Some(64), 0));
     }
+}
+
+/// What a piece of code takes on a thread that is sampled, once it was counted.
+fn taken_of(code: impl Fn()) -> Taken {
+    let heap = heap_of(&code);
+    let sampling = Sampling::begin(heap, 1, false);
+    let account = Arc::new(Account::sampled(&sampling));
+    let _attached = account.attach(Whose::TheCases);
+    account.begin_run();
+    let mark = account.mark();
+    code();
+    let nothing = account.since(&mark);
+    assert_eq!(nothing, Heap::default());
+    let taken = account.taken().expect("it is sampled");
+    let all = Amount {
+        calls: heap.calls(),
+        bytes: heap.bytes,
+    };
+    assert_eq!((taken.all, Some(taken.peak)), (all, heap.peak.exact()));
+    taken
+}
+
+#[test]
+fn what_is_sampled_is_what_is_counted() {
+    taken_of(|| drop(black_box(vec![0_u8; 1024])));
+    let growing = taken_of(|| {
+        let mut numbers = Vec::new();
+        for number in 0..100_u64 {
+            numbers.push(black_box(number));
+        }
+        black_box(&numbers);
+    });
+    let peak: u64 = growing.places.iter().map(|place| place.at_peak.bytes).sum();
+    assert_eq!(peak, 1024);
+    let one_line = taken_of(|| boxes(100));
+    assert_eq!(one_line.places.len(), 1);
+    assert_eq!(one_line.places[0].taken, one_line.all);
+    assert_eq!(one_line.places[0].held, Amount::default());
+    let many = taken_of(|| boxes(100_000));
+    assert_eq!(many.every, 10);
+    let estimate = many.places[0].taken.calls;
+    assert!((90_000..110_000).contains(&estimate), "{estimate}");
+    taken_of(|| {
+        let aside = Aside::begin();
+        let kept = black_box(vec![0_u8; 4096]);
+        drop(aside);
+        boxes(1);
+        let _aside = Aside::begin();
+        drop(kept);
+    });
+}
+
+#[test]
+fn what_another_thread_frees_is_not_held() {
+    let sampling = Sampling::begin(Heap::default(), 1, true);
+    let account = Arc::new(Account::sampled(&sampling));
+    let attached = account.attach(Whose::TheCases);
+    account.begin_run();
+    let freed = black_box(vec![0_u8; 64]);
+    let kept = black_box(vec![0_u8; 100]);
+    account.end_run();
+    drop(attached);
+    thread::spawn(|| drop(freed))
+        .join()
+        .expect("the thread ends");
+    let taken = account.taken().expect("it is sampled");
+    let held: Vec<_> = taken.places.iter().map(|place| place.held.bytes).collect();
+    assert_eq!(held, [0, 100]);
+    drop(kept);
+    // A thread that was left behind writes to no other pass.
+    let _attached = account.attach(Whose::TheCases);
+    drop(sampling);
+    let sampling = Sampling::begin(Heap::default(), 1, false);
+    let next = Account::sampled(&sampling);
+    next.begin_run();
+    drop(next.mark());
+    boxes(10);
+    let taken = next.taken().expect("it is sampled");
+    assert_eq!(
+        (taken.all, account.taken().is_none()),
+        (Amount::default(), true)
+    );
 }

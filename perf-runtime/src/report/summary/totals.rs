@@ -65,7 +65,9 @@ pub(super) fn asides(rows: &[&Row], palette: Palette) -> String {
         (Status::Inconclusive, "inconclusive"),
         (Status::Warn, "warning     "),
     ] {
-        for row in rows {
+        // What is expected to fail may well be remarked upon.
+        let remarked = rows.iter().filter(|row| row.mark != Mark::FailedAsExpected);
+        for row in remarked {
             for (_, remark) in row.remarks.iter().filter(|(its, _)| *its == status) {
                 aside(palette.warn(word), &format!("{}: {remark}", row.name));
             }
@@ -167,5 +169,18 @@ mod tests {
             "  slowest       1.20 s c, 700 ms b, 30.0 ms d (with fixtures)\n"
         );
         assert_eq!(asides(&all[..1], Palette::plain()), "");
+    }
+
+    #[test]
+    fn a_twin_is_not_remarked_upon() {
+        let remark = |mark| Row {
+            mark,
+            remarks: vec![(Status::Warn, "41 queries of 3".to_owned())],
+            ..row("a", Verdict::Passed, 1)
+        };
+        let [warned, twin] = [Mark::Warned, Mark::FailedAsExpected].map(remark);
+        let told = asides(&[&warned], Palette::plain());
+        assert!(told.contains("a: 41 queries of 3"), "{told}");
+        assert_eq!(asides(&[&twin], Palette::plain()), "");
     }
 }

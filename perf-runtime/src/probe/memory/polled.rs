@@ -4,12 +4,12 @@ use super::here;
 
 /// Calls by which memory was got, and bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Taken {
+pub(crate) struct Polled {
     pub(crate) calls: u64,
     pub(crate) bytes: u64,
 }
 
-impl Taken {
+impl Polled {
     /// By this thread until now, over an unknown beginning; nothing where it counts for no case.
     pub(crate) fn until_now() -> Option<Self> {
         let (calls, bytes) = here::block()?.taken();

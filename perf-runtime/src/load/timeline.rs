@@ -1,0 +1,229 @@
+//! A load second by second, in constant memory.
+
+mod change;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::slot::{IN_A_SECOND, Slot};
+
+pub(crate) use change::Change;
+
+/// Points that are kept at most; where there would be more, each comes to cover twice the time.
+const POINTS: usize = 600;
+
+/// One second of a load, or several where it is long.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Point {
+    /// Where it begins, in seconds since the beginning.
+    pub(crate) at_s: u64,
+    /// The seconds that it covers; the last point may end before them.
+    pub(crate) seconds: f64,
+    /// Iterations that ended well in this time.
+    pub(crate) ok: u64,
+    /// Iterations that failed in this time.
+    pub(crate) failed: u64,
+    /// Arrivals that were dropped in this time, in an open model.
+    pub(crate) dropped: u64,
+    /// Successes a second.
+    pub(crate) throughput: f64,
+    /// Of the successes, known to a hundredth; none where there is none.
+    pub(crate) p50_ms: Option<f64>,
+    pub(crate) p99_ms: Option<f64>,
+    /// The most at one look.
+    #[serde(flatten)]
+    pub(crate) gauges: Gauges,
+}
+
+/// What is looked at from time to time, and not counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Gauges {
+    /// Users that take part.
+    pub(crate) users: u64,
+    /// Iterations under way.
+    pub(crate) in_flight: u64,
+    /// Arrivals that nobody ran, since the beginning.
+    #[serde(skip)]
+    pub(crate) dropped_until_now: u64,
+    /// Connections of the fixtures' pools that are in use; nothing where there is no pool to look at.
+    pub(crate) pool_in_use: Option<u64>,
+    /// Iterations that wait for a connection.
+    pub(crate) pool_waiting: Option<u64>,
+}
+
+impl Gauges {
+    fn most(self, other: Self) -> Self {
+        Self {
+            users: self.users.max(other.users),
+            in_flight: self.in_flight.max(other.in_flight),
+            dropped_until_now: self.dropped_until_now.max(other.dropped_until_now),
+            pool_in_use: self.pool_in_use.max(other.pool_in_use),
+            pool_waiting: self.pool_waiting.max(other.pool_waiting),
+        }
+    }
+}
+
+/// What is known of all points until now.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct SoFar {
+    pub(super) ok: u64,
+    pub(super) failed: u64,
+    pub(super) p99: Option<Duration>,
+}
+
+/// Takes in slots, in any order.
+#[derive(Debug)]
+pub(super) struct Timeline {
+    points: Vec<Counted>,
+    /// Seconds that a point covers: 1, 2, 4, ..
+    width: u64,
+    all: Counted,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Counted {
+    failed: u64,
+    times: Times,
+    gauges: Gauges,
+}
+
+impl Default for Timeline {
+    fn default() -> Self {
+        Self {
+            points: Vec::new(),
+            width: 1,
+            all: Counted::default(),
+        }
+    }
+}
+
+impl Timeline {
+    pub(super) fn add(&mut self, slot: &Slot) {
+        self.all.count(slot);
+        self.at(slot.number / IN_A_SECOND).count(slot);
+    }
+
+    /// What was seen in this second since the beginning.
+    pub(super) fn look(&mut self, second: u64, gauges: Gauges) {
+        let point = self.at(second);
+        point.gauges = point.gauges.most(gauges);
+    }
+
+    pub(super) fn so_far(&self) -> SoFar {
+        let times = &self.all.times;
+        SoFar {
+            ok: times.count,
+            failed: self.all.failed,
+            p99: times.percentile(99.0).map(Duration::from_nanos),
+        }
+    }
+
+    /// All points of a load that took this long; a second in which nothing ended has one too.
+    pub(super) fn points(&self, spent: Duration) -> Vec<Point> {
+        let mut dropped_before = 0;
+        let of = |(index, counted): (usize, &Counted)| {
+            let dropped = counted
+                .gauges
+                .dropped_until_now
+                .saturating_sub(dropped_before);
+            dropped_before += dropped;
+            let at_s = index as u64 * self.width;
+            let left = spent.as_secs_f64() - at_s as f64;
+            let seconds = left.min(self.width as f64);
+            // What ended after the end has no time to be divided by.
+            let over = if seconds > 0.0 { seconds } else { 1.0 };
+            let ms = |percent| Some(counted.times.percentile(percent)? as f64 / 1e6);
+            Point {
+                at_s,
+                seconds: seconds.max(0.0),
+                ok: counted.times.count,
+                failed: counted.failed,
+                dropped,
+                throughput: counted.times.count as f64 / over,
+                p50_ms: ms(50.0),
+                p99_ms: ms(99.0),
+                gauges: counted.gauges,
+            }
+        };
+        let is_any = |point: &Point| point.seconds > 0.0 || point.ok + point.failed > 0;
+        let points = self.points.iter().enumerate().map(of);
+        points.filter(is_any).collect()
+    }
+
+    fn at(&mut self, second: u64) -> &mut Counted {
+        while second / self.width >= POINTS as u64 {
+            self.halve();
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "less than `POINTS`")]
+        let index = (second / self.width) as usize;
+        if index >= self.points.len() {
+            self.points.resize_with(index + 1, Counted::default);
+        }
+        &mut self.points[index]
+    }
+
+    /// Neighbours become one: their counts are added, so that nothing is told but what was counted.
+    fn halve(&mut self) {
+        self.width *= 2;
+        let mut points = std::mem::take(&mut self.points).into_iter();
+        while let Some(mut point) = points.next() {
+            if let Some(next) = points.next() {
+                point.add(&next);
+            }
+            self.points.push(point);
+        }
+    }
+}
+
+impl Counted {
+    fn count(&mut self, slot: &Slot) {
+        self.failed += slot.failed;
+        for value in slot.times.iter_recorded() {
+            self.times
+                .add(value.value_iterated_to(), value.count_at_value());
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.failed += other.failed;
+        for (ns, times) in &other.times.by_value {
+            self.times.add(*ns, *times);
+        }
+        self.gauges = self.gauges.most(other.gauges);
+    }
+}
+
+/// How often each time was seen.
+///
+/// The times are those of a histogram of two digits, so there are only so many, and sums of
+/// any two are exact. A point has tens of them, where a histogram of its own would take 30 KiB.
+#[derive(Debug, Clone, Default)]
+struct Times {
+    by_value: BTreeMap<u64, u64>,
+    count: u64,
+}
+
+impl Times {
+    fn add(&mut self, ns: u64, times: u64) {
+        *self.by_value.entry(ns).or_default() += times;
+        self.count += times;
+    }
+
+    /// The smallest value that is not below so many percent of all.
+    fn percentile(&self, percent: f64) -> Option<u64> {
+        let rank = (percent / 100.0 * self.count as f64).ceil().max(1.0);
+        let mut seen = 0;
+        self.by_value
+            .iter()
+            .find(|(_, times)| {
+                seen += **times;
+                seen as f64 >= rank
+            })
+            .map(|(ns, _)| *ns)
+    }
+}
+
+#[cfg(test)]
+mod tests;

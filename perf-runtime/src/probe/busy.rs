@@ -1,0 +1,135 @@
+//! Who had the processors, and who waited for them, over a longer time.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use super::quiet::{Reading, TICK, Threads};
+
+/// Readings that only grow; the difference of two says what became of the time in between.
+#[derive(Debug, Clone)]
+pub(crate) struct Processors {
+    at: Instant,
+    threads: Reading,
+    /// The time of the processors that this process has used.
+    own: Option<Duration>,
+    machine: Option<Machine>,
+}
+
+/// The time of all processors of the machine together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Machine {
+    /// Somebody used it, or the host gave it to another machine.
+    used: Duration,
+    processors: u32,
+}
+
+/// What became of the time between two readings; nothing where the system does not say.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Busy {
+    /// The share of all processors that this process used, from 0 to 1.
+    pub(crate) own: Option<f64>,
+    /// The share that anybody else used.
+    pub(crate) others: Option<f64>,
+    /// Of the time for which threads of this process were ready, the share in which they had no processor.
+    pub(crate) waited: Option<f64>,
+}
+
+impl Processors {
+    pub(crate) fn until_now() -> Self {
+        let read = |path| fs::read_to_string(path).unwrap_or_default();
+        Self {
+            at: Instant::now(),
+            threads: Reading::of(Threads::All),
+            own: own(&read("/proc/self/stat")),
+            machine: machine(&read("/proc/stat")),
+        }
+    }
+
+    pub(crate) fn since(&self, before: &Self) -> Busy {
+        let elapsed = self.at.saturating_duration_since(before.at);
+        let used = |now: Duration, before: Duration| now.saturating_sub(before).as_secs_f64();
+        let all = |machine: Machine| elapsed.as_secs_f64() * f64::from(machine.processors);
+        let own = self.own.zip(before.own).map(|(now, old)| used(now, old));
+        let machine = self.machine.zip(before.machine);
+        let share = |seconds: f64, of: f64| (of > 0.0).then(|| (seconds / of).clamp(0.0, 1.0));
+        let shares = own.zip(machine).and_then(|(own, (now, old))| {
+            let others = used(now.used, old.used) - own;
+            share(own, all(now)).zip(share(others, all(now)))
+        });
+        let spent = self.threads.since(&before.threads);
+        let (ran, waited) = (spent.all_ran.as_secs_f64(), spent.waited.as_secs_f64());
+        Busy {
+            own: shares.map(|(own, _)| own),
+            others: shares.map(|(_, others)| others),
+            waited: share(waited, ran + waited),
+        }
+    }
+}
+
+/// The 14th and the 15th field: the name in the second one may have spaces in it, and ends with the last bracket.
+fn own(stat: &str) -> Option<Duration> {
+    let (_, fields) = stat.rsplit_once(") ")?;
+    let mut ticks = fields.split_whitespace().skip(11).map(str::parse::<u32>);
+    let (user, system) = (ticks.next()?.ok()?, ticks.next()?.ok()?);
+    Some(TICK * user.checked_add(system)?)
+}
+
+/// All of the first line but the times in which a processor was idle; the last two are in the first two already.
+fn machine(stat: &str) -> Option<Machine> {
+    let all = stat.lines().find(|line| line.starts_with("cpu "))?;
+    let ticks: Vec<u64> = all
+        .split_whitespace()
+        .skip(1)
+        .take(8)
+        .map(|ticks| ticks.parse().ok())
+        .collect::<Option<_>>()?;
+    let [user, nice, system, _idle, _iowait, irq, softirq, steal] = ticks[..] else {
+        return None;
+    };
+    let used = user + nice + system + irq + softirq + steal;
+    Some(Machine {
+        used: Duration::from_millis(used.checked_mul(TICK.as_millis().try_into().ok()?)?),
+        processors: super::quiet::processors(stat),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_linux_tells_is_read() {
+        let stat = "17 (a (b) c) S 1 17 17 0 -1 4194560 9 0 0 0 300 45 7 8 20 0 9 0 77 1 2 3";
+        assert_eq!(own(stat), Some(Duration::from_millis(3450)));
+        assert_eq!((own(""), own("17 (a) S 1 2")), (None, None));
+        let stat = "cpu  10 1 20 500 9 2 3 4 5 6\ncpu0 5 0 5 250 0 0 0 2 0 0\ncpu1 5 0 5 250 0 0 0 2 0 0\nintr 1\n";
+        let machine = machine(stat).expect("it is as Linux writes it");
+        assert_eq!(
+            (machine.used, machine.processors),
+            (Duration::from_millis(400), 2)
+        );
+        assert_eq!(super::machine("cpu 1 2\n"), None);
+    }
+
+    #[test]
+    fn shares_are_of_the_time_in_between() {
+        let begun = Instant::now();
+        let reading = |seconds: u64, own_ms, used_ms| Processors {
+            at: begun + Duration::from_secs(seconds),
+            threads: Reading::default(),
+            own: Some(Duration::from_millis(own_ms)),
+            machine: Some(Machine {
+                used: Duration::from_millis(used_ms),
+                processors: 2,
+            }),
+        };
+        let busy = reading(12, 5_000, 19_000).since(&reading(2, 1_000, 9_000));
+        assert_eq!((busy.own, busy.others), (Some(0.2), Some(0.3)));
+        assert_eq!(busy.waited, None, "nobody was ready");
+        // Ticks are coarse: what this process used may seem more than all.
+        let busy = reading(3, 1_000, 1_000).since(&reading(2, 0, 990));
+        assert_eq!((busy.own, busy.others), (Some(0.5), Some(0.0)));
+        let nothing = reading(2, 0, 0);
+        assert_eq!(nothing.since(&nothing), Busy::default());
+    }
+}

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::suggest;
-use crate::value::{Claims, Kind, Parts, Words};
+use crate::value::{Claims, Kind, Parts, Percentiles, Words};
 
 /// One of the two attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,11 +53,15 @@ impl Key {
     /// Whether this is how it is written: `pN_ms` stands for all percentiles.
     fn is_called(&self, name: &str) -> bool {
         match self.kind {
-            Kind::Percentile => {
+            Kind::Percentile(of) => {
                 let percent = name
                     .strip_prefix('p')
-                    .and_then(|rest| rest.strip_suffix("_ms"));
+                    .and_then(|rest| rest.strip_suffix(of.suffix));
+                // `_ms` is the end of all of them.
+                let of_another =
+                    of.suffix != POOL_WAITS.suffix && name.ends_with(POOL_WAITS.suffix);
                 percent.is_some_and(|percent| percent.starts_with(|c: char| c.is_ascii_digit()))
+                    && !of_another
             }
             _ => self.name == name,
         }
@@ -124,6 +128,18 @@ const REQUIREMENT: Words = Words {
     words: &[("postgres", "Postgres"), ("mysql", "MySql")],
 };
 
+/// The figures of which percentiles may be limited.
+const LATENCIES: Percentiles = Percentiles {
+    field: "percentiles",
+    suffix: "_ms",
+    largest: "max_ms",
+};
+const POOL_WAITS: Percentiles = Percentiles {
+    field: "pool_wait_percentiles",
+    suffix: "_pool_wait_ms",
+    largest: "max_pool_wait_ms",
+};
+
 /// The figures whose growth may be claimed: the fields of the runtime's `Growth`.
 const FIGURES: Claims = Claims {
     figures: &["queries", "rows", "time", "allocs"],
@@ -172,6 +188,7 @@ static KEYS: &[Key] = &[
     both("max_rows", Kind::Count, "100"),
     both("max_query_ms", Kind::Millis, "50"),
     both("max_db_ms", Kind::Millis, "100"),
+    both("max_pool_wait_ms", Kind::Millis, "10"),
     both("n_plus_one", Kind::Word(N_PLUS_ONE), "\"deny\""),
     // Plans, and what the database counts.
     perf("no_full_scan", Kind::Flag, ""),
@@ -184,7 +201,7 @@ static KEYS: &[Key] = &[
     both("max_ms", Kind::Millis, "500"),
     both("mean_ms", Kind::Millis, "100"),
     perf("stddev_ms", Kind::Millis, "5"),
-    both("pN_ms", Kind::Percentile, "200"),
+    both("pN_ms", Kind::Percentile(LATENCIES), "200"),
     // Growth.
     perf("sizes", Kind::Sizes, "[10, 100, 1000]"),
     perf("growth", Kind::Claims(FIGURES), "(queries = \"constant\")"),
@@ -227,6 +244,7 @@ static KEYS: &[Key] = &[
     load("duration", Kind::Duration, "\"10s\""),
     load("max_error_rate", Kind::Ratio, "0.01"),
     load("min_throughput", Kind::PerSecond, "100"),
+    load("pN_pool_wait_ms", Kind::Percentile(POOL_WAITS), "20"),
     load("ramp_up", Kind::Duration, "\"5s\""),
     load("think_time", Kind::Pause, "\"1s\""),
     load("pacing", Kind::Duration, "\"1s\""),
@@ -252,6 +270,7 @@ const BUDGETS: &[&str] = &[
     "max_rows",
     "max_query_ms",
     "max_db_ms",
+    "max_pool_wait_ms",
     "no_full_scan",
     "full_scan_ok",
     "uses_index",
@@ -270,6 +289,7 @@ const BUDGETS: &[&str] = &[
     "metric",
     "max_error_rate",
     "min_throughput",
+    "pN_pool_wait_ms",
     "max_dropped",
 ];
 
@@ -293,7 +313,7 @@ pub(crate) fn find(name: &str, attribute: Attribute) -> Result<&'static Key, NoK
         return Ok(key);
     }
     match called().next() {
-        Some(key) => Err(elsewhere(key, attribute)),
+        Some(key) => Err(elsewhere(name, key, attribute)),
         None => Err(unknown(name, attribute)),
     }
 }
@@ -315,9 +335,8 @@ pub(crate) fn part(name: &str, of: &str, parts: &'static [Key]) -> Result<&'stat
     })
 }
 
-fn elsewhere(key: &'static Key, attribute: Attribute) -> NoKey {
+fn elsewhere(name: &str, key: &'static Key, attribute: Attribute) -> NoKey {
     let other = key.on[0];
-    let name = key.name;
     NoKey {
         message: format!("`{name}` belongs to `{other}`: leave it out of `{attribute}`"),
         meant: None,

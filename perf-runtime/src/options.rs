@@ -54,6 +54,10 @@ pub struct Options {
     pub stddev_ms: Option<f64>,
     /// Percentile limits, each `(percentile, milliseconds)`: `p99_9_ms = 20` is `(99.9, 20.0)`.
     pub percentiles: &'static [(f64, f64)],
+    /// Longest time that one run waits for connections of a pool, in milliseconds.
+    pub max_pool_wait_ms: Option<f64>,
+    /// The same for percentiles of the iterations of a load, each `(percentile, milliseconds)`.
+    pub pool_wait_percentiles: &'static [(f64, f64)],
 
     /// Most allocations and reallocations of one run.
     pub max_allocs: Option<u64>,
@@ -163,6 +167,8 @@ impl Options {
         mean_ms: None,
         stddev_ms: None,
         percentiles: &[],
+        max_pool_wait_ms: None,
+        pool_wait_percentiles: &[],
         max_allocs: None,
         max_alloc: None,
         max_peak: None,
@@ -206,10 +212,9 @@ impl Options {
 }
 
 impl Options {
-    /// The limits on percentiles, those within `warn(..)` last.
-    pub(crate) fn all_percentiles(&self) -> Vec<(f64, f64)> {
-        let soft = self.warn.map(|soft| soft.percentiles).unwrap_or_default();
-        [self.percentiles, soft].concat()
+    /// Whether it is right that no query is seen.
+    pub(crate) fn expects_nothing(&self) -> bool {
+        self.max_queries == Some(0) || self.min_queries == Some(0)
     }
 
     /// What goes wrong on the connections of the case.

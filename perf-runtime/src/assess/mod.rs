@@ -10,6 +10,7 @@ pub(crate) mod load;
 pub(crate) mod metrics;
 pub(crate) mod places;
 pub(crate) mod plans;
+pub(crate) mod pool;
 pub(crate) mod queries;
 mod repetition;
 pub(crate) mod samples;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 use super::content::Content;
+use super::gauge::PoolUse;
 #[cfg(feature = "mysql")]
 use super::mysql::MySqlDatabase;
 use super::pool::CasePool;
@@ -128,6 +129,22 @@ impl Databases {
             sent += database.pool.canary().await?;
         }
         Ok(sent)
+    }
+
+    /// The pools that fixtures handed out, as they are at this moment.
+    pub(crate) fn pools(&self) -> Vec<PoolUse> {
+        let mut pools = Vec::new();
+        #[cfg(feature = "sqlite")]
+        pools.extend(self.sqlite.get().and_then(|it| it.pool.in_use("sqlite")));
+        #[cfg(feature = "postgres")]
+        pools.extend(
+            self.postgres
+                .get()
+                .and_then(|it| it.pool.in_use("postgres")),
+        );
+        #[cfg(feature = "mysql")]
+        pools.extend(self.mysql.get().and_then(|it| it.pool.in_use("mysql")));
+        pools
     }
 
     /// What was made, for the record: `sqlite`, `postgres 15.14, private server`.

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use log::LevelFilter;
 use sqlx::pool::PoolOptions;
 use sqlx::{Connection, Database, Executor, Pool};
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
+use super::gauge::PoolUse;
 use crate::fixture::SetUpError;
+use crate::probe::acquire;
 
 /// Connections of a fixture's pool, as in `#[sqlx::test]`.
 pub(super) const MAX_CONNECTIONS: u32 = 5;
@@ -62,11 +65,28 @@ impl<DB: Database> CasePool<DB> {
         let open = || {
             PoolOptions::new()
                 .max_connections(MAX_CONNECTIONS)
+                // So that each wait for a connection is told, to nobody but the case's recorder.
+                .acquire_time_level(LevelFilter::Debug)
+                .acquire_slow_level(LevelFilter::Debug)
+                .acquire_slow_threshold(acquire::MARK)
                 .connect_with(self.way().clone())
         };
         let pool = self.pool.get_or_try_init(open).await;
         pool.cloned().map_err(|error| {
             SetUpError::failed(format!("cannot open the case's database: {error}"))
+        })
+    }
+
+    /// The connections of the pool, where it was handed out: two loads of an atomic, so it may be asked at any time.
+    pub(super) fn in_use(&self, database: &'static str) -> Option<PoolUse> {
+        let pool = self.pool.get()?;
+        let open = pool.size();
+        Some(PoolUse {
+            database,
+            limit: pool.options().get_max_connections(),
+            open,
+            // The two are not read at once.
+            idle: u32::try_from(pool.num_idle()).unwrap_or(open).min(open),
         })
     }
 

@@ -12,9 +12,11 @@ use super::phase::{Asked, Phase};
 use super::plan::{Part, Plan};
 use super::progress::Progress;
 use super::recorder::LoadRecorder;
+use super::tally::Limits;
 use super::user::{VirtualUser, settle};
 use super::watch::Watch;
 use crate::case::{Body, Case};
+use crate::database::PoolUse;
 use crate::faults::Counts;
 use crate::fixture::{Context, Shared, User};
 use crate::measurement::{Ending, Queries};
@@ -41,6 +43,8 @@ pub(super) struct Known {
     pub(super) canaries: (u64, u64),
     pub(super) warmup: Option<Arc<Phase>>,
     pub(super) measured: Option<Arc<Phase>>,
+    /// The pools of the fixtures, at the end of the load.
+    pub(super) pools: Vec<PoolUse>,
     pub(super) busy: Busy,
     pub(super) late: Queries,
     pub(super) notes: Vec<String>,
@@ -81,9 +85,10 @@ impl Driver {
             }
             shared.end_faults();
             lock(&self.known).faults = shared.faults().map(|faults| faults.counts());
-            let late = Queries::of_log(self.recorder.stop(), &self.recorder);
+            let late = Queries::of_log(&self.recorder.stop(), &self.recorder);
             lock(&self.known).late = late;
             deadline.extend(SET_UP);
+            lock(&self.known).pools = shared.databases.pools();
             shared.of_all.clear();
             let notes = shared.databases.close().await;
             lock(&self.known).notes.extend(notes);
@@ -175,7 +180,7 @@ impl Driver {
         let workers = Handle::current().metrics().num_workers();
         let recorder = LoadRecorder::new(
             workers,
-            self.case.options.all_percentiles(),
+            Limits::of(&self.case.options),
             self.recorder.clone(),
         );
         let phase = Phase::begin(asked, recorder, self.recorder.begin());

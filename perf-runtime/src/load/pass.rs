@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
+use super::breakdown::{Breakdown, contention};
 use super::drive::{Driver, Known};
 use super::figures::{Arrivals, Load};
 use super::health::Health;
 use super::phase::{Lost, Phase};
 use super::plan::Plan;
-use super::tally::Tally;
+use super::tally::{Limits, Tally};
 use super::watch::Early;
 use crate::case::Case;
 use crate::faults::Counts;
@@ -73,7 +74,7 @@ fn conclude(driver: Driver, lost: Option<watchdog::Lost>) -> LoadPass {
     } = driver;
     let mut known = std::mem::take(&mut *lock(&known));
     if let Some(lost) = lost {
-        known.late = Queries::of_log(recorder.stop(), &recorder);
+        known.late = Queries::of_log(&recorder.stop(), &recorder);
         known.lose(lost, &plan);
     }
     let ended = known.end_phases();
@@ -90,6 +91,12 @@ fn conclude(driver: Driver, lost: Option<watchdog::Lost>) -> LoadPass {
         .measured
         .as_ref()
         .map_or_else(Queries::default, |phase| stray(phase, &recorder));
+    let limits = Limits::of(&case.options);
+    let breakdown = Breakdown {
+        contention: contention(&tally, &plan, spent, &known.pools),
+        pools: std::mem::take(&mut known.pools),
+        ..Breakdown::of(&tally, &limits, &recorder)
+    };
     let counts = known.measured.as_ref().map(|phase| phase.counts(&tally));
     let lateness = known.measured.as_ref().and_then(|phase| phase.lateness());
     let load = Load {
@@ -108,7 +115,8 @@ fn conclude(driver: Driver, lost: Option<watchdog::Lost>) -> LoadPass {
             .map_or_else(Vec::new, |phase| phase.timeline()),
         stray_queries: stray.count(),
         injected: known.faults.map(|_| tally.injected()),
-        ..Load::of(&plan, &case.options.all_percentiles(), &tally, spent)
+        breakdown,
+        ..Load::of(&plan, &limits, &tally, spent)
     };
     LoadPass {
         load,
@@ -180,7 +188,7 @@ impl Known {
 /// The load is over: what still comes is of nobody.
 fn stray(phase: &Phase, recorder: &Recorder) -> Queries {
     phase.stray().close();
-    Queries::of(phase.stray().take(), recorder)
+    Queries::of(&phase.stray().take(), recorder)
 }
 
 fn blocking(users: &[User]) -> Option<String> {

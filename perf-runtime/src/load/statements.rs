@@ -27,9 +27,9 @@ pub(super) struct Figures {
 
 /// What a text stands for.
 #[derive(Debug, Clone, Copy)]
-struct Known {
-    shape: ShapeId,
-    class: Class,
+pub(super) struct Known {
+    pub(super) shape: ShapeId,
+    pub(super) class: Class,
     has_placeholders: bool,
 }
 
@@ -41,7 +41,7 @@ const KEPT: usize = 1 << 14;
 pub(super) struct Texts(HashMap<TextId, Known>);
 
 impl Texts {
-    fn meaning(&mut self, text: TextId, recorder: &Recorder) -> Known {
+    pub(super) fn meaning(&mut self, text: TextId, recorder: &Recorder) -> Known {
         if let Some(known) = self.0.get(&text) {
             return *known;
         }

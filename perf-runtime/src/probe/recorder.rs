@@ -10,13 +10,14 @@ use tracing::{Dispatch, dispatcher};
 
 use super::local::{self, Frame, Listening};
 use super::log::{Entry, Interned, Log, StackId};
-use super::memory::{Account, Sampling, Whose};
+use super::memory::{Account, Aside, Polled, Sampling, Whose};
 use super::planned::Planned;
 use super::relay;
 use super::scope::{Scope, Seen};
 use super::site;
 use super::subscriber::{Listener, Notices};
 use super::ticket::Tickets;
+use super::waits::Wait;
 use crate::sync::{lock, read, write};
 
 /// How long a statement that was cut short may take to report itself.
@@ -77,10 +78,19 @@ impl State {
             stack,
             rows,
             elapsed,
+            ended: Instant::now(),
             cost: local::take_cost(self.address()).or_else(|| self.planned.take(text)),
         };
         if !scope.push(entry) {
             lock(&self.late).push(entry);
+        }
+    }
+
+    /// A connection was taken from a pool here, after this time.
+    pub(super) fn acquired(self: &Arc<Self>, elapsed: Duration) {
+        if let Some(scope) = self.scope_here() {
+            let ended = Instant::now();
+            scope.acquired(Wait { ended, elapsed });
         }
     }
 
@@ -235,7 +245,13 @@ impl<F: Future + Unpin> Future for Scoped<F> {
             cost: None,
         });
         let _leave = Leave(self.recorder);
-        Pin::new(&mut self.future).poll(cx)
+        // Users share their threads, but a poll is of one of them.
+        let before = Polled::until_now();
+        let polled = Pin::new(&mut self.future).poll(cx);
+        if let (Some(before), Some(now)) = (before, Polled::until_now()) {
+            self.scope.took(now.since(before));
+        }
+        polled
     }
 }
 
@@ -251,6 +267,7 @@ impl<F: Future + Unpin> Future for Scoped<F> {
 /// assert!(!counted, "no case is running here");
 /// ```
 pub fn record_query(text: &str, elapsed: Duration, rows: u64) -> bool {
+    let _aside = Aside::begin();
     dispatcher::get_default(|dispatch| {
         dispatch.downcast_ref::<Listener>().is_some_and(|listener| {
             listener.state().record(text, rows, elapsed);

@@ -1,11 +1,12 @@
 //! A scope: one run of a body, or one iteration of a load, with the statements that belong to it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::log::{Entry, Log};
-use super::memory::{Account, Heap, Mark};
+use super::memory::{Account, Heap, Mark, Polled};
+use super::waits::{Wait, Waits};
 use crate::sync::lock;
 
 /// Collects the statements of one run of a body.
@@ -14,6 +15,9 @@ pub(crate) struct Scope {
     window: Mutex<Window>,
     /// The body is over: what comes now is late.
     closed: AtomicBool,
+    /// What the threads that polled it took meanwhile, one at a time.
+    calls: AtomicU64,
+    bytes: AtomicU64,
     /// The heap of the case.
     account: Option<Arc<Account>>,
 }
@@ -23,6 +27,7 @@ pub(crate) struct Scope {
 struct Window {
     log: Log,
     outside: Log,
+    waits: Waits,
     /// `perf.measure(..)` was called: only what lies inside of it counts.
     narrowed: bool,
     depth: usize,
@@ -44,6 +49,10 @@ pub(crate) struct Seen {
     pub(crate) log: Log,
     /// Statements of the body that lie outside of `perf.measure(..)`.
     pub(crate) outside: Log,
+    /// The connections that were taken from a pool, of what counts.
+    pub(crate) waits: Waits,
+    /// What was taken from the heap while it was polled, `perf.measure(..)` or not.
+    pub(crate) taken: Polled,
     /// What lies inside of `perf.measure(..)`, where it was used.
     pub(crate) narrowed: Option<Inside>,
 }
@@ -70,6 +79,31 @@ impl Scope {
         true
     }
 
+    /// A connection was taken from a pool.
+    pub(super) fn acquired(&self, wait: Wait) {
+        let mut window = lock(&self.window);
+        if self.closed.load(Ordering::Acquire) || (window.narrowed && window.depth == 0) {
+            return;
+        }
+        window.waits.push(wait);
+    }
+
+    /// A thread that polled it took so much meanwhile.
+    pub(super) fn took(&self, taken: Polled) {
+        if taken != Polled::default() {
+            // Nobody else polls it meanwhile: no instruction need lock the line.
+            self.set_taken(Polled {
+                calls: self.calls.load(Ordering::Relaxed) + taken.calls,
+                bytes: self.bytes.load(Ordering::Relaxed) + taken.bytes,
+            });
+        }
+    }
+
+    fn set_taken(&self, taken: Polled) {
+        self.calls.store(taken.calls, Ordering::Relaxed);
+        self.bytes.store(taken.bytes, Ordering::Relaxed);
+    }
+
     /// From here on statements are late.
     pub(crate) fn close(&self) {
         let _ordered = lock(&self.window);
@@ -80,9 +114,16 @@ impl Scope {
     pub(crate) fn take(&self) -> Seen {
         let window = std::mem::take(&mut *lock(&self.window));
         let narrowed = window.narrowed.then_some(window.inside);
+        let taken = Polled {
+            calls: self.calls.load(Ordering::Relaxed),
+            bytes: self.bytes.load(Ordering::Relaxed),
+        };
+        self.set_taken(Polled::default());
         Seen {
             log: window.log,
             outside: window.outside,
+            waits: window.waits,
+            taken,
             narrowed,
         }
     }
@@ -93,6 +134,7 @@ impl Scope {
         if !window.narrowed {
             window.narrowed = true;
             window.outside = std::mem::take(&mut window.log);
+            window.waits = Waits::default();
         }
         window.depth += 1;
         if window.depth == 1 {
@@ -125,38 +167,53 @@ impl Drop for Measured<'_> {
 mod tests {
     use super::*;
 
-    const ENTRY: Entry = Entry {
-        text: 0,
-        stack: None,
-        rows: 0,
-        elapsed: Duration::ZERO,
-        cost: None,
-    };
+    fn entry() -> Entry {
+        Entry {
+            text: 0,
+            stack: None,
+            rows: 0,
+            elapsed: Duration::ZERO,
+            ended: Instant::now(),
+            cost: None,
+        }
+    }
+
+    fn wait(ms: u64) -> Wait {
+        Wait {
+            ended: Instant::now(),
+            elapsed: Duration::from_millis(ms),
+        }
+    }
 
     #[test]
     fn measure_narrows_to_what_is_inside() {
         let scope = Scope::default();
-        scope.push(ENTRY);
+        scope.push(entry());
+        scope.acquired(wait(1));
         {
             let _outer = scope.measure();
-            scope.push(ENTRY);
+            scope.push(entry());
             let _inner = scope.measure();
-            scope.push(ENTRY);
+            scope.acquired(wait(2));
+            scope.push(entry());
         }
-        scope.push(ENTRY);
+        scope.push(entry());
+        scope.acquired(wait(4));
         let seen = scope.take();
         assert_eq!((seen.log.len(), seen.outside.len()), (2, 2));
+        assert_eq!(seen.waits.sum.known(), Some(Duration::from_millis(2)));
         assert!(seen.narrowed.is_some());
     }
 
     #[test]
     fn what_comes_after_the_end_is_late() {
         let scope = Scope::default();
-        assert!(scope.push(ENTRY));
+        assert!(scope.push(entry()));
         scope.close();
-        assert!(!scope.push(ENTRY));
+        assert!(!scope.push(entry()));
+        scope.acquired(wait(1));
         let seen = scope.take();
-        assert_eq!(seen.log.len(), 1);
+        assert_eq!((seen.log.len(), seen.waits.sum.count), (1, 0));
         assert!(seen.narrowed.is_none());
     }
 }

@@ -148,7 +148,7 @@ impl State {
         match (lost, self.current.take()) {
             (Lost::Blocked, Some((begun, scope))) => {
                 scope.close();
-                let queries = Queries::of(scope.take(), recorder);
+                let queries = Queries::of(&scope.take(), recorder);
                 let ending = Ending::Timeout(case.options.timeout.unwrap_or(TIMEOUT));
                 self.runs.push(Run {
                     elapsed: begun.elapsed(),
@@ -212,7 +212,7 @@ fn on_thread(
         if let Err(stopped) = runner.run().await {
             lock(known).stopped = Some(stopped);
         }
-        let late = Queries::of_log(recorder.stop(), recorder);
+        let late = Queries::of_log(&recorder.stop(), recorder);
         deadline.extend(SET_UP);
         if plan.size.is_some() {
             let rows = shared.databases.rows().await;
@@ -405,7 +405,7 @@ impl Runner<'_> {
             waited: spent.waited,
             ran,
             ending,
-            queries: Queries::of(seen, self.recorder),
+            queries: Queries::of(&seen, self.recorder),
             heap: memory::is_counted().then_some(heap),
             iteration: None,
             size: self.plan.size,

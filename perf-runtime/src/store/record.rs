@@ -12,7 +12,6 @@ use crate::figure::Figure;
 use crate::load::Load;
 use crate::measurement::{Ending, Queries, Run, ShapeUse};
 use crate::options::Severity;
-use crate::probe::class::Class;
 use crate::probe::cost::Known;
 use crate::probe::machine::{Disturbed, Machine};
 use crate::probe::memory::Heap;
@@ -109,6 +108,9 @@ struct RecordedRun<'a> {
     writes: u64,
     rows: u64,
     db_ms: f64,
+    /// Nothing where no connection was seen to be taken from a pool.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pool_wait_ms: Option<f64>,
     transaction_control: u64,
     driver: u64,
     outside: u64,
@@ -226,6 +228,7 @@ fn recorded_run<'a>(report: &'a CaseReport, run: &'a Run, shown: bool) -> Record
         transaction_control,
         driver,
         outside,
+        waits,
     } = &run.queries;
     RecordedRun {
         size: run.size,
@@ -237,6 +240,7 @@ fn recorded_run<'a>(report: &'a CaseReport, run: &'a Run, shown: bool) -> Record
         writes: run.queries.writes(),
         rows: run.queries.rows(),
         db_ms: run.queries.time().as_secs_f64() * 1e3,
+        pool_wait_ms: waits.known().map(|wait| wait.as_secs_f64() * 1e3),
         transaction_control: *transaction_control,
         driver: *driver,
         outside: *outside,
@@ -261,12 +265,7 @@ fn recorded_shape<'a>(report: &CaseReport, shape: &'a ShapeUse) -> RecordedShape
     RecordedShape {
         id: shape.shape.id.to_string(),
         sql: &shape.shape.text,
-        class: match shape.class {
-            Class::Read => "read",
-            Class::Write => "write",
-            Class::TransactionControl => "transaction_control",
-            Class::Driver => "driver",
-        },
+        class: shape.class.word(),
         count: shape.sum.count,
         rows: shape.sum.rows,
         total_ms: shape.sum.total.as_secs_f64() * 1e3,

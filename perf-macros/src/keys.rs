@@ -210,7 +210,7 @@ static KEYS: &[Key] = &[
     perf("max_alloc", Kind::Size, "\"64 KiB\""),
     perf("max_peak", Kind::Size, "\"64 KiB\""),
     perf("max_leak", Kind::Size, "\"1 KiB\""),
-    perf("max_rss_growth", Kind::Size, "\"50 MiB\""),
+    both("max_rss_growth", Kind::Size, "\"50 MiB\""),
     // Figures of the body's own, soft limits and named limits.
     both("metric", Kind::Metric, "\"cache_hit_rate\", min = 0.8"),
     both("warn", Kind::Warn, "max_ms = 300"),

@@ -250,7 +250,8 @@ pub fn perf(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Keys
 ///
-/// All of [`macro@perf`] but `verdict`, `stddev_ms` and those on plans, cost, growth and memory, with these differences. Query budgets and `max_ms` hold
+/// All of [`macro@perf`] but `verdict`, `stddev_ms` and those on plans, cost, growth and memory, with these differences. Of memory there is
+/// `max_rss_growth`, from the end of the warm-up to the end of the load: users share their threads. Query budgets and `max_ms` hold
 /// for each iteration, and `mean_ms` and percentiles are of those that succeeded. `warmup` is a
 /// number of iterations for each user, or a time; `runtime` is `"multi_thread"` by default. And:
 ///

@@ -56,25 +56,37 @@ pub(crate) fn leak(
 
 /// What is said of the process's size: over only if it was in two passes.
 pub(crate) fn growth(limit: u64, passes: &[Looked], is_last: bool) -> Option<Finding> {
-    let finding = |status, text: String| Finding::new("max_rss_growth", status, text);
     let held = match passes.last()? {
         Ok(held) => held,
         Err(reason) => return Some(not_repeated("max_rss_growth", reason)),
     };
-    let Some(grown) = held.resident_growth() else {
-        let text = "not measured".to_owned();
-        return Some(finding(Status::Inconclusive, text).advice(resident::UNKNOWN));
-    };
+    let finding = resident(limit, held.resident_growth());
     let runs = plural(held.own.len() as u64 - 1, "run");
-    let text = format!("{} more resident, budget {}", bytes(grown), bytes(limit));
-    let finding = |status, text| finding(status, text).figures(grown as f64, limit as f64);
-    if grown <= limit {
-        return Some(finding(Status::Ok, format!("{text}; {runs}, alone")));
+    match finding.status {
+        Status::Inconclusive => Some(finding),
+        Status::Fail if !is_last => None,
+        _ => Some(Finding {
+            text: format!("{}; {runs}, alone", finding.text),
+            ..finding
+        }),
     }
-    is_last.then(|| {
+}
+
+/// What is said of it at once.
+pub(super) fn resident(limit: u64, grown: Option<u64>) -> Finding {
+    let finding = |status, text: String| Finding::new("max_rss_growth", status, text);
+    let Some(grown) = grown else {
+        let text = "not measured".to_owned();
+        return finding(Status::Inconclusive, text).advice(resident::UNKNOWN);
+    };
+    let text = format!("{} more resident, budget {}", bytes(grown), bytes(limit));
+    let finding = if grown <= limit {
+        finding(Status::Ok, text)
+    } else {
         let over = bytes(grown - limit);
-        finding(Status::Fail, format!("{text} (+{over}); {runs}, alone"))
-    })
+        finding(Status::Fail, format!("{text} (+{over})"))
+    };
+    finding.figures(grown as f64, limit as f64)
 }
 
 /// A limit on what is left by several runs says nothing of a body that runs once.

@@ -6,6 +6,7 @@ mod watched;
 
 use std::fmt::Write as _;
 
+use super::kept;
 use super::pool;
 use super::time::{duration, percentile_key};
 use crate::judge::mean::Summary;
@@ -58,6 +59,7 @@ fn of_limits(options: &Options, load: &Load) -> Vec<Finding> {
     findings.extend(pool::findings(options, load));
     findings.extend(options.min_throughput.map(|limit| throughput(limit, load)));
     let spent = [duration(load.spent_ms)];
+    findings.extend(resident(options.max_rss_growth, load));
     if load.counts.all() > 0 && clock::stood_still(spent) {
         for finding in &mut findings {
             finding.status = Status::Inconclusive;
@@ -67,9 +69,20 @@ fn of_limits(options: &Options, load: &Load) -> Vec<Finding> {
     findings
 }
 
+/// Whether one load says too little for a failure.
+pub(crate) fn wants_another(budget: &str) -> bool {
+    // What is allocated at first use and kept is no leak.
+    is_of_time(budget) || budget == "max_rss_growth"
+}
+
 /// Whether a budget depends on how fast the machine is at the moment.
 pub(crate) fn is_of_time(budget: &str) -> bool {
     matches!(budget, "min_throughput" | "max_dropped") || budget.ends_with("_ms")
+}
+
+/// From the end of the warm-up to the end of the load.
+fn resident(limit: Option<u64>, load: &Load) -> Option<Finding> {
+    Some(kept::resident(limit?, load.rss_growth))
 }
 
 /// A load with fewer users than were asked for says nothing of the one that was asked for.

@@ -147,7 +147,7 @@ static FIELDS: &[Field] = &[
     field!(max_alloc, PERF, Bytes, AtMost),
     field!(max_peak, PERF, Bytes, AtMost),
     field!(max_leak, PERF, Bytes, AtMost),
-    field!(max_rss_growth, PERF, Bytes, AtMost),
+    field!(max_rss_growth, BOTH, Bytes, AtMost),
     field!(max_error_rate, LOAD, Ratio, AtMost),
     field!(min_throughput, LOAD, PerSecond, AtLeast),
     field!(max_dropped, LOAD, Count, AtMost),

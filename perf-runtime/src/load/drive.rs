@@ -24,6 +24,7 @@ use crate::options::{AbortOn, Flavor};
 use crate::perf::Perf;
 use crate::probe::Recorder;
 use crate::probe::busy::{Busy, Processors};
+use crate::probe::memory::resident::resident;
 use crate::runner::pass::{SET_UP, SHUT_DOWN, Stopped, canaries};
 use crate::runner::watchdog::Deadline;
 use crate::runner::{interrupt, panics, runtime};
@@ -43,6 +44,8 @@ pub(super) struct Known {
     pub(super) canaries: (u64, u64),
     pub(super) warmup: Option<Arc<Phase>>,
     pub(super) measured: Option<Arc<Phase>>,
+    /// Bytes of the process in memory before what is measured, and after it.
+    pub(super) resident: Option<(u64, u64)>,
     /// The pools of the fixtures, at the end of the load.
     pub(super) pools: Vec<PoolUse>,
     pub(super) busy: Busy,
@@ -119,11 +122,13 @@ impl Driver {
         }
         let phase = self.begin(&self.plan.measured, first)?;
         lock(&self.known).measured = Some(Arc::clone(&phase));
-        let before = Processors::until_now();
+        let before = (Processors::until_now(), resident());
         let watch = self.watch(&phase, shared, self.case.options.abort_on)?;
         self.play(&phase, users, deadline).await?;
         drop(watch);
-        lock(&self.known).busy = Processors::until_now().since(&before);
+        let grown = before.1.zip(resident());
+        lock(&self.known).resident = grown;
+        lock(&self.known).busy = Processors::until_now().since(&before.0);
         settle(&self.recorder, phase.stray()).await;
         Ok(())
     }

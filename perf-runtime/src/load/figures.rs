@@ -55,6 +55,8 @@ pub(crate) struct Load {
     /// Iterations that failed by an error that was made on purpose, as far as it says so; nothing where none could be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) injected: Option<u64>,
+    /// Bytes by which the process was larger in memory after what was measured; none where the system does not tell.
+    pub(crate) rss_growth: Option<u64>,
     /// What failed iterations said, the commonest first.
     pub(crate) messages: Vec<Message>,
     /// It was over before its end.
@@ -170,6 +172,7 @@ impl Load {
             breakdown: Breakdown::default(),
             stray_queries: 0,
             injected: None,
+            rss_growth: None,
             messages: tally.messages().commonest(MESSAGES),
             early: None,
             health: Health::default(),

@@ -114,6 +114,9 @@ fn conclude(driver: Driver, lost: Option<watchdog::Lost>) -> LoadPass {
             .as_ref()
             .map_or_else(Vec::new, |phase| phase.timeline()),
         stray_queries: stray.count(),
+        rss_growth: known
+            .resident
+            .map(|(before, after)| after.saturating_sub(before)),
         injected: known.faults.map(|_| tally.injected()),
         breakdown,
         ..Load::of(&plan, &limits, &tally, spent)

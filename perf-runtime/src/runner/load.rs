@@ -132,7 +132,7 @@ fn confirmed(
 
 /// Whether a second load is to decide.
 fn is_open(finding: &Finding) -> bool {
-    finding.status == Status::Fail && assess::load::is_of_time(&finding.budget)
+    finding.status == Status::Fail && assess::load::wants_another(&finding.budget)
 }
 
 fn weighed(findings: Vec<Finding>, load: &Load) -> Vec<Finding> {

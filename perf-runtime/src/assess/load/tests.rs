@@ -45,6 +45,7 @@ pub(in crate::assess) fn load(ok: u64, error: u64) -> Load {
         breakdown: Breakdown::default(),
         stray_queries: 0,
         injected: None,
+        rss_growth: None,
         messages: if error > 0 { vec![message] } else { Vec::new() },
         early: None,
         health: Health::default(),
@@ -376,4 +377,35 @@ fn arrivals_that_never_began_are_counted() {
         judged(&Options::NONE, &load)[1],
         one("max_dropped", Status::Fail, text)
     );
+}
+
+#[test]
+fn the_growth_of_the_process_is_judged_where_it_is_known() {
+    let mib = 1 << 20;
+    let options = Options {
+        max_rss_growth: Some(50 * mib),
+        ..Options::NONE
+    };
+    for (grown, status, text) in [
+        (
+            Some(50 * mib),
+            Status::Ok,
+            "50 MiB more resident, budget 50 MiB",
+        ),
+        (
+            Some(51 * mib),
+            Status::Fail,
+            "51 MiB more resident, budget 50 MiB (+1 MiB)",
+        ),
+        (None, Status::Inconclusive, "not measured"),
+    ] {
+        let load = Load {
+            rss_growth: grown,
+            ..load(4, 0)
+        };
+        let judged = judged(&options, &load);
+        assert_eq!(judged[1], one("max_rss_growth", status, text));
+    }
+    // One load says little of it, and a busy machine nothing against it.
+    assert!(wants_another("max_rss_growth") && !is_of_time("max_rss_growth"));
 }

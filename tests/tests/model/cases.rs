@@ -203,12 +203,6 @@ const CASES: &[Case] = &[
     passes("loads::is_not_ended_where_half_fail")
         .budgets(&["max_error_rate ok", "abort_on ok"])
         .runs(&[50, 50, 0, 0, 0]),
-    fails("loads::each_leaves_something")
-        .budgets(&["max_error_rate ok", "max_rss_growth fail"])
-        .runs(&[2000, 0, 0, 0, 0]),
-    passes("loads::none_leaves_anything")
-        .budgets(&["max_error_rate ok", "max_rss_growth ok"])
-        .runs(&[2000, 0, 0, 0, 0]),
     passes("loads::the_clock_begins_each")
         .budgets(&["max_error_rate ok", "max_dropped ok", "max_ms ok"])
         .runs(&[50, 50, 0, 0, 0]),

@@ -7,6 +7,8 @@ mod open;
 mod paced;
 mod pool;
 mod queries;
+#[cfg(target_os = "linux")]
+mod resident;
 mod warmup;
 mod watched;
 

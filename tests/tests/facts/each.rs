@@ -211,22 +211,6 @@ async fn a_statement_that_is_cancelled_is_an_event_in_the_end(options: Options) 
     assert_eq!(heard.sql(), [super::LONG]);
 }
 
-#[perf]
-async fn each_acquire_can_be_an_event(options: Options) {
-    let open = async {
-        PoolOptions::<super::Database>::new()
-            .acquire_time_level(LevelFilter::Debug)
-            .connect_with(options)
-            .await
-    };
-    let heard = listen(Listening::default(), open, |pool| async move {
-        drop(pool.acquire().await?);
-        drop(pool.acquire().await?);
-        Ok(())
-    });
-    assert_eq!(heard.others, ["sqlx::pool::acquire"; 2]);
-}
-
 /// One statement, in a function that is called by another one.
 pub(super) async fn outer(pool: &Pool) -> sqlx::Result<()> {
     inner(pool).await

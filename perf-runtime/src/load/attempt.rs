@@ -71,6 +71,8 @@ pub(super) struct Limit {
     time: Duration,
     end: Instant,
     timer: Pin<Box<Sleep>>,
+    /// The timer will wake the task: all polls are of the same one.
+    armed: bool,
 }
 
 impl Limit {
@@ -80,6 +82,7 @@ impl Limit {
             time,
             end,
             timer: Box::pin(tokio::time::sleep_until(TokioInstant::from_std(end))),
+            armed: false,
         }
     }
 
@@ -89,8 +92,13 @@ impl Limit {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.armed && !self.timer.is_elapsed() {
+            return Poll::Pending;
+        }
         loop {
+            self.armed = true;
             ready!(self.timer.as_mut().poll(cx));
+            self.armed = false;
             if Instant::now() >= self.end {
                 return Poll::Ready(());
             }

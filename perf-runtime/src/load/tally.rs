@@ -60,8 +60,7 @@ impl Tally {
         if let Ending::Error(text) | Ending::Panic(text) = &ending {
             self.messages.record(class, text, iteration.unique);
         }
-        let sums = seen.log.sums();
-        let figures = Figures::of(&sums, &mut self.texts, recorder);
+        let figures = Figures::of(&seen.log, &mut self.texts, recorder);
         self.queries.record(figures.queries);
         self.database.record(nanos(figures.time));
         self.slowest_query = self.slowest_query.max(figures.slowest);
@@ -78,7 +77,7 @@ impl Tally {
             ending: ending.clone(),
             queries: Queries {
                 outside: Queries::of_log(seen.outside, recorder).count(),
-                ..Queries::of_sums(sums, recorder)
+                ..Queries::of_log(seen.log, recorder)
             },
             // Users share their threads: whose allocations they were cannot be told.
             heap: None,

@@ -187,7 +187,7 @@ impl Recorder {
     pub(crate) fn scoped<F: Future + Unpin>(&self, scope: Arc<Scope>, future: F) -> Scoped<F> {
         Scoped {
             recorder: self.state.address(),
-            scope,
+            scope: Some(scope),
             future,
         }
     }
@@ -211,7 +211,8 @@ impl Recorder {
 /// A future whose statements belong to a scope.
 pub(crate) struct Scoped<F> {
     recorder: usize,
-    scope: Arc<Scope>,
+    /// The thread has it while it polls: to hand it over is cheaper than to share it.
+    scope: Option<Arc<Scope>>,
     future: F,
 }
 
@@ -219,23 +220,40 @@ impl<F: Future + Unpin> Future for Scoped<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        struct Leave(usize);
-        impl Drop for Leave {
-            fn drop(&mut self) {
-                drop(local::pop(self.0, None));
-            }
-        }
+        let Self {
+            recorder,
+            scope,
+            future,
+        } = &mut *self;
+        let _entered = Entered::enter(*recorder, scope);
+        Pin::new(future).poll(cx)
+    }
+}
+
+/// A scope that is current on this thread, until it is dropped.
+struct Entered<'a> {
+    recorder: usize,
+    scope: &'a mut Option<Arc<Scope>>,
+}
+
+impl<'a> Entered<'a> {
+    fn enter(recorder: usize, scope: &'a mut Option<Arc<Scope>>) -> Self {
         local::push(Frame {
-            recorder: self.recorder,
+            recorder,
             span: None,
-            scope: Some(Arc::clone(&self.scope)),
+            scope: scope.take(),
             stack: None,
             outer: None,
             visit: None,
             cost: None,
         });
-        let _leave = Leave(self.recorder);
-        Pin::new(&mut self.future).poll(cx)
+        Self { recorder, scope }
+    }
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        *self.scope = local::pop(self.recorder, None).and_then(|frame| frame.scope);
     }
 }
 

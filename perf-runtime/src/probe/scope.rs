@@ -12,6 +12,8 @@ use crate::sync::lock;
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
     window: Mutex<Window>,
+    /// There may be something in the window: most often there is nothing, and it is known without a lock.
+    used: AtomicBool,
     /// The body is over: what comes now is late.
     closed: AtomicBool,
     /// The heap of the case.
@@ -22,9 +24,13 @@ pub(crate) struct Scope {
 #[derive(Debug, Default)]
 struct Window {
     log: Log,
-    outside: Log,
     /// `perf.measure(..)` was called: only what lies inside of it counts.
-    narrowed: bool,
+    narrowed: Option<Box<Narrowed>>,
+}
+
+#[derive(Debug, Default)]
+struct Narrowed {
+    outside: Log,
     depth: usize,
     since: Option<(Instant, Mark)>,
     inside: Inside,
@@ -45,7 +51,7 @@ pub(crate) struct Seen {
     /// Statements of the body that lie outside of `perf.measure(..)`.
     pub(crate) outside: Log,
     /// What lies inside of `perf.measure(..)`, where it was used.
-    pub(crate) narrowed: Option<Inside>,
+    pub(crate) narrowed: Option<Box<Inside>>,
 }
 
 impl Scope {
@@ -62,10 +68,10 @@ impl Scope {
         if self.closed.load(Ordering::Acquire) {
             return false;
         }
-        if window.narrowed && window.depth == 0 {
-            window.outside.push(entry);
-        } else {
-            window.log.push(entry);
+        self.used.store(true, Ordering::Release);
+        match &mut window.narrowed {
+            Some(narrowed) if narrowed.depth == 0 => narrowed.outside.push(entry),
+            _ => window.log.push(entry),
         }
         true
     }
@@ -78,26 +84,40 @@ impl Scope {
 
     /// What was seen until now; the scope is empty afterwards.
     pub(crate) fn take(&self) -> Seen {
-        let window = std::mem::take(&mut *lock(&self.window));
-        let narrowed = window.narrowed.then_some(window.inside);
-        Seen {
-            log: window.log,
-            outside: window.outside,
-            narrowed,
+        if !self.used.load(Ordering::Acquire) {
+            return Seen::default();
         }
+        let window = {
+            let mut window = lock(&self.window);
+            self.used.store(false, Ordering::Relaxed);
+            std::mem::take(&mut *window)
+        };
+        let mut seen = Seen {
+            log: window.log,
+            ..Seen::default()
+        };
+        if let Some(narrowed) = window.narrowed {
+            seen.outside = narrowed.outside;
+            seen.narrowed = Some(Box::new(narrowed.inside));
+        }
+        seen
     }
 
     /// Narrows the scope to what happens until the guard is dropped.
     pub(crate) fn measure(&self) -> Measured<'_> {
         let mut window = lock(&self.window);
-        if !window.narrowed {
-            window.narrowed = true;
-            window.outside = std::mem::take(&mut window.log);
-        }
-        window.depth += 1;
-        if window.depth == 1 {
+        self.used.store(true, Ordering::Release);
+        let Window { log, narrowed } = &mut *window;
+        let narrowed = narrowed.get_or_insert_with(|| {
+            Box::new(Narrowed {
+                outside: std::mem::take(log),
+                ..Narrowed::default()
+            })
+        });
+        narrowed.depth += 1;
+        if narrowed.depth == 1 {
             let mark = self.account.as_ref().map(|account| account.mark());
-            window.since = Some((Instant::now(), mark.unwrap_or_default()));
+            narrowed.since = Some((Instant::now(), mark.unwrap_or_default()));
         }
         Measured(self)
     }
@@ -109,13 +129,17 @@ pub(crate) struct Measured<'a>(&'a Scope);
 impl Drop for Measured<'_> {
     fn drop(&mut self) {
         let mut window = lock(&self.0.window);
-        window.depth = window.depth.saturating_sub(1);
-        if window.depth == 0
-            && let Some((since, mark)) = window.since.take()
+        // None where it was taken away meanwhile.
+        let Some(narrowed) = &mut window.narrowed else {
+            return;
+        };
+        narrowed.depth = narrowed.depth.saturating_sub(1);
+        if narrowed.depth == 0
+            && let Some((since, mark)) = narrowed.since.take()
         {
-            window.inside.elapsed += since.elapsed();
+            narrowed.inside.elapsed += since.elapsed();
             if let Some(account) = &self.0.account {
-                window.inside.heap = window.inside.heap.and(account.since(&mark));
+                narrowed.inside.heap = narrowed.inside.heap.and(account.since(&mark));
             }
         }
     }

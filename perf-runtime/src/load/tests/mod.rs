@@ -6,6 +6,7 @@ mod fixtures;
 mod open;
 mod paced;
 mod queries;
+mod soak;
 mod warmup;
 mod watched;
 

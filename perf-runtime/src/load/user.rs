@@ -70,6 +70,7 @@ impl VirtualUser {
         }
         let attempted = self.attempt(&iteration, at, place).await;
         let now = Instant::now();
+        let spent = now - at;
         if !place.seat.end(now) {
             return None;
         }
@@ -80,13 +81,13 @@ impl VirtualUser {
             place.phase.recorder.record_delay(delay);
         }
         let narrowed = seen.narrowed.as_ref();
-        let took = narrowed.map_or(now - at, |inside| inside.elapsed);
+        let took = narrowed.map_or(spent, |inside| inside.elapsed);
         place.phase.recorder.record(Ended {
             iteration,
             at: now,
             // What it waited for somebody to run it is latency too, or a server that stands still would look fast.
             elapsed: delay.unwrap_or_default() + took,
-            ending: attempted.ending.within(now - at, place.phase.timeout),
+            ending: attempted.ending.within(spent, place.phase.timeout),
             seen,
         });
         Some(attempted.waited)

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use tracing::{Dispatch, dispatcher};
 
-use super::local::{self, Frame, Listening};
+use super::local::{self, Listening};
 use super::log::{Entry, Interned, Log, StackId};
 use super::memory::{Account, Sampling, Whose};
 use super::planned::Planned;
@@ -238,22 +238,14 @@ struct Entered<'a> {
 
 impl<'a> Entered<'a> {
     fn enter(recorder: usize, scope: &'a mut Option<Arc<Scope>>) -> Self {
-        local::push(Frame {
-            recorder,
-            span: None,
-            scope: scope.take(),
-            stack: None,
-            outer: None,
-            visit: None,
-            cost: None,
-        });
+        local::enter(recorder, scope.take());
         Self { recorder, scope }
     }
 }
 
 impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        *self.scope = local::pop(self.recorder, None).and_then(|frame| frame.scope);
+        *self.scope = local::leave(self.recorder);
     }
 }
 

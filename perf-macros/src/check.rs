@@ -1,6 +1,7 @@
 //! What contradicts what, and which budgets are impossible or say nothing.
 
 mod abort;
+mod faults;
 mod load;
 mod soft;
 
@@ -11,7 +12,6 @@ use crate::value::{Claim, Kind, Value, size};
 
 /// Judges the options as a whole; each value by itself was judged when it was read.
 pub(crate) fn check(options: &Options, errors: &mut Errors) {
-    later(options, errors);
     bounds(options, errors);
     nothing_asked(options, errors);
     exceptions(options, errors);
@@ -20,6 +20,7 @@ pub(crate) fn check(options: &Options, errors: &mut Errors) {
     within_timeout(options, options, errors);
     metrics(options, errors);
     soft::check(options, errors);
+    faults::check(options, errors);
     once(options, errors);
     size_of_what(options, errors);
     growth(options, errors);
@@ -27,20 +28,6 @@ pub(crate) fn check(options: &Options, errors: &mut Errors) {
     if options.attribute == Attribute::Load {
         load::check(options, errors);
         abort::check(options, errors);
-    }
-}
-
-/// Keys that are known but not built yet: to pass over them would be a budget that never fails.
-fn later(options: &Options, errors: &mut Errors) {
-    for entry in &options.entries {
-        let Kind::Later { instead } = entry.key.kind else {
-            continue;
-        };
-        let name = &entry.name;
-        errors.at(
-            name,
-            format_args!("`{name}` is not supported yet: {instead}"),
-        );
     }
 }
 
@@ -162,7 +149,7 @@ fn enough_times(claim: &Claim, options: &Options, errors: &mut Errors) {
 
 /// Budgets that no run can fail, or that have a better name.
 fn nothing_asked(options: &Options, errors: &mut Errors) {
-    const LIMITS: [&str; 13] = [
+    const LIMITS: [&str; 15] = [
         "max_queries",
         "max_reads",
         "max_writes",
@@ -170,6 +157,8 @@ fn nothing_asked(options: &Options, errors: &mut Errors) {
         "max_rows",
         "max_query_ms",
         "max_db_ms",
+        "max_pool_wait_ms",
+        "pN_pool_wait_ms",
         "no_full_scan",
         "max_rows_scanned",
         "max_vm_steps",
@@ -205,7 +194,7 @@ fn exceptions(options: &Options, errors: &mut Errors) {
     }
 }
 
-/// The percentiles with their limits, smallest percentile first.
+/// The percentiles with their limits, those of one figure after those of the other, smallest percentile first.
 fn percentiles(options: &Options) -> Vec<(&Entry, f64, f64)> {
     let mut percentiles: Vec<_> = options
         .entries
@@ -215,7 +204,7 @@ fn percentiles(options: &Options) -> Vec<(&Entry, f64, f64)> {
             _ => None,
         })
         .collect();
-    percentiles.sort_by(|a, b| a.1.total_cmp(&b.1));
+    percentiles.sort_by(|a, b| a.0.key.name.cmp(b.0.key.name).then(a.1.total_cmp(&b.1)));
     percentiles
 }
 
@@ -224,7 +213,7 @@ fn percentiles_in_order(options: &Options, errors: &mut Errors) {
         let [(low, _, low_ms), (high, _, high_ms)] = pair else {
             continue;
         };
-        if low_ms > high_ms {
+        if low.key.name == high.key.name && low_ms > high_ms {
             let (low_name, high_name) = (&low.name, &high.name);
             let message = format_args!(
                 "`{low_name}` is over `{high_name} = {high_ms}`: a lower percentile is never slower, so this \
@@ -297,9 +286,12 @@ fn within_timeout(options: &Options, limits: &Options, errors: &mut Errors) {
         return;
     };
     for entry in &limits.entries {
-        // Queries side by side may take longer together than the run that makes them.
-        let limits_a_run = matches!(entry.key.kind, Kind::Millis | Kind::Percentile)
-            && entry.key.name != "max_db_ms";
+        // What lies side by side may take longer together than the run that it is of.
+        let limits_a_run = matches!(entry.key.kind, Kind::Millis | Kind::Percentile(_))
+            && !matches!(
+                entry.key.name,
+                "max_db_ms" | "max_pool_wait_ms" | "pN_pool_wait_ms"
+            );
         let Some(ms) = entry.number().filter(|_| limits_a_run) else {
             continue;
         };

@@ -1,5 +1,6 @@
 //! From the model to tokens: one function for each item that is emitted.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
@@ -243,17 +244,26 @@ fn duration(time: Duration) -> TokenStream {
     quote!(::core::time::Duration::new(#seconds, #nanos))
 }
 
-/// The field of all percentile limits.
-fn percentiles(options: &Options) -> Option<TokenStream> {
-    let limits: Vec<_> = options
-        .entries
-        .iter()
-        .filter_map(|entry| match entry.value {
-            Some(Value::Percentile(percent, ms)) => Some(quote!((#percent, #ms))),
-            _ => None,
+/// The fields of all limits on percentiles, one for each figure.
+fn percentiles(options: &Options) -> TokenStream {
+    let mut limits: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for entry in &options.entries {
+        if let (Kind::Percentile(of), Some(Value::Percentile(percent, ms))) =
+            (entry.key.kind, &entry.value)
+        {
+            limits
+                .entry(of.field)
+                .or_default()
+                .push(quote!((#percent, #ms)));
+        }
+    }
+    limits
+        .into_iter()
+        .map(|(field, limits)| {
+            let field = Ident::new(field, Span::call_site());
+            quote!(#field: &[#(#limits),*],)
         })
-        .collect();
-    (!limits.is_empty()).then(|| quote!(percentiles: &[#(#limits),*],))
+        .collect()
 }
 
 /// The field of all limits on figures of the body's own.

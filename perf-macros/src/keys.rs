@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::suggest;
-use crate::value::{Claims, Kind, Parts, Words};
+use crate::value::{Claims, Kind, Parts, Percentiles, Words};
 
 /// One of the two attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +35,9 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// Whether it says something under this attribute today.
+    /// Whether it may stand under this attribute.
     fn is_for(&self, attribute: Attribute) -> bool {
-        self.on.contains(&attribute) && !matches!(self.kind, Kind::Later { .. })
+        self.on.contains(&attribute)
     }
 
     /// Whether several may stand side by side, each about a figure of its own.
@@ -53,11 +53,15 @@ impl Key {
     /// Whether this is how it is written: `pN_ms` stands for all percentiles.
     fn is_called(&self, name: &str) -> bool {
         match self.kind {
-            Kind::Percentile => {
+            Kind::Percentile(of) => {
                 let percent = name
                     .strip_prefix('p')
-                    .and_then(|rest| rest.strip_suffix("_ms"));
+                    .and_then(|rest| rest.strip_suffix(of.suffix));
+                // `_ms` is the end of all of them.
+                let of_another =
+                    of.suffix != POOL_WAITS.suffix && name.ends_with(POOL_WAITS.suffix);
                 percent.is_some_and(|percent| percent.starts_with(|c: char| c.is_ascii_digit()))
+                    && !of_another
             }
             _ => self.name == name,
         }
@@ -88,16 +92,6 @@ const fn load(name: &'static str, kind: Kind, example: &'static str) -> Key {
         on: &[Attribute::Load],
         kind,
         example,
-    }
-}
-
-/// A key that is known but not built yet, and what to do until then.
-const fn later(name: &'static str, instead: &'static str) -> Key {
-    Key {
-        name,
-        on: &[],
-        kind: Kind::Later { instead },
-        example: "",
     }
 }
 
@@ -134,6 +128,18 @@ const REQUIREMENT: Words = Words {
     words: &[("postgres", "Postgres"), ("mysql", "MySql")],
 };
 
+/// The figures of which percentiles may be limited.
+const LATENCIES: Percentiles = Percentiles {
+    field: "percentiles",
+    suffix: "_ms",
+    largest: "max_ms",
+};
+const POOL_WAITS: Percentiles = Percentiles {
+    field: "pool_wait_percentiles",
+    suffix: "_pool_wait_ms",
+    largest: "max_pool_wait_ms",
+};
+
 /// The figures whose growth may be claimed: the fields of the runtime's `Growth`.
 const FIGURES: Claims = Claims {
     figures: &["queries", "rows", "time", "allocs"],
@@ -160,7 +166,16 @@ static ABORT_ON: Parts = Parts {
     ],
 };
 
-const LEAVE_OUT: &str = "leave it out";
+/// What goes wrong on purpose: the fields of the runtime's `FaultOptions`.
+static FAULTS: Parts = Parts {
+    of: "FaultOptions",
+    keys: &[
+        both("latency", Kind::Duration, "\"20ms\""),
+        both("error_rate", Kind::Ratio, "0.3"),
+        both("disconnect_rate", Kind::Ratio, "0.01"),
+        both("seed", Kind::Count, "7"),
+    ],
+};
 
 /// The one table of keys.
 static KEYS: &[Key] = &[
@@ -173,6 +188,7 @@ static KEYS: &[Key] = &[
     both("max_rows", Kind::Count, "100"),
     both("max_query_ms", Kind::Millis, "50"),
     both("max_db_ms", Kind::Millis, "100"),
+    both("max_pool_wait_ms", Kind::Millis, "10"),
     both("n_plus_one", Kind::Word(N_PLUS_ONE), "\"deny\""),
     // Plans, and what the database counts.
     perf("no_full_scan", Kind::Flag, ""),
@@ -185,7 +201,7 @@ static KEYS: &[Key] = &[
     both("max_ms", Kind::Millis, "500"),
     both("mean_ms", Kind::Millis, "100"),
     perf("stddev_ms", Kind::Millis, "5"),
-    both("pN_ms", Kind::Percentile, "200"),
+    both("pN_ms", Kind::Percentile(LATENCIES), "200"),
     // Growth.
     perf("sizes", Kind::Sizes, "[10, 100, 1000]"),
     perf("growth", Kind::Claims(FIGURES), "(queries = \"constant\")"),
@@ -207,6 +223,12 @@ static KEYS: &[Key] = &[
     both("runtime", Kind::Word(FLAVOR), "\"multi_thread\""),
     both("worker_threads", Kind::Positive, "4"),
     perf("verdict", Kind::Word(RULE), "\"strict\""),
+    // What goes wrong on purpose.
+    both(
+        "faults",
+        Kind::Parts(&FAULTS),
+        "latency = \"20ms\", error_rate = 0.3, seed = 7",
+    ),
     // Data.
     both("dataset", Kind::Dataset, "large_dataset"),
     both("size", Kind::Positive, "1000"),
@@ -222,6 +244,7 @@ static KEYS: &[Key] = &[
     load("duration", Kind::Duration, "\"10s\""),
     load("max_error_rate", Kind::Ratio, "0.01"),
     load("min_throughput", Kind::PerSecond, "100"),
+    load("pN_pool_wait_ms", Kind::Percentile(POOL_WAITS), "20"),
     load("ramp_up", Kind::Duration, "\"5s\""),
     load("think_time", Kind::Pause, "\"1s\""),
     load("pacing", Kind::Duration, "\"1s\""),
@@ -235,8 +258,6 @@ static KEYS: &[Key] = &[
         Kind::Parts(&ABORT_ON),
         "error_rate = 0.5, window = \"5s\"",
     ),
-    // Known, and not built yet.
-    later("faults", LEAVE_OUT),
 ];
 
 /// The keys that may stand within `warn(..)`: those that the runtime judges for soft limits too.
@@ -249,6 +270,7 @@ const BUDGETS: &[&str] = &[
     "max_rows",
     "max_query_ms",
     "max_db_ms",
+    "max_pool_wait_ms",
     "no_full_scan",
     "full_scan_ok",
     "uses_index",
@@ -267,6 +289,7 @@ const BUDGETS: &[&str] = &[
     "metric",
     "max_error_rate",
     "min_throughput",
+    "pN_pool_wait_ms",
     "max_dropped",
 ];
 
@@ -286,11 +309,11 @@ pub(crate) struct NoKey {
 /// The key of this name under this attribute.
 pub(crate) fn find(name: &str, attribute: Attribute) -> Result<&'static Key, NoKey> {
     let called = || KEYS.iter().filter(|key| key.is_called(name));
-    if let Some(key) = called().find(|key| key.is_for(attribute) || key.on.is_empty()) {
+    if let Some(key) = called().find(|key| key.is_for(attribute)) {
         return Ok(key);
     }
     match called().next() {
-        Some(key) => Err(elsewhere(key, attribute)),
+        Some(key) => Err(elsewhere(name, key, attribute)),
         None => Err(unknown(name, attribute)),
     }
 }
@@ -312,9 +335,8 @@ pub(crate) fn part(name: &str, of: &str, parts: &'static [Key]) -> Result<&'stat
     })
 }
 
-fn elsewhere(key: &'static Key, attribute: Attribute) -> NoKey {
+fn elsewhere(name: &str, key: &'static Key, attribute: Attribute) -> NoKey {
     let other = key.on[0];
-    let name = key.name;
     NoKey {
         message: format!("`{name}` belongs to `{other}`: leave it out of `{attribute}`"),
         meant: None,

@@ -69,7 +69,12 @@ use crate::options::Options;
 /// | `max_rows` | whole number | rows returned by all queries together |
 /// | `max_query_ms` | milliseconds | the slowest query |
 /// | `max_db_ms` | milliseconds | all queries together |
+/// | `max_pool_wait_ms` | milliseconds | waiting for connections of a pool, all of them together |
 /// | `n_plus_one` | `"deny"`, `"warn"` (default), `"allow"` | a suspected N+1 (with `sizes`, a proved one) fails the test, is shown, or is not looked for |
+///
+/// How long a connection was waited for is told by the pools of the fixtures. A pool that the function makes itself tells
+/// it where it is made with `PoolOptions::acquire_time_level(log::LevelFilter::Debug)`, or a higher level; from any other it is not known,
+/// and a limit on it fails as inconclusive.
 ///
 /// Plans and cost, of the statements that the body really ran; they are exact and never measured again:
 ///
@@ -189,6 +194,16 @@ use crate::options::Options;
 /// | `verdict` | `"strict"` | a first run within `max_ms` is not enough: it is measured again as well |
 /// | | `"once"` | for a body that cannot run twice: it runs alone, and what one run cannot tell is inconclusive |
 ///
+/// What goes wrong on purpose, on the connections of the test's database:
+///
+/// | key | value | |
+/// |---|---|---|
+/// | `faults` | `(latency = "20ms", error_rate = 0.3, disconnect_rate = 0.01, seed = 7)` | each statement waits so long; this share of them fails, and at this share the connection breaks; the seed says which |
+///
+/// One part is enough, if it is not the seed. Statements of the body are hit, warm-up included, and nothing else: see
+/// `perf_runtime::Faults`, a parameter by which the body switches faults, and takes the database away for a while. The report
+/// counts what was injected. Faults of which none hit anything are a warning, and fail as inconclusive where that is no accident.
+///
 /// Data and order:
 ///
 /// | key | value | |
@@ -255,6 +270,7 @@ pub fn perf(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `max_dropped` | whole number | arrivals of a rate that may never begin; none by default |
 /// | `max_error_rate` | from 0 to 1 | the share of iterations that may fail |
 /// | `min_throughput` | iterations a second | successful iterations over the time really spent |
+/// | `p50_pool_wait_ms`, `p99_pool_wait_ms`, .. | milliseconds | a percentile of what iterations waited for connections of a pool (`pN_pool_wait_ms`): of those that took one, however they ended |
 /// | `abort_on` | `(error_rate = 0.5, window = "5s", after = "2s")` | ends the load early, and fails it, where within the last `window` more than this share of the iterations failed or the 99th percentile of the successes was over `p99_ms`; not judged before `after`, nor of fewer than 20 iterations (100 successes) |
 ///
 /// A load has `users`, a `rate` or `stages`, and ends by `iterations`, `duration` or its last stage.

@@ -133,7 +133,6 @@ impl Entry {
         errors: &mut Errors,
     ) -> syn::Result<()> {
         match self.key.kind {
-            Kind::Later { .. } => return skip_to_comma(input),
             Kind::Flag => return self.parse_flag(input),
             Kind::Warn => return self.parse_warn(attribute, input, errors),
             Kind::Metric => return self.parse_metric(input),

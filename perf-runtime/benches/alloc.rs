@@ -25,8 +25,9 @@ use perf_runtime::__private::{
 use perf_runtime::Counting;
 use stats_alloc::StatsAlloc;
 
-/// Rounds of each allocator.
+/// Rounds of each allocator, and for how long two threads look for rounds in which they run at once.
 const ROUNDS: usize = 3000;
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// Pairs of an allocation and a free in a round: about 20 microseconds, so that many rounds are not interrupted.
 const PAIRS: u32 = 2000;
@@ -34,6 +35,9 @@ const PAIRS_OF_DHAT: u32 = 20;
 
 /// Polls in a round.
 const POLLS: u32 = 100;
+
+/// How long one of two threads waits before it lets others run.
+const SPINS: u32 = 10_000;
 
 /// How much of a round of two threads they must run at once.
 const AT_ONCE: f64 = 0.9;
@@ -190,22 +194,29 @@ fn each(way: &Way, (begun, ended): Round) -> f64 {
     (ended - begun).as_secs_f64() * 1e9 / f64::from(way.pairs)
 }
 
-/// Where two threads wait for each other, without going to sleep.
+/// Where two threads wait for each other.
 #[derive(Default)]
 struct Turns(AtomicUsize);
 
 impl Turns {
     fn side(&self, ways: &[Way]) -> Vec<Round> {
+        let begun = Instant::now();
         let mut rounds = Vec::with_capacity(ROUNDS * ways.len());
-        for turn in 1..=ROUNDS {
-            for (place, way) in ways.iter().enumerate() {
-                let before = (turn - 1) * ways.len() + place;
-                self.0.fetch_add(1, Ordering::AcqRel);
-                while self.0.load(Ordering::Acquire) < 2 * (before + 1) {
-                    spin_loop();
+        for (turn, way) in (1..=ROUNDS * ways.len()).zip(ways.iter().cycle()) {
+            self.0.fetch_add(1, Ordering::AcqRel);
+            let mut waits = 0;
+            while self.0.load(Ordering::Acquire) < 2 * turn {
+                // Where others want the processor, the thread that is waited for may be one of them.
+                waits += 1;
+                if waits > SPINS {
+                    if begun.elapsed() > LONGEST {
+                        return rounds;
+                    }
+                    thread::yield_now();
                 }
-                rounds.push(round(way));
+                spin_loop();
             }
+            rounds.push(round(way));
         }
         rounds
     }

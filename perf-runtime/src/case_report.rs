@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::case::Case;
+use crate::faults::Counts;
 use crate::load::Load;
 use crate::measurement::{Queries, Run};
 use crate::perf::Said;
@@ -30,6 +31,8 @@ pub(crate) struct CaseReport {
     pub(crate) load: Option<Load>,
     /// Statements that ended after their body.
     pub(crate) late: Queries,
+    /// What was made to go wrong.
+    pub(crate) faults: Option<Counts>,
     /// What the body recorded and noted.
     pub(crate) said: Said,
     pub(crate) panics: Vec<Panicked>,
@@ -67,6 +70,7 @@ impl CaseReport {
             runs: Vec::new(),
             shown: 0,
             load: None,
+            faults: None,
             late: Queries::default(),
             said: Said::default(),
             panics: Vec::new(),

@@ -1,12 +1,14 @@
 //! Fixtures: the parameters of an annotated function, found by type.
 
+use std::any::TypeId;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 pub(crate) use of_all::OfAll;
 
 use crate::case::{LoadRun, PerfRun};
+use crate::faults::{Faults, Injector};
 use crate::outcome::{BoxFuture, IntoOutcome, LocalBoxFuture, with_causes};
 use crate::perf::Perf;
 use crate::size::Size;
@@ -21,7 +23,7 @@ mod of_all;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a fixture",
     label = "a parameter of a perf test must implement `perf_runtime::Fixture`",
-    note = "ready-made: `SqlitePool`, `SqliteConnectOptions`, `PgPool`, `PgConnectOptions`, `MySqlPool`, `MySqlConnectOptions`, `Perf`, `User`, `Iteration`",
+    note = "ready-made: `SqlitePool`, `SqliteConnectOptions`, `PgPool`, `PgConnectOptions`, `MySqlPool`, `MySqlConnectOptions`, `Perf`, `Faults`, `User`, `Iteration`",
     note = "for a type of your own: `impl perf_runtime::Fixture for {Self} {{ async fn set_up(cx: &perf_runtime::Context) -> .. }}`"
 )]
 pub trait Fixture: Clone + Send + Sync + 'static {
@@ -52,6 +54,8 @@ pub(crate) struct Shared {
     pub(crate) of_all: OfAll,
     size: Option<Size>,
     size_is_taken: AtomicBool,
+    /// There where the case has faults, from before the first fixture on.
+    faults: OnceLock<Arc<Injector>>,
 }
 
 impl Shared {
@@ -63,6 +67,45 @@ impl Shared {
             of_all: OfAll::default(),
             size,
             size_is_taken: AtomicBool::new(false),
+            faults: OnceLock::new(),
+        }
+    }
+
+    /// What decides about the statements of the case; nothing where they go straight to the database.
+    pub(crate) fn faults(&self) -> Option<&Arc<Injector>> {
+        self.faults.get()
+    }
+
+    /// Faults begin, with the body.
+    pub(crate) fn begin_faults(&self) {
+        if let Some(faults) = self.faults() {
+            faults.begin();
+        }
+    }
+
+    /// They end, with the body.
+    pub(crate) fn end_faults(&self) {
+        if let Some(faults) = self.faults() {
+            faults.end();
+        }
+    }
+
+    /// Why faults that are asked for could hit nothing.
+    pub(crate) fn check_faults(&self) -> Result<(), String> {
+        if self.faults().is_none() || !self.databases.engines().is_empty() {
+            return Ok(());
+        }
+        Err("faults need a database of the case's own: take its pool or its connect options as a parameter, as in \
+             `db: SqlitePool`"
+            .to_owned())
+    }
+
+    /// Makes it, where the attribute or a parameter asks for it; before the databases are made.
+    fn prepare_faults(&self, is_parameter: bool) {
+        let written = self.case.options.fault_plan();
+        if is_parameter || written.is_some() {
+            self.faults
+                .get_or_init(|| Arc::new(Injector::new(written, self.perf.clone())));
         }
     }
 
@@ -233,6 +276,9 @@ pub trait Fixtures: Clone + Send + Sync + 'static {
     /// The values for one run.
     #[must_use]
     fn for_iteration(&self, iteration: &Iteration) -> Self;
+
+    /// Whether one of them is of this type.
+    fn has<T: 'static>() -> bool;
 }
 
 macro_rules! tuples {
@@ -246,6 +292,11 @@ macro_rules! tuples {
             #[allow(unused_variables, clippy::unused_unit, reason = "for no parameters at all")]
             fn for_iteration(&self, iteration: &Iteration) -> Self {
                 ($(self.$index.for_iteration(iteration),)*)
+            }
+
+            fn has<T: 'static>() -> bool {
+                let all: &[TypeId] = &[$(TypeId::of::<$name>()),*];
+                all.contains(&TypeId::of::<T>())
             }
         }
     };
@@ -272,6 +323,7 @@ where
     Fut: Future<Output: IntoOutcome> + 'static,
 {
     Box::pin(async move {
+        cx.shared.prepare_faults(A::has::<Faults>());
         let fixtures = A::set_up(&cx, names).await?;
         Ok(Box::new(move |iteration: &Iteration| {
             let run = body(fixtures.for_iteration(iteration));
@@ -291,6 +343,7 @@ where
     Fut: Future<Output: IntoOutcome> + Send + 'static,
 {
     Box::pin(async move {
+        cx.shared.prepare_faults(A::has::<Faults>());
         let fixtures = A::set_up(&cx, names).await?;
         Ok(Box::new(move |iteration: &Iteration| {
             let run = body(fixtures.for_iteration(iteration));

@@ -25,7 +25,8 @@
 //!
 //! * [`perf`](macro@perf) and [`load`](macro@load) list all keys, with their units.
 //! * [`Fixture`] is what a parameter of an annotated function may be: [`sqlx::SqlitePool`] and the other pools give
-//!   it a database of its own, [`Perf`], [`User`] and [`Iteration`] are about the measurement, and a team adds its own.
+//!   it a database of its own, [`Perf`], [`User`] and [`Iteration`] are about the measurement, [`Faults`] is what goes wrong on purpose, and a team
+//!   adds its own.
 //! * [`main`] is the runner for a test target with `harness = false`: the same cases, with a table at the end.
 //! * [`record_query`] counts statements of clients that are not sqlx.
 //!
@@ -55,6 +56,7 @@
 //!
 //! Each case leaves a JSON record in `target/perf/runs/<run>/`.
 
+pub use faults::{FaultPlan, Faults, HeldConnections};
 pub use fixture::{Context, Fixture, Iteration, SetUpError, User};
 pub use harness::main;
 pub use perf::Perf;
@@ -67,6 +69,14 @@ mod case;
 mod case_report;
 mod database;
 mod envs;
+#[cfg_attr(
+    not(all(feature = "sqlite", feature = "postgres")),
+    allow(
+        dead_code,
+        reason = "what does a fault differs from database to database"
+    )
+)]
+mod faults;
 mod figure;
 mod fixture;
 mod harness;

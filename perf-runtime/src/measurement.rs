@@ -11,6 +11,7 @@ use crate::probe::log::{Log, StackId, Sum, Sums, TextId};
 use crate::probe::memory::Heap;
 use crate::probe::scope::Seen;
 use crate::probe::shape::{Shape, ShapeId, analyze};
+use crate::probe::waits::WaitSum;
 
 /// How a run of the body ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +75,8 @@ pub(crate) struct Queries {
     pub(crate) driver: u64,
     /// Queries of the body outside of `perf.measure(..)`.
     pub(crate) outside: u64,
+    /// The connections that were taken from a pool.
+    pub(crate) waits: WaitSum,
 }
 
 /// All queries of one shape in one run.
@@ -91,14 +94,15 @@ pub(crate) struct ShapeUse {
 }
 
 impl Queries {
-    pub(crate) fn of(seen: Seen, recorder: &Recorder) -> Self {
+    pub(crate) fn of(seen: &Seen, recorder: &Recorder) -> Self {
         Self {
-            outside: Self::of_log(seen.outside, recorder).count(),
-            ..Self::of_log(seen.log, recorder)
+            outside: Self::of_log(&seen.outside, recorder).count(),
+            waits: seen.waits.sum,
+            ..Self::of_log(&seen.log, recorder)
         }
     }
 
-    pub(crate) fn of_log(log: Log, recorder: &Recorder) -> Self {
+    pub(crate) fn of_log(log: &Log, recorder: &Recorder) -> Self {
         Self::of_sums(log.sums(), recorder)
     }
 

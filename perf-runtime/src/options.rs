@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::database::Seeding;
+use crate::faults::FaultPlan;
 use crate::outcome::{BoxFuture, Outcome};
 
 /// The options of one case, as written; when it runs, as they hold (`limits`): `None` (or an empty slice) is "not said".
@@ -53,6 +54,10 @@ pub struct Options {
     pub stddev_ms: Option<f64>,
     /// Percentile limits, each `(percentile, milliseconds)`: `p99_9_ms = 20` is `(99.9, 20.0)`.
     pub percentiles: &'static [(f64, f64)],
+    /// Longest time that one run waits for connections of a pool, in milliseconds.
+    pub max_pool_wait_ms: Option<f64>,
+    /// The same for percentiles of the iterations of a load, each `(percentile, milliseconds)`.
+    pub pool_wait_percentiles: &'static [(f64, f64)],
 
     /// Most allocations and reallocations of one run.
     pub max_allocs: Option<u64>,
@@ -107,6 +112,9 @@ pub struct Options {
     /// What the case cannot run without.
     pub requires: &'static [Requirement],
 
+    /// What goes wrong on the connections of the case.
+    pub faults: Option<FaultOptions>,
+
     /// Users that run the body side by side; with `stages` of users, how many there are at the beginning.
     pub users: Option<u64>,
     /// The numbers of users with which the load is run, one after the other, smallest first.
@@ -159,6 +167,8 @@ impl Options {
         mean_ms: None,
         stddev_ms: None,
         percentiles: &[],
+        max_pool_wait_ms: None,
+        pool_wait_percentiles: &[],
         max_allocs: None,
         max_alloc: None,
         max_peak: None,
@@ -183,6 +193,7 @@ impl Options {
         tags: &[],
         severity: None,
         requires: &[],
+        faults: None,
         users: None,
         sweep: &[],
         ramp_up: None,
@@ -201,10 +212,14 @@ impl Options {
 }
 
 impl Options {
-    /// The limits on percentiles, those within `warn(..)` last.
-    pub(crate) fn all_percentiles(&self) -> Vec<(f64, f64)> {
-        let soft = self.warn.map(|soft| soft.percentiles).unwrap_or_default();
-        [self.percentiles, soft].concat()
+    /// Whether it is right that no query is seen.
+    pub(crate) fn expects_nothing(&self) -> bool {
+        self.max_queries == Some(0) || self.min_queries == Some(0)
+    }
+
+    /// What goes wrong on the connections of the case.
+    pub(crate) fn fault_plan(&self) -> Option<FaultPlan> {
+        self.faults.map(|faults| faults.plan())
     }
 
     /// How much a failure matters.
@@ -286,6 +301,38 @@ impl AbortOn {
         window: None,
         after: None,
     };
+}
+
+/// `faults(error_rate = 0.3, ..)`: what goes wrong on the connections of a case.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FaultOptions {
+    /// How long each statement waits.
+    pub latency: Option<Duration>,
+    /// The share of statements that fail, from 0 to 1.
+    pub error_rate: Option<f64>,
+    /// The share of statements at which the connection breaks, from 0 to 1.
+    pub disconnect_rate: Option<f64>,
+    /// Which statements that are.
+    pub seed: Option<u64>,
+}
+
+impl FaultOptions {
+    /// Nothing said.
+    pub const NONE: Self = Self {
+        latency: None,
+        error_rate: None,
+        disconnect_rate: None,
+        seed: None,
+    };
+
+    fn plan(&self) -> FaultPlan {
+        FaultPlan {
+            latency: self.latency.unwrap_or_default(),
+            error_rate: self.error_rate.unwrap_or_default(),
+            disconnect_rate: self.disconnect_rate.unwrap_or_default(),
+            seed: self.seed.unwrap_or_default(),
+        }
+    }
 }
 
 /// How fast a figure grows with the size of the data, slowest first.

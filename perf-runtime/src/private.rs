@@ -6,8 +6,8 @@ pub use crate::case::{Body, Case, Ignore, LoadRun, PerfRun, Registered, ShouldPa
 pub use crate::database::{SeedArg, SeedFn, Seeding, identity, seed};
 pub use crate::fixture::{Fixture, Fixtures, load_body, perf_body};
 pub use crate::options::{
-    AbortOn, Arrival, Complexity, Dataset, Flavor, Growth, Metric, NPlusOne, Options, Requirement,
-    Rule, Severity, Source, Stage, Target, Warmup,
+    AbortOn, Arrival, Complexity, Dataset, FaultOptions, Flavor, Growth, Metric, NPlusOne, Options,
+    Requirement, Rule, Severity, Source, Stage, Target, Warmup,
 };
 pub use crate::outcome::{BoxFuture, IntoOutcome, LocalBoxFuture, Outcome};
 pub use crate::runner::run_test;

@@ -19,6 +19,7 @@ mod data;
 mod datasets;
 mod e_records;
 mod f_pool;
+mod g_faults;
 mod g_resilience;
 #[path = "../support/gauge.rs"]
 mod gauge;

@@ -35,7 +35,7 @@ pub(crate) enum Kind {
     /// Milliseconds.
     Millis,
     /// Milliseconds, for the percentile that the key's name says.
-    Percentile,
+    Percentile(Percentiles),
     /// Iterations a second.
     PerSecond,
     /// Arrivals a second, with the unit.
@@ -80,8 +80,17 @@ pub(crate) enum Kind {
     Claims(Claims),
     /// No value: the word says it.
     Flag,
-    /// Not read yet; what to do until it is.
-    Later { instead: &'static str },
+}
+
+/// A figure of which any percentile may be limited.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Percentiles {
+    /// The field of the runtime's `Options`.
+    pub(crate) field: &'static str,
+    /// What stands behind the percentile in the key.
+    pub(crate) suffix: &'static str,
+    /// The key for the largest of all.
+    pub(crate) largest: &'static str,
 }
 
 /// A value that was read.
@@ -131,7 +140,7 @@ impl Kind {
     /// Reads the value of `key`, which was written as `name`.
     pub(crate) fn read(key: &Key, name: &Ident, expr: &Expr) -> syn::Result<Value> {
         let percent = match key.kind {
-            Self::Percentile => number::percent(name)?,
+            Self::Percentile(of) => number::percent(name, of)?,
             _ => 0.0,
         };
         let expr = peel(expr);
@@ -145,7 +154,9 @@ impl Kind {
             Self::Pause => duration::pause(expr).map(|(least, most)| Value::Pause(least, most)),
             Self::Stages => stages::stages(expr).map(Value::Stages),
             Self::Millis | Self::PerSecond => number::above_zero(expr).map(Value::Number),
-            Self::Percentile => number::above_zero(expr).map(|ms| Value::Percentile(percent, ms)),
+            Self::Percentile(_) => {
+                number::above_zero(expr).map(|ms| Value::Percentile(percent, ms))
+            }
             Self::Ratio => number::ratio(expr).map(Value::Number),
             Self::Duration => duration::duration(expr).map(Value::Duration),
             Self::Size => size::size(expr).map(Value::Count),
@@ -162,12 +173,7 @@ impl Kind {
             Self::Migrator => path::path(expr).map(Value::Migrator),
             Self::Crate => path::path(expr).map(Value::Crate),
             Self::Sizes => number::ascending(expr).map(Value::Sizes),
-            Self::Claims(_)
-            | Self::Flag
-            | Self::Warn
-            | Self::Metric
-            | Self::Parts(_)
-            | Self::Later { .. } => Err(expr),
+            Self::Claims(_) | Self::Flag | Self::Warn | Self::Metric | Self::Parts(_) => Err(expr),
         };
         read.map_err(|wrong| syn::Error::new_spanned(wrong, key.how_to_write(name, Some(wrong))))
     }
@@ -194,7 +200,7 @@ impl Kind {
                 "a list of pairs: a time in quotes, and the users that it leads to, or in each of them the rate as in `\"50/s\"`"
                     .to_owned()
             }
-            Self::Millis | Self::Percentile => "milliseconds as a number above 0".to_owned(),
+            Self::Millis | Self::Percentile(_) => "milliseconds as a number above 0".to_owned(),
             Self::PerSecond => "iterations a second as a number above 0".to_owned(),
             Self::Ratio => "a share from 0 to 1".to_owned(),
             Self::Duration => format!(
@@ -237,7 +243,6 @@ impl Kind {
                              without them the limits are those of `perf.toml`"
                     .to_owned()
             }
-            Self::Later { instead } => instead.to_owned(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use syn::{Expr, Ident, Lit};
 
-use super::{Read, list, literal};
+use super::{Percentiles, Read, list, literal};
 
 /// A whole number from `least`.
 pub(super) fn count(expr: &Expr, least: u64) -> Read<'_, u64> {
@@ -44,19 +44,23 @@ pub(super) fn number(expr: &Expr) -> Option<f64> {
 }
 
 /// The percentile that a key names: 99.9 for `p99_9_ms`.
-pub(super) fn percent(name: &Ident) -> syn::Result<f64> {
+pub(super) fn percent(name: &Ident, of: Percentiles) -> syn::Result<f64> {
     let written = name.to_string();
-    let digits = written.trim_start_matches('p').trim_end_matches("_ms");
+    let suffix = of.suffix;
+    let digits = written.trim_start_matches('p').trim_end_matches(suffix);
     let percent = digits.replacen('_', ".", 1).parse::<f64>();
     let percent = percent.ok().filter(|percent| 0.0 < *percent && *percent < 100.0).ok_or_else(|| {
+        let largest = match digits {
+            "100" => format!("; the largest of all is `{}`", of.largest),
+            _ => String::new(),
+        };
         let message = format!(
-            "`{written}` is no percentile: they lie between 0 and 100, as in `p95_ms`, or `p99_9_ms` for 99.9{}",
-            if digits == "100" { "; the largest of all is `max_ms`" } else { "" }
+            "`{written}` is no percentile: they lie between 0 and 100, as in `p95{suffix}`, or `p99_9{suffix}` for 99.9{largest}"
         );
         syn::Error::new(name.span(), message)
     })?;
     // One name for each percentile, so that `p99_ms` and `p99_0_ms` are seen to be the same.
-    let plain = format!("p{percent}_ms").replace('.', "_");
+    let plain = format!("p{}{suffix}", percent.to_string().replace('.', "_"));
     if written == plain {
         Ok(percent)
     } else {

@@ -12,7 +12,7 @@ pub(super) fn repair(kind: Kind, wrong: &Expr) -> Option<String> {
         Kind::Positive => whole(wrong, 1.0),
         Kind::Users => whole(wrong, 1.0).or_else(|| sizes(wrong)),
         Kind::Rate => rate(wrong),
-        Kind::Millis | Kind::Percentile => millis(wrong),
+        Kind::Millis | Kind::Percentile(_) => millis(wrong),
         Kind::PerSecond => per_second(wrong),
         Kind::Ratio => ratio(wrong),
         Kind::Duration | Kind::Pause => time(wrong),
@@ -29,8 +29,7 @@ pub(super) fn repair(kind: Kind, wrong: &Expr) -> Option<String> {
         | Kind::Flag
         | Kind::Warn
         | Kind::Metric
-        | Kind::Parts(_)
-        | Kind::Later { .. } => None,
+        | Kind::Parts(_) => None,
     }
 }
 

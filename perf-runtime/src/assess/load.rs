@@ -6,6 +6,7 @@ mod watched;
 
 use std::fmt::Write as _;
 
+use super::pool;
 use super::time::{duration, percentile_key};
 use crate::judge::mean::Summary;
 use crate::judge::{clock, percentile};
@@ -54,6 +55,7 @@ fn of_limits(options: &Options, load: &Load) -> Vec<Finding> {
             .iter()
             .map(|limit| percentile(*limit, load)),
     );
+    findings.extend(pool::findings(options, load));
     findings.extend(options.min_throughput.map(|limit| throughput(limit, load)));
     let spent = [duration(load.spent_ms)];
     if load.counts.all() > 0 && clock::stood_still(spent) {
@@ -205,10 +207,9 @@ fn longest(options: &Options, load: &Load) -> Vec<Finding> {
         .as_ref()
         .map(|latency| latency.max_ms)
         .ok_or((Status::Blind, NO_SUCCESS));
-    let nothing_expected = options.max_queries == Some(0) || options.min_queries == Some(0);
     let of_queries = |figure: fn(&Load, &Latency) -> f64| match &load.database {
         Some(database) => Ok(figure(load, database)),
-        None if nothing_expected => Ok(0.0),
+        None if options.expects_nothing() => Ok(0.0),
         None => Err((Status::Blind, "no query was seen: inconclusive")),
     };
     let slowest_query = of_queries(|load, _| load.slowest_query_ms);
@@ -242,7 +243,7 @@ fn longest(options: &Options, load: &Load) -> Vec<Finding> {
     .collect()
 }
 
-fn at_most(
+pub(super) fn at_most(
     key: &'static str,
     limit: f64,
     figure: Result<f64, (Status, &str)>,
@@ -344,4 +345,4 @@ fn throughput(limit: f64, load: &Load) -> Finding {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

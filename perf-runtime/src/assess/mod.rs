@@ -2,6 +2,7 @@
 
 pub(crate) mod cost;
 pub(crate) mod each_time;
+pub(crate) mod faults;
 pub(crate) mod growth;
 pub(crate) mod heap;
 pub(crate) mod kept;
@@ -9,6 +10,7 @@ pub(crate) mod load;
 pub(crate) mod metrics;
 pub(crate) mod places;
 pub(crate) mod plans;
+pub(crate) mod pool;
 pub(crate) mod queries;
 mod repetition;
 pub(crate) mod samples;

@@ -28,10 +28,12 @@ impl PerRun {
                 .unwrap_or_default()
         };
         let database: fn(&Run) -> Duration = |run| run.queries.time();
+        let pool_wait: fn(&Run) -> Duration = |run| run.queries.waits.total;
         [
             ("max_ms", options.max_ms, elapsed),
             ("max_query_ms", options.max_query_ms, slowest),
             ("max_db_ms", options.max_db_ms, database),
+            ("max_pool_wait_ms", options.max_pool_wait_ms, pool_wait),
         ]
         .into_iter()
         .filter_map(|(key, limit_ms, figure)| {
@@ -294,6 +296,16 @@ pub(crate) fn open(options: &Options, runs: &[Run]) -> (Vec<PerRun>, Vec<Timing>
 /// `p95_ms`, `p99_9_ms`.
 pub(crate) fn percentile_key(percent: f64) -> String {
     format!("p{}_ms", percent.to_string().replace('.', "_"))
+}
+
+/// `p95_pool_wait_ms`.
+pub(crate) fn pool_wait_key(percent: f64) -> String {
+    format!("p{}_pool_wait_ms", percent.to_string().replace('.', "_"))
+}
+
+/// `p95`, `p99.9`.
+pub(crate) fn percentile_name(percent: f64) -> String {
+    format!("p{percent}")
 }
 
 pub(crate) fn ms(time: Duration) -> f64 {

@@ -1,8 +1,11 @@
 //! The databases of one run of a case.
 
+use std::sync::Arc;
+
 use tokio::sync::OnceCell;
 
 use super::content::Content;
+use super::gauge::PoolUse;
 #[cfg(feature = "mysql")]
 use super::mysql::MySqlDatabase;
 use super::pool::CasePool;
@@ -13,6 +16,7 @@ use super::rows;
 #[cfg(feature = "sqlite")]
 use super::sqlite::SqliteFile;
 use crate::case::Case;
+use crate::faults::Injector;
 use crate::fixture::SetUpError;
 use crate::options::Options;
 use crate::plan::{Explanations, Text};
@@ -58,20 +62,27 @@ impl Databases {
 
     /// The way to the SQLite database, migrated and seeded.
     #[cfg(feature = "sqlite")]
-    pub(super) async fn sqlite(&self) -> Result<&CasePool<sqlx::Sqlite>, SetUpError> {
+    pub(super) async fn sqlite(
+        &self,
+        faults: Option<&Arc<Injector>>,
+    ) -> Result<&CasePool<sqlx::Sqlite>, SetUpError> {
         let database = self
             .sqlite
             .get_or_try_init(|| SqliteFile::create(self.case, &self.content))
             .await?;
-        if self.options.asks_for_plans() || self.options.asks_for_cost() {
-            database.count()?;
+        let counts = self.options.asks_for_plans() || self.options.asks_for_cost();
+        if counts || faults.is_some() {
+            database.watch(counts, faults)?;
         }
         Ok(&database.pool)
     }
 
     /// The way to the Postgres database, migrated and seeded.
     #[cfg(feature = "postgres")]
-    pub(super) async fn postgres(&self) -> Result<&CasePool<sqlx::Postgres>, SetUpError> {
+    pub(super) async fn postgres(
+        &self,
+        faults: Option<&Arc<Injector>>,
+    ) -> Result<&CasePool<sqlx::Postgres>, SetUpError> {
         let database = self
             .postgres
             .get_or_try_init(|| PostgresDatabase::create(self.case, &self.content))
@@ -80,16 +91,25 @@ impl Databases {
         if self.options.asks_for_cost() {
             database.count().await;
         }
+        if let Some(injector) = faults {
+            database.inject(injector).await?;
+        }
         Ok(&database.pool)
     }
 
     /// The way to the MySQL database, migrated and seeded.
     #[cfg(feature = "mysql")]
-    pub(super) async fn mysql(&self) -> Result<&CasePool<sqlx::MySql>, SetUpError> {
+    pub(super) async fn mysql(
+        &self,
+        faults: Option<&Arc<Injector>>,
+    ) -> Result<&CasePool<sqlx::MySql>, SetUpError> {
         let database = self
             .mysql
             .get_or_try_init(|| MySqlDatabase::create(self.case, &self.content))
             .await?;
+        if let Some(injector) = faults {
+            database.inject(injector).await?;
+        }
         Ok(&database.pool)
     }
 
@@ -111,6 +131,22 @@ impl Databases {
         Ok(sent)
     }
 
+    /// The pools that fixtures handed out, as they are at this moment.
+    pub(crate) fn pools(&self) -> Vec<PoolUse> {
+        let mut pools = Vec::new();
+        #[cfg(feature = "sqlite")]
+        pools.extend(self.sqlite.get().and_then(|it| it.pool.in_use("sqlite")));
+        #[cfg(feature = "postgres")]
+        pools.extend(
+            self.postgres
+                .get()
+                .and_then(|it| it.pool.in_use("postgres")),
+        );
+        #[cfg(feature = "mysql")]
+        pools.extend(self.mysql.get().and_then(|it| it.pool.in_use("mysql")));
+        pools
+    }
+
     /// What was made, for the record: `sqlite`, `postgres 15.14, private server`.
     pub(crate) fn engines(&self) -> Vec<String> {
         let mut engines = Vec::new();
@@ -121,6 +157,23 @@ impl Databases {
         #[cfg(feature = "mysql")]
         engines.extend(self.mysql.get().map(MySqlDatabase::engine));
         engines
+    }
+
+    /// Whether other processes work for the case.
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "mysql")),
+        expect(clippy::unused_self, reason = "without servers")
+    )]
+    pub(crate) fn have_a_server(&self) -> bool {
+        #[cfg(feature = "postgres")]
+        if self.postgres.get().is_some() {
+            return true;
+        }
+        #[cfg(feature = "mysql")]
+        if self.mysql.get().is_some() {
+            return true;
+        }
+        false
     }
 
     /// The plans of statements that the case has run. Nothing is run, and nothing of it is recorded.

@@ -9,6 +9,7 @@ mod content;
     path = "none.rs"
 )]
 mod databases;
+mod gauge;
 #[cfg(any(
     feature = "sqlite",
     all(any(feature = "postgres", feature = "mysql"), unix)
@@ -30,11 +31,12 @@ mod seed;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod servers;
 #[cfg(all(test, any(feature = "postgres", feature = "mysql")))]
-mod skipped;
+pub(crate) mod skipped;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod template;
 
 pub(crate) use databases::Databases;
+pub(crate) use gauge::PoolUse;
 pub use seed::{SeedArg, SeedFn, Seeding, identity, seed};

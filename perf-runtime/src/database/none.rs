@@ -1,5 +1,6 @@
 //! Without the feature of any database a case has none, and counts what is reported to it.
 
+use super::gauge::PoolUse;
 use crate::case::Case;
 use crate::plan::{Explanations, Text};
 use crate::size::Size;
@@ -28,6 +29,14 @@ impl Databases {
 
     pub(crate) async fn canary(&self) -> Result<u64, sqlx::Error> {
         Ok(0)
+    }
+
+    pub(crate) fn have_a_server(&self) -> bool {
+        false
+    }
+
+    pub(crate) fn pools(&self) -> Vec<PoolUse> {
+        Vec::new()
     }
 
     pub(crate) fn engines(&self) -> Vec<String> {

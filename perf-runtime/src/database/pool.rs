@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use log::LevelFilter;
 use sqlx::pool::PoolOptions;
 use sqlx::{Connection, Database, Executor, Pool};
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
+use super::gauge::PoolUse;
 use crate::fixture::SetUpError;
+use crate::probe::acquire;
 
 /// Connections of a fixture's pool, as in `#[sqlx::test]`.
 pub(super) const MAX_CONNECTIONS: u32 = 5;
@@ -25,6 +28,8 @@ const CANARY: &str = "SELECT 'perf canary'";
 #[derive(Debug)]
 pub(super) struct CasePool<DB: Database> {
     options: <DB::Connection as Connection>::Options,
+    /// The way of the application, where that is another one.
+    detour: OnceCell<<DB::Connection as Connection>::Options>,
     pool: OnceCell<Pool<DB>>,
 }
 
@@ -33,12 +38,26 @@ impl<DB: Database> CasePool<DB> {
     pub(super) fn new(options: <DB::Connection as Connection>::Options) -> Self {
         Self {
             options,
+            detour: OnceCell::new(),
             pool: OnceCell::new(),
         }
     }
 
+    /// The way of our own statements.
     pub(super) fn options(&self) -> &<DB::Connection as Connection>::Options {
         &self.options
+    }
+
+    /// The way of the application.
+    pub(super) fn way(&self) -> &<DB::Connection as Connection>::Options {
+        self.detour.get().unwrap_or(&self.options)
+    }
+
+    /// The application goes another way from now on; the first one that is told holds.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
+    pub(super) fn lead(&self, detour: <DB::Connection as Connection>::Options) {
+        // That it is there already is what was wanted.
+        let _ = self.detour.set(detour);
     }
 
     /// The pool, with one connection opened.
@@ -46,11 +65,28 @@ impl<DB: Database> CasePool<DB> {
         let open = || {
             PoolOptions::new()
                 .max_connections(MAX_CONNECTIONS)
-                .connect_with(self.options.clone())
+                // So that each wait for a connection is told, to nobody but the case's recorder.
+                .acquire_time_level(LevelFilter::Debug)
+                .acquire_slow_level(LevelFilter::Debug)
+                .acquire_slow_threshold(acquire::MARK)
+                .connect_with(self.way().clone())
         };
         let pool = self.pool.get_or_try_init(open).await;
         pool.cloned().map_err(|error| {
             SetUpError::failed(format!("cannot open the case's database: {error}"))
+        })
+    }
+
+    /// The connections of the pool, where it was handed out: two loads of an atomic, so it may be asked at any time.
+    pub(super) fn in_use(&self, database: &'static str) -> Option<PoolUse> {
+        let pool = self.pool.get()?;
+        let open = pool.size();
+        Some(PoolUse {
+            database,
+            limit: pool.options().get_max_connections(),
+            open,
+            // The two are not read at once.
+            idle: u32::try_from(pool.num_idle()).unwrap_or(open).min(open),
         })
     }
 

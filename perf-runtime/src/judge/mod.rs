@@ -7,6 +7,7 @@ pub(crate) mod leak;
 pub(crate) mod looks;
 pub(crate) mod mean;
 pub(crate) mod percentile;
+pub(crate) mod queueing;
 pub(crate) mod scaling;
 pub(crate) mod sequential;
 pub(crate) mod slope;

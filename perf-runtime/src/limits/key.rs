@@ -1,6 +1,6 @@
 //! The limits that can be named in `perf.toml` and scaled: one table.
 
-use crate::assess::time::percentile_key;
+use crate::assess::time::{percentile_key, pool_wait_key};
 use crate::options::Options;
 use crate::report::format::bytes;
 
@@ -42,8 +42,46 @@ pub(super) enum Unit {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Key {
     Field(&'static Field),
-    /// `pN_ms`.
-    Percentile(f64),
+    /// `pN_ms` and the like.
+    Percentile(Figure, f64),
+}
+
+/// A figure of which any percentile may be limited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Figure {
+    /// The time of an iteration.
+    Latency,
+    /// What an iteration waits for connections of a pool.
+    PoolWait,
+}
+
+impl Figure {
+    const ALL: [Self; 2] = [Self::Latency, Self::PoolWait];
+
+    fn key(self, percent: f64) -> String {
+        match self {
+            Self::Latency => percentile_key(percent),
+            Self::PoolWait => pool_wait_key(percent),
+        }
+    }
+
+    fn limits(self, options: &mut Options) -> &mut &'static [(f64, f64)] {
+        match self {
+            Self::Latency => &mut options.percentiles,
+            Self::PoolWait => &mut options.pool_wait_percentiles,
+        }
+    }
+
+    /// The percentile that a name stands for: 99.9 for `p99_9_ms`, in that spelling alone.
+    fn percent(self, name: &str) -> Option<f64> {
+        let suffix = match self {
+            Self::Latency => "_ms",
+            Self::PoolWait => "_pool_wait_ms",
+        };
+        let digits = name.strip_prefix('p')?.strip_suffix(suffix)?;
+        let percent: f64 = digits.replacen('_', ".", 1).parse().ok()?;
+        (0.0 < percent && percent < 100.0 && self.key(percent) == name).then_some(percent)
+    }
 }
 
 /// A limit that has a field of its own.
@@ -98,6 +136,7 @@ static FIELDS: &[Field] = &[
     field!(max_rows, BOTH, Count, AtMost),
     field!(max_query_ms, BOTH, Millis, AtMost),
     field!(max_db_ms, BOTH, Millis, AtMost),
+    field!(max_pool_wait_ms, BOTH, Millis, AtMost),
     field!(max_rows_scanned, PERF, Count, AtMost),
     field!(max_vm_steps, PERF, Count, AtMost),
     field!(max_buffers, PERF, Count, AtMost),
@@ -114,9 +153,12 @@ static FIELDS: &[Field] = &[
     field!(max_dropped, LOAD, Count, AtMost),
 ];
 
-/// The names of all keys; `pN_ms` stands for all percentiles.
+/// The names of all keys; those with `pN` stand for all percentiles.
 pub(super) fn names() -> impl Iterator<Item = &'static str> + Clone {
-    FIELDS.iter().map(|field| field.name).chain(["pN_ms"])
+    FIELDS
+        .iter()
+        .map(|field| field.name)
+        .chain(["pN_ms", "pN_pool_wait_ms"])
 }
 
 impl Key {
@@ -126,15 +168,23 @@ impl Key {
             .iter()
             .find(|field| field.name == name)
             .map(Self::Field)
-            .or_else(|| percent(name).map(Self::Percentile))
+            .or_else(|| {
+                Figure::ALL
+                    .into_iter()
+                    .find_map(|figure| Some(Self::Percentile(figure, figure.percent(name)?)))
+            })
     }
 
     /// Every key that says something in these options.
     pub(super) fn said(options: &Options) -> Vec<Self> {
         let fields = FIELDS.iter().map(Self::Field);
-        let percentiles = options.percentiles.iter().map(|(percent, _)| *percent);
+        let mut of = *options;
+        let percentiles = Figure::ALL.into_iter().flat_map(|figure| {
+            let limits = figure.limits(&mut of).iter();
+            limits.map(move |(percent, _)| Self::Percentile(figure, *percent))
+        });
         fields
-            .chain(percentiles.map(Self::Percentile))
+            .chain(percentiles)
             .filter(|key| key.value(options).is_some())
             .collect()
     }
@@ -142,28 +192,29 @@ impl Key {
     pub(super) fn name(self) -> String {
         match self {
             Self::Field(field) => field.name.to_owned(),
-            Self::Percentile(percent) => percentile_key(percent),
+            Self::Percentile(figure, percent) => figure.key(percent),
         }
     }
 
     pub(super) fn unit(self) -> Unit {
         match self {
             Self::Field(field) => field.unit,
-            Self::Percentile(_) => Unit::Millis,
+            Self::Percentile(..) => Unit::Millis,
         }
     }
 
     pub(super) fn side(self) -> Side {
         match self {
             Self::Field(field) => field.side,
-            Self::Percentile(_) => Side::AtMost,
+            Self::Percentile(..) => Side::AtMost,
         }
     }
 
     pub(super) fn is_judged(self, kind: &str) -> bool {
         match self {
             Self::Field(field) => field.on.contains(&kind),
-            Self::Percentile(_) => true,
+            Self::Percentile(Figure::Latency, _) => true,
+            Self::Percentile(Figure::PoolWait, _) => kind == "load",
         }
     }
 
@@ -171,8 +222,8 @@ impl Key {
     pub(super) fn value(self, options: &Options) -> Option<f64> {
         let mut options = *options;
         match self {
-            Self::Percentile(percent) => options
-                .percentiles
+            Self::Percentile(figure, percent) => figure
+                .limits(&mut options)
                 .iter()
                 .find(|(its, _)| its.total_cmp(&percent).is_eq())
                 .map(|(_, limit)| *limit),
@@ -194,14 +245,15 @@ impl Key {
     /// What is leaked for it lives as long as the case.
     fn put(self, options: &mut Options, limit: Option<f64>) {
         match self {
-            Self::Percentile(percent) => {
-                let others = options.percentiles.iter().copied();
+            Self::Percentile(figure, percent) => {
+                let limits = figure.limits(options);
+                let others = limits.iter().copied();
                 let mut all: Vec<_> = others
                     .filter(|(its, _)| its.total_cmp(&percent).is_ne())
                     .collect();
                 all.extend(limit.map(|limit| (percent, limit)));
                 all.sort_by(|(a, _), (b, _)| a.total_cmp(b));
-                options.percentiles = all.leak();
+                *limits = all.leak();
             }
             Self::Field(field) => match field.slot {
                 Slot::Count(slot) => *slot(options) = limit.map(whole),
@@ -265,13 +317,6 @@ pub(super) fn is_like_percentile(name: &str) -> bool {
     name.starts_with('p') && name.ends_with("_ms")
 }
 
-/// The percentile that a name stands for: 99.9 for `p99_9_ms`, in that spelling alone.
-fn percent(name: &str) -> Option<f64> {
-    let digits = name.strip_prefix('p')?.strip_suffix("_ms")?;
-    let percent: f64 = digits.replacen('_', ".", 1).parse().ok()?;
-    (0.0 < percent && percent < 100.0 && percentile_key(percent) == name).then_some(percent)
-}
-
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -287,8 +332,11 @@ mod tests {
 
     #[test]
     fn every_key_sets_what_it_reads_and_nothing_else() {
-        let percentiles = ["p50_ms", "p99_9_ms"];
-        for name in names().filter(|name| *name != "pN_ms").chain(percentiles) {
+        let percentiles = ["p50_ms", "p99_9_ms", "p99_9_pool_wait_ms"];
+        for name in names()
+            .filter(|name| !name.starts_with("pN"))
+            .chain(percentiles)
+        {
             let key = Key::of(name).expect("a key");
             let mut options = Options::NONE;
             assert_eq!((key.name(), key.value(&options)), (name.to_owned(), None));
@@ -302,7 +350,15 @@ mod tests {
     #[test]
     fn percentiles_have_one_spelling() {
         for name in [
-            "p100_ms", "p0_ms", "p99_0_ms", "p_ms", "pN_ms", "p95", "max",
+            "p100_ms",
+            "p0_ms",
+            "p99_0_ms",
+            "p_ms",
+            "pN_ms",
+            "p95",
+            "max",
+            "p100_pool_wait_ms",
+            "p99_0_pool_wait_ms",
         ] {
             assert_eq!(Key::of(name), None, "{name}");
         }

@@ -8,6 +8,9 @@ use hdrhistogram::Histogram;
 /// Digits that count: a value is known to a thousandth of itself.
 const DIGITS: u8 = 3;
 
+/// The same where there are many distributions: a value is known to a hundredth of itself.
+const FEW_DIGITS: u8 = 2;
+
 /// A high dynamic range histogram, with the smallest and the largest value and the sum kept exactly beside it.
 ///
 /// It grows with the range of its values, from 16 KiB to less than half a MiB, and not with their number.
@@ -23,11 +26,22 @@ pub(super) struct Distribution {
 
 impl Default for Distribution {
     fn default() -> Self {
+        Self::of_digits(DIGITS)
+    }
+}
+
+impl Distribution {
+    /// An eighth of the size, since a value is only known to a hundredth.
+    pub(super) fn coarse() -> Self {
+        Self::of_digits(FEW_DIGITS)
+    }
+
+    fn of_digits(digits: u8) -> Self {
         #[expect(
             clippy::expect_used,
             reason = "an error only for more than five digits"
         )]
-        let histogram = Histogram::new(DIGITS).expect("three digits are possible");
+        let histogram = Histogram::new(digits).expect("so few digits are possible");
         Self {
             histogram,
             zeros: 0,
@@ -36,9 +50,7 @@ impl Default for Distribution {
             largest: 0,
         }
     }
-}
 
-impl Distribution {
     pub(super) fn record(&mut self, value: u64) {
         if value == 0 {
             self.zeros += 1;

@@ -12,9 +12,12 @@ use super::phase::{Asked, Phase};
 use super::plan::{Part, Plan};
 use super::progress::Progress;
 use super::recorder::LoadRecorder;
+use super::tally::Limits;
 use super::user::{VirtualUser, settle};
 use super::watch::Watch;
 use crate::case::{Body, Case};
+use crate::database::PoolUse;
+use crate::faults::Counts;
 use crate::fixture::{Context, Shared, User};
 use crate::measurement::{Ending, Queries};
 use crate::options::{AbortOn, Flavor};
@@ -40,9 +43,12 @@ pub(super) struct Known {
     pub(super) canaries: (u64, u64),
     pub(super) warmup: Option<Arc<Phase>>,
     pub(super) measured: Option<Arc<Phase>>,
+    /// The pools of the fixtures, at the end of the load.
+    pub(super) pools: Vec<PoolUse>,
     pub(super) busy: Busy,
     pub(super) late: Queries,
     pub(super) notes: Vec<String>,
+    pub(super) faults: Option<Counts>,
 }
 
 /// What the driver works with.
@@ -77,9 +83,12 @@ impl Driver {
             if let Err(stopped) = self.phases(&shared, deadline).await {
                 lock(&self.known).stopped = Some(stopped);
             }
-            let late = Queries::of_log(self.recorder.stop(), &self.recorder);
+            shared.end_faults();
+            lock(&self.known).faults = shared.faults().map(|faults| faults.counts());
+            let late = Queries::of_log(&self.recorder.stop(), &self.recorder);
             lock(&self.known).late = late;
             deadline.extend(SET_UP);
+            lock(&self.known).pools = shared.databases.pools();
             shared.of_all.clear();
             let notes = shared.databases.close().await;
             lock(&self.known).notes.extend(notes);
@@ -96,6 +105,8 @@ impl Driver {
             Ok(canaries) => lock(&self.known).canaries = canaries,
             Err(note) => lock(&self.known).notes.push(note),
         }
+        shared.check_faults().map_err(Stopped::SetUp)?;
+        shared.begin_faults();
         let mut first = 0;
         if let Some(part) = &self.plan.warmup {
             let phase = self.begin(part, first)?;
@@ -169,7 +180,7 @@ impl Driver {
         let workers = Handle::current().metrics().num_workers();
         let recorder = LoadRecorder::new(
             workers,
-            self.case.options.all_percentiles(),
+            Limits::of(&self.case.options),
             self.recorder.clone(),
         );
         let phase = Phase::begin(asked, recorder, self.recorder.begin());

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::breakdown::Breakdown;
 use super::class::Counts;
 use super::distribution::Distribution;
 use super::health::Health;
 use super::messages::Message;
 use super::plan::{Length, Plan};
-use super::tally::Tally;
+use super::tally::{Limits, Tally};
 use super::timeline::Point;
 use super::watch::Early;
 
@@ -47,8 +48,13 @@ pub(crate) struct Load {
     pub(crate) database: Option<Latency>,
     /// The longest query of all.
     pub(crate) slowest_query_ms: f64,
+    /// What the time of iterations was made of.
+    pub(crate) breakdown: Breakdown,
     /// Queries of no iteration, made by tasks that an iteration left behind or that belong to none.
     pub(crate) stray_queries: u64,
+    /// Iterations that failed by an error that was made on purpose, as far as it says so; nothing where none could be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) injected: Option<u64>,
     /// What failed iterations said, the commonest first.
     pub(crate) messages: Vec<Message>,
     /// It was over before its end.
@@ -111,14 +117,14 @@ pub(crate) struct Latency {
     pub(crate) max_ms: f64,
 }
 
-/// How the successes stand to a limit on a percentile.
+/// How times stand to a limit on a percentile.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub(crate) struct PercentileLimit {
     pub(crate) percent: f64,
     pub(crate) limit_ms: f64,
     /// The percentile itself.
     pub(crate) value_ms: f64,
-    /// Successes over the limit, counted one by one.
+    /// Times over the limit, counted one by one.
     pub(crate) over: u64,
 }
 
@@ -132,8 +138,7 @@ pub(crate) struct PerIteration {
 }
 
 impl Load {
-    /// `limits` are those on percentiles.
-    pub(super) fn of(plan: &Plan, limits: &[(f64, f64)], tally: &Tally, spent: Duration) -> Self {
+    pub(super) fn of(plan: &Plan, limits: &Limits, tally: &Tally, spent: Duration) -> Self {
         let counts = tally.counts();
         let seconds = spent.as_secs_f64();
         Self {
@@ -158,11 +163,13 @@ impl Load {
                 0.0
             },
             latency: Latency::of(tally.successes()),
-            limits: PercentileLimit::all(limits, tally),
+            limits: PercentileLimit::all(&limits.latencies, tally.successes(), tally.over()),
             queries: PerIteration::of(tally.queries()),
             database: Latency::of(tally.database()).filter(|_| tally.queries().max() > 0),
             slowest_query_ms: tally.slowest_query().as_secs_f64() * 1e3,
+            breakdown: Breakdown::default(),
             stray_queries: 0,
+            injected: None,
             messages: tally.messages().commonest(MESSAGES),
             early: None,
             health: Health::default(),
@@ -183,7 +190,7 @@ impl Arrivals {
 }
 
 impl Latency {
-    fn of(times: &Distribution) -> Option<Self> {
+    pub(super) fn of(times: &Distribution) -> Option<Self> {
         let percentile = |percent: f64| ms(times.percentile(percent) as f64);
         (times.count() > 0).then(|| Self {
             mean_ms: ms(times.mean()),
@@ -200,15 +207,16 @@ impl Latency {
 }
 
 impl PercentileLimit {
-    fn all(limits: &[(f64, f64)], tally: &Tally) -> Vec<Self> {
-        let over = tally.over().iter().copied().chain(std::iter::repeat(0));
+    /// `over` are the times over each limit; empty where there is no time.
+    pub(super) fn all(limits: &[(f64, f64)], times: &Distribution, over: &[u64]) -> Vec<Self> {
+        let over = over.iter().copied().chain(std::iter::repeat(0));
         limits
             .iter()
             .zip(over)
             .map(|(&(percent, limit_ms), over)| Self {
                 percent,
                 limit_ms,
-                value_ms: ms(tally.successes().percentile(percent) as f64),
+                value_ms: ms(times.percentile(percent) as f64),
                 over,
             })
             .collect()
@@ -216,7 +224,7 @@ impl PercentileLimit {
 }
 
 impl PerIteration {
-    fn of(numbers: &Distribution) -> Self {
+    pub(super) fn of(numbers: &Distribution) -> Self {
         Self {
             all: numbers.sum(),
             mean: numbers.mean(),

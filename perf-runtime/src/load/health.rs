@@ -47,9 +47,9 @@ pub(crate) enum Trouble {
 
 impl Trouble {
     /// Whether less was asked of the application than the case says, so that being within a limit says nothing
-    /// either. Waiting only adds time.
-    pub(crate) fn is_of_driver(self) -> bool {
-        !matches!(self, Self::Waited(_))
+    /// either. To wait, and to arrive late, only adds time: latency is counted from when an arrival was due.
+    pub(crate) fn is_less_asked(self) -> bool {
+        matches!(self, Self::Behind { .. })
     }
 }
 
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_load_is_bound_by_others_or_by_its_driver_never_by_the_application() {
-        for (health, bound, of_driver) in [
+        for (health, bound, less_asked) in [
             // Nothing is known: nothing is held against it.
             (Health::default(), false, false),
             // Idle; busy with its own threads, which wait for each other.
@@ -134,16 +134,16 @@ mod tests {
             (open(200, 200, 0.1), false, false),
             (open(200, 198, 5.0), false, false),
             (open(3, 2, 0.1), false, false),
-            (open(200, 200, 5.1), true, true),
+            (open(200, 200, 5.1), true, false),
             (open(200, 190, 0.1), true, true),
         ] {
             let trouble = health.trouble();
             assert_eq!(
                 (
                     trouble.is_some(),
-                    trouble.is_some_and(Trouble::is_of_driver)
+                    trouble.is_some_and(Trouble::is_less_asked)
                 ),
-                (bound, of_driver),
+                (bound, less_asked),
                 "{health:?}"
             );
         }

@@ -6,7 +6,9 @@
 
 mod abort;
 mod attempt;
+mod breakdown;
 mod class;
+mod contention;
 mod distribution;
 mod drive;
 mod figures;
@@ -14,16 +16,21 @@ mod gate;
 mod health;
 mod messages;
 mod pacer;
+mod parts;
 mod pass;
 mod phase;
 mod plan;
+mod profile;
 pub(crate) mod progress;
 mod queue;
 mod recorder;
 mod schedule;
 mod seat;
+mod shapes;
 mod slot;
+mod slowest;
 mod statements;
+mod tail;
 mod tally;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -33,15 +40,20 @@ mod watch;
 mod worst;
 
 pub(crate) use abort::{Breach, Measure};
+pub(crate) use breakdown::Breakdown;
 #[cfg(test)]
 pub(crate) use class::Class;
 pub(crate) use class::Counts;
+pub(crate) use contention::{Contention, State};
 #[cfg(test)]
 pub(crate) use figures::PerIteration;
 pub(crate) use figures::{Arrivals, Latency, Load, PercentileLimit, Step};
 pub(crate) use health::{Health, Trouble};
 pub(crate) use messages::Message;
 pub(crate) use pass::{LoadPass, run};
+pub(crate) use shapes::ShapeTimes;
+pub(crate) use slowest::{Slow, SlowStep};
+pub(crate) use tail::{Part, Tail};
 pub(crate) use timeline::Change;
 #[cfg(test)]
 pub(crate) use timeline::Point;

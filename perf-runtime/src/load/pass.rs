@@ -3,14 +3,16 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
+use super::breakdown::{Breakdown, contention};
 use super::drive::{Driver, Known};
 use super::figures::{Arrivals, Load};
 use super::health::Health;
 use super::phase::{Lost, Phase};
 use super::plan::Plan;
-use super::tally::Tally;
+use super::tally::{Limits, Tally};
 use super::watch::Early;
 use crate::case::Case;
+use crate::faults::Counts;
 use crate::fixture::User;
 use crate::measurement::{Ending, Queries, Run};
 use crate::options::Options;
@@ -42,6 +44,8 @@ pub(crate) struct LoadPass {
     pub(crate) said: Said,
     pub(crate) panics: Vec<Panicked>,
     pub(crate) notes: Vec<String>,
+    /// What was made to go wrong, where something could be.
+    pub(crate) faults: Option<Counts>,
 }
 
 /// Runs one pass, as these options of the case ask for it, on threads of its own.
@@ -70,7 +74,7 @@ fn conclude(driver: Driver, lost: Option<watchdog::Lost>) -> LoadPass {
     } = driver;
     let mut known = std::mem::take(&mut *lock(&known));
     if let Some(lost) = lost {
-        known.late = Queries::of_log(recorder.stop(), &recorder);
+        known.late = Queries::of_log(&recorder.stop(), &recorder);
         known.lose(lost, &plan);
     }
     let ended = known.end_phases();
@@ -87,6 +91,12 @@ fn conclude(driver: Driver, lost: Option<watchdog::Lost>) -> LoadPass {
         .measured
         .as_ref()
         .map_or_else(Queries::default, |phase| stray(phase, &recorder));
+    let limits = Limits::of(&case.options);
+    let breakdown = Breakdown {
+        contention: contention(&tally, &plan, spent, &known.pools),
+        pools: std::mem::take(&mut known.pools),
+        ..Breakdown::of(&tally, &limits, &recorder)
+    };
     let counts = known.measured.as_ref().map(|phase| phase.counts(&tally));
     let lateness = known.measured.as_ref().and_then(|phase| phase.lateness());
     let load = Load {
@@ -104,7 +114,9 @@ fn conclude(driver: Driver, lost: Option<watchdog::Lost>) -> LoadPass {
             .as_ref()
             .map_or_else(Vec::new, |phase| phase.timeline()),
         stray_queries: stray.count(),
-        ..Load::of(&plan, &case.options.all_percentiles(), &tally, spent)
+        injected: known.faults.map(|_| tally.injected()),
+        breakdown,
+        ..Load::of(&plan, &limits, &tally, spent)
     };
     LoadPass {
         load,
@@ -116,6 +128,7 @@ fn conclude(driver: Driver, lost: Option<watchdog::Lost>) -> LoadPass {
         said: perf.said(),
         panics: panics::take(&recorder),
         notes: known.notes,
+        faults: known.faults,
         recorder,
     }
 }
@@ -175,7 +188,7 @@ impl Known {
 /// The load is over: what still comes is of nobody.
 fn stray(phase: &Phase, recorder: &Recorder) -> Queries {
     phase.stray().close();
-    Queries::of(phase.stray().take(), recorder)
+    Queries::of(&phase.stray().take(), recorder)
 }
 
 fn blocking(users: &[User]) -> Option<String> {

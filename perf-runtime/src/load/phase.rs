@@ -234,6 +234,8 @@ impl Phase {
             let (ending, seen) = (Ending::Timeout(self.timeout), scope.take());
             self.recorder.record(Ended {
                 iteration: begun.iteration,
+                begun: begun.at,
+                delay: Duration::ZERO,
                 at: begun.at + elapsed,
                 elapsed,
                 ending,

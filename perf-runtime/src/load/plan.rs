@@ -86,6 +86,16 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Whether it is a closed model in which all users take part from the beginning to the end.
+    pub(super) fn is_of_constant_users(&self) -> bool {
+        match &self.measured.model {
+            Model::Closed { presence, .. } => *presence == Presence::all(self.users),
+            Model::Open { .. } => false,
+        }
+    }
+}
+
 fn is_open(options: &Options) -> bool {
     let is_rate = |stage: &Stage| matches!(stage.to, Target::Rate(_));
     options.rate.is_some() || options.stages.iter().any(is_rate)

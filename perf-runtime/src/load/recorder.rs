@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::class::Class;
 use super::slot::{self, Slot, Slots};
-use super::tally::{Ended, Tally};
+use super::tally::{Ended, Limits, Tally};
 use super::worst::nanos;
 use crate::probe::Recorder;
 use crate::sync::lock;
@@ -19,7 +19,7 @@ use crate::sync::lock;
 pub(super) struct LoadRecorder {
     workers: Box<[Mutex<Worker>]>,
     begun: Instant,
-    limits: Vec<(f64, f64)>,
+    limits: Limits,
     recorder: Recorder,
 }
 
@@ -40,8 +40,8 @@ thread_local! {
 }
 
 impl LoadRecorder {
-    /// Begins now. `limits` are those on percentiles, `recorder` is the one of the statements.
-    pub(super) fn new(workers: usize, limits: Vec<(f64, f64)>, recorder: Recorder) -> Self {
+    /// Begins now. `recorder` is the one of the statements.
+    pub(super) fn new(workers: usize, limits: Limits, recorder: Recorder) -> Self {
         Self {
             workers: (0..workers.max(1)).map(|_| Mutex::default()).collect(),
             begun: Instant::now(),

@@ -27,9 +27,9 @@ pub(super) struct Figures {
 
 /// What a text stands for.
 #[derive(Debug, Clone, Copy)]
-struct Known {
-    shape: ShapeId,
-    class: Class,
+pub(super) struct Known {
+    pub(super) shape: ShapeId,
+    pub(super) class: Class,
     has_placeholders: bool,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    fn meaning(&mut self, text: TextId, recorder: &Recorder) -> Known {
+    pub(super) fn meaning(&mut self, text: TextId, recorder: &Recorder) -> Known {
         let place = text as usize;
         if let Some(Some(known)) = self.known.get(place) {
             return *known;

@@ -2,13 +2,16 @@
 
 use std::time::{Duration, Instant};
 
+use super::breakdown::Pieces;
 use super::class::{Class, Counts};
 use super::distribution::Distribution;
 use super::messages::Messages;
 use super::statements::{Figures, Texts};
 use super::worst::{Ranked, Worst, nanos};
+use crate::faults::is_injected;
 use crate::fixture::Iteration;
 use crate::measurement::{Ending, Queries, Run};
+use crate::options::Options;
 use crate::probe::Recorder;
 use crate::probe::scope::Seen;
 
@@ -16,11 +19,35 @@ use crate::probe::scope::Seen;
 #[derive(Debug)]
 pub(super) struct Ended {
     pub(super) iteration: Iteration,
+    /// When it began, or was to begin.
+    pub(super) begun: Instant,
+    /// How much later it began than it was to.
+    pub(super) delay: Duration,
     /// When it ended.
     pub(super) at: Instant,
     pub(super) elapsed: Duration,
     pub(super) ending: Ending,
     pub(super) seen: Seen,
+}
+
+/// The limits on percentiles, each `(percentile, milliseconds)`, those within `warn(..)` too.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Limits {
+    pub(super) latencies: Vec<(f64, f64)>,
+    pub(super) pool_waits: Vec<(f64, f64)>,
+}
+
+impl Limits {
+    pub(super) fn of(options: &Options) -> Self {
+        let both = |limits: fn(&Options) -> &'static [(f64, f64)]| {
+            let soft = options.warn.map(limits).unwrap_or_default();
+            [limits(options), soft].concat()
+        };
+        Self {
+            latencies: both(|options| options.percentiles),
+            pool_waits: both(|options| options.pool_wait_percentiles),
+        }
+    }
 }
 
 /// Figures of any number of iterations, in constant memory.
@@ -37,14 +64,21 @@ pub(super) struct Tally {
     /// The time of all queries of an iteration, in nanoseconds.
     database: Distribution,
     slowest_query: Duration,
+    /// Iterations that ended with an error that was made on purpose.
+    injected: u64,
     messages: Messages,
     worst: Worst,
     texts: Texts,
+    pieces: Pieces,
 }
 
 impl Tally {
-    /// `limits` are those on percentiles, in milliseconds, the same for each iteration.
-    pub(super) fn record(&mut self, ended: Ended, limits: &[(f64, f64)], recorder: &Recorder) {
+    /// `limits` are the same for each iteration.
+    pub(super) fn record(&mut self, ended: Ended, limits: &Limits, recorder: &Recorder) {
+        let figures = Figures::of(&ended.seen.log, &mut self.texts, recorder);
+        self.pieces.record(&ended, &figures, &limits.pool_waits);
+        self.pieces
+            .record_queries(&ended, &mut self.texts, recorder);
         let Ended {
             iteration,
             elapsed,
@@ -55,12 +89,12 @@ impl Tally {
         let (class, ns) = (Class::of(&ending), nanos(elapsed));
         self.latencies[class as usize].record(ns);
         if class == Class::Ok {
-            self.count_over(ns, limits);
+            self.count_over(ns, &limits.latencies);
         }
         if let Ending::Error(text) | Ending::Panic(text) = &ending {
             self.messages.record(class, text, iteration.unique);
+            self.injected += u64::from(is_injected(text));
         }
-        let figures = Figures::of(&seen.log, &mut self.texts, recorder);
         self.queries.record(figures.queries);
         self.database.record(nanos(figures.time));
         self.slowest_query = self.slowest_query.max(figures.slowest);
@@ -76,8 +110,9 @@ impl Tally {
             ran: Duration::ZERO,
             ending: ending.clone(),
             queries: Queries {
-                outside: Queries::of_log(seen.outside, recorder).count(),
-                ..Queries::of_log(seen.log, recorder)
+                outside: Queries::of_log(&seen.outside, recorder).count(),
+                waits: seen.waits.sum,
+                ..Queries::of_log(&seen.log, recorder)
             },
             // Users share their threads: whose allocations they were cannot be told.
             heap: None,
@@ -114,8 +149,10 @@ impl Tally {
         self.queries.add(&other.queries);
         self.database.add(&other.database);
         self.slowest_query = self.slowest_query.max(other.slowest_query);
+        self.injected += other.injected;
         self.messages.add(&other.messages);
         self.worst.add(&other.worst);
+        self.pieces.add(&other.pieces);
     }
 
     pub(super) fn counts(&self) -> Counts {
@@ -158,6 +195,14 @@ impl Tally {
         self.slowest_query
     }
 
+    pub(super) fn injected(&self) -> u64 {
+        self.injected
+    }
+
+    pub(super) fn pieces(&self) -> &Pieces {
+        &self.pieces
+    }
+
     pub(super) fn messages(&self) -> &Messages {
         &self.messages
     }
@@ -183,6 +228,8 @@ mod tests {
         };
         Ended {
             iteration,
+            begun: Instant::now(),
+            delay: Duration::ZERO,
             at: Instant::now(),
             elapsed,
             ending,
@@ -194,12 +241,16 @@ mod tests {
     fn latencies_are_those_of_the_successes() {
         let recorder = Recorder::new(0);
         let mut tally = Tally::default();
+        let limits = Limits {
+            latencies: vec![(95.0, 200.0), (50.0, 199.9)],
+            ..Limits::default()
+        };
         for unique in 0..100 {
             let ended = match unique % 2 {
                 0 => ended(unique, 200 * MS, Ending::Ok),
                 _ => ended(unique, 9_000 * MS, Ending::Error("refused".to_owned())),
             };
-            tally.record(ended, &[(95.0, 200.0), (50.0, 199.9)], &recorder);
+            tally.record(ended, &limits, &recorder);
         }
         assert_eq!(
             tally.counts(),
@@ -218,7 +269,7 @@ mod tests {
 
     #[test]
     fn the_worst_of_all_workers_are_kept_whole() {
-        let recorder = Recorder::new(0);
+        let (recorder, none) = (Recorder::new(0), Limits::default());
         let (mut one, mut other) = (Tally::default(), Tally::default());
         let with = |unique, elapsed, sql: &[(&str, u64, u64)]| Ended {
             seen: Seen {
@@ -227,17 +278,17 @@ mod tests {
             },
             ..ended(unique, elapsed, Ending::Ok)
         };
-        one.record(with(0, MS, &[("SELECT a FROM b", 3, 1)]), &[], &recorder);
+        one.record(with(0, MS, &[("SELECT a FROM b", 3, 1)]), &none, &recorder);
         one.record(
             with(1, 7 * MS, &[("SELECT a FROM b", 3, 1)]),
-            &[],
+            &none,
             &recorder,
         );
-        other.record(with(2, MS, &[("SELECT a FROM b", 2, 90)]), &[], &recorder);
-        other.record(with(3, MS, &[("SELECT a FROM b", 3, 1)]), &[], &recorder);
+        other.record(with(2, MS, &[("SELECT a FROM b", 2, 90)]), &none, &recorder);
+        other.record(with(3, MS, &[("SELECT a FROM b", 3, 1)]), &none, &recorder);
         other.record(
             ended(4, MS, Ending::Error("refused".to_owned())),
-            &[],
+            &none,
             &recorder,
         );
         one.add(&other);

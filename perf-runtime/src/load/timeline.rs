@@ -48,8 +48,10 @@ pub(crate) struct Gauges {
     #[serde(skip)]
     pub(crate) dropped_until_now: u64,
     /// Connections of the fixtures' pools that are in use; nothing where there is no pool to look at.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pool_in_use: Option<u64>,
     /// Iterations that wait for a connection.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pool_waiting: Option<u64>,
 }
 

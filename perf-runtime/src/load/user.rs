@@ -84,6 +84,8 @@ impl VirtualUser {
         let took = narrowed.map_or(spent, |inside| inside.elapsed);
         place.phase.recorder.record(Ended {
             iteration,
+            begun: turn.due.unwrap_or(at),
+            delay: delay.unwrap_or_default(),
             at: now,
             // What it waited for somebody to run it is latency too, or a server that stands still would look fast.
             elapsed: delay.unwrap_or_default() + took,

@@ -21,6 +21,18 @@ pub(crate) enum Class {
     Driver,
 }
 
+impl Class {
+    /// As it stands in the record.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::TransactionControl => "transaction_control",
+            Self::Driver => "driver",
+        }
+    }
+}
+
 /// First words of statements that read. The last four are of Redis, see `record_query`.
 const READS: &[&str] = &[
     "SELECT", "VALUES", "TABLE", "EXPLAIN", "DESCRIBE", "DESC", "SHOW", "DECLARE", "FETCH", "GET",

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::cost::{Cost, Costs};
 use crate::sync::{read, write};
@@ -22,6 +22,7 @@ pub(crate) struct Entry {
     pub(crate) stack: Option<StackId>,
     pub(crate) rows: u64,
     pub(crate) elapsed: Duration,
+    pub(crate) ended: Instant,
     /// As far as the database was asked to count.
     pub(crate) cost: Option<Cost>,
 }
@@ -78,6 +79,11 @@ impl Log {
         }
     }
 
+    /// The last of them one by one, in the order in which they ended: all, where they are not very many.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// How many statements there are.
     pub(crate) fn len(&self) -> u64 {
         let folded = self.folded.as_ref().map_or(0, |folded| folded.entries);
@@ -104,32 +110,38 @@ impl Log {
     }
 
     /// The sums by text and stack.
-    pub(crate) fn sums(mut self) -> Sums {
-        if !self.entries.is_empty() {
-            self.fold();
-        }
-        self.folded.map(|folded| folded.sums).unwrap_or_default()
+    pub(crate) fn sums(&self) -> Sums {
+        let (mut sums, first) = match self.folded.as_deref() {
+            Some(folded) => (folded.sums.clone(), folded.entries),
+            None => (Sums::default(), 0),
+        };
+        add_up(&mut sums, first, &self.entries);
+        sums
     }
 
     fn fold(&mut self) {
         let folded = self.folded.get_or_insert_default();
-        for entry in self.entries.drain(..) {
-            let place = folded.entries;
-            folded.entries += 1;
-            let sum = folded
-                .sums
-                .entry((entry.text, entry.stack))
-                .or_insert_with(|| Sum {
-                    first: place,
-                    ..Sum::default()
-                });
-            sum.last = place;
-            sum.count += 1;
-            sum.rows += entry.rows;
-            sum.total += entry.elapsed;
-            sum.slowest = sum.slowest.max(entry.elapsed);
-            sum.costs.push(entry.cost);
-        }
+        add_up(&mut folded.sums, folded.entries, &self.entries);
+        folded.entries += self.entries.len() as u64;
+        self.entries.clear();
+    }
+}
+
+/// Adds entries, the first of which has this place in the log.
+fn add_up(sums: &mut Sums, first: u64, entries: &[Entry]) {
+    for (place, entry) in (first..).zip(entries) {
+        let sum = sums
+            .entry((entry.text, entry.stack))
+            .or_insert_with(|| Sum {
+                first: place,
+                ..Sum::default()
+            });
+        sum.last = place;
+        sum.count += 1;
+        sum.rows += entry.rows;
+        sum.total += entry.elapsed;
+        sum.slowest = sum.slowest.max(entry.elapsed);
+        sum.costs.push(entry.cost);
     }
 }
 
@@ -188,6 +200,7 @@ mod tests {
                 stack: None,
                 rows: 1,
                 elapsed: Duration::from_nanos(i),
+                ended: Instant::now(),
                 cost: None,
             });
         }

@@ -1,5 +1,6 @@
 //! What a case is observed with: its statements, the lines that made them, and its heap.
 
+pub(crate) mod acquire;
 pub(crate) mod busy;
 pub(crate) mod class;
 pub(crate) mod cost;
@@ -17,10 +18,12 @@ mod reading;
 pub(crate) mod recorder;
 mod relay;
 pub(crate) mod scope;
+mod servers;
 pub(crate) mod shape;
 pub(crate) mod site;
 mod subscriber;
 mod ticket;
+pub(crate) mod waits;
 
 pub(crate) use local::Listening;
 pub use memory::Counting;

@@ -5,18 +5,22 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use super::servers;
+
 /// Readings that only grow; the difference of two says what became of the time in between.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Reading {
     /// Of threads, by their ids: one that ends in between takes its reading along.
     threads: HashMap<u32, Scheduled>,
+    /// Of the threads of database servers, where they are of interest.
+    servers: HashMap<u32, Scheduled>,
     /// The host gave a processor of this machine to somebody else (`/proc/stat`, the mean of all).
     steal: Duration,
 }
 
 /// What a thread has had of the processors (its `schedstat`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Scheduled {
+pub(super) struct Scheduled {
     /// It ran.
     ran: Duration,
     /// It was ready and had none.
@@ -52,26 +56,25 @@ pub(crate) enum Threads {
 impl Reading {
     /// Of now; nothing where the system does not say.
     pub(crate) fn of(threads: Threads) -> Self {
-        let read = |path: &Path| fs::read_to_string(path).unwrap_or_default();
-        let scheduled = |path: &Path| scheduled(&read(path)).unwrap_or_default();
         let threads = match threads {
             Threads::Own => {
-                let own = scheduled(Path::new("/proc/thread-self/schedstat"));
+                let own = scheduled_at(Path::new("/proc/thread-self/schedstat"));
                 HashMap::from([(OWN, own)])
             }
-            Threads::All => fs::read_dir("/proc/self/task")
-                .into_iter()
-                .flatten()
-                .flatten()
-                .filter_map(|task| {
-                    let id = task.file_name().to_str()?.parse().ok()?;
-                    Some((id, scheduled(&task.path().join("schedstat"))))
-                })
-                .collect(),
+            Threads::All => servers::threads(Path::new("/proc/self")).collect(),
         };
         Self {
             threads,
+            servers: HashMap::new(),
             steal: steal_until_now(),
+        }
+    }
+
+    /// The same, and of the database servers on this machine.
+    pub(crate) fn with_servers(self) -> Self {
+        Self {
+            servers: servers::scheduled(),
+            ..self
         }
     }
 
@@ -81,6 +84,10 @@ impl Reading {
             waited: self.steal.saturating_sub(before.steal),
             ..Spent::default()
         };
+        for (id, now) in &self.servers {
+            let before = before.servers.get(id).copied().unwrap_or_default();
+            spent.waited += now.waited.saturating_sub(before.waited);
+        }
         for (id, now) in &self.threads {
             let before = before.threads.get(id).copied().unwrap_or_default();
             spent.waited += now.waited.saturating_sub(before.waited);
@@ -96,6 +103,12 @@ impl Reading {
 pub(super) fn steal_until_now() -> Duration {
     let stat = fs::read_to_string("/proc/stat").unwrap_or_default();
     steal(&stat).unwrap_or_default()
+}
+
+/// What stands in this file; nothing where it does not exist, or no more.
+pub(super) fn scheduled_at(path: &Path) -> Scheduled {
+    let schedstat = fs::read_to_string(path).unwrap_or_default();
+    scheduled(&schedstat).unwrap_or_default()
 }
 
 /// The first two of three numbers, in nanoseconds.
@@ -151,6 +164,7 @@ mod tests {
                     (*id, Scheduled { ran, waited })
                 })
                 .collect(),
+            servers: HashMap::new(),
             steal: nanos(steal),
         };
         // One thread waits for 5, one ends, one is new and runs longest, and one counts less than before.
@@ -165,5 +179,15 @@ mod tests {
             }
         );
         assert_eq!(before.since(&before), Spent::default());
+        // A server makes others wait, and does not run for them alone.
+        let with_server = Reading {
+            servers: reading(&[(9, 100, 11)], 0).threads,
+            ..after.clone()
+        };
+        let spent = with_server.since(&before);
+        assert_eq!(
+            (spent.waited, spent.ran),
+            (nanos(5 + 7 + 3 + 11), nanos(30))
+        );
     }
 }

@@ -10,13 +10,14 @@ use tracing::{Dispatch, dispatcher};
 
 use super::local::{self, Listening};
 use super::log::{Entry, Interned, Log, StackId};
-use super::memory::{Account, Sampling, Whose};
+use super::memory::{Account, Aside, Polled, Sampling, Whose};
 use super::planned::Planned;
 use super::relay;
 use super::scope::{Scope, Seen};
 use super::site;
 use super::subscriber::{Listener, Notices};
 use super::ticket::Tickets;
+use super::waits::Wait;
 use crate::sync::{lock, read, write};
 
 /// How long a statement that was cut short may take to report itself.
@@ -77,10 +78,19 @@ impl State {
             stack,
             rows,
             elapsed,
+            ended: Instant::now(),
             cost: local::take_cost(self.address()).or_else(|| self.planned.take(text)),
         };
         if !scope.push(entry) {
             lock(&self.late).push(entry);
+        }
+    }
+
+    /// A connection was taken from a pool here, after this time.
+    pub(super) fn acquired(self: &Arc<Self>, elapsed: Duration) {
+        if let Some(scope) = self.scope_here() {
+            let ended = Instant::now();
+            scope.acquired(Wait { ended, elapsed });
         }
     }
 
@@ -225,8 +235,16 @@ impl<F: Future + Unpin> Future for Scoped<F> {
             scope,
             future,
         } = &mut *self;
-        let _entered = Entered::enter(*recorder, scope);
-        Pin::new(future).poll(cx)
+        let entered = Entered::enter(*recorder, scope);
+        // Users share their threads, but a poll is of one of them.
+        let before = Polled::until_now();
+        let polled = Pin::new(future).poll(cx);
+        let now = Polled::until_now();
+        drop(entered);
+        if let (Some(scope), Some(before), Some(now)) = (scope, before, now) {
+            scope.took(now.since(before));
+        }
+        polled
     }
 }
 
@@ -261,6 +279,7 @@ impl Drop for Entered<'_> {
 /// assert!(!counted, "no case is running here");
 /// ```
 pub fn record_query(text: &str, elapsed: Duration, rows: u64) -> bool {
+    let _aside = Aside::begin();
     dispatcher::get_default(|dispatch| {
         dispatch.downcast_ref::<Listener>().is_some_and(|listener| {
             listener.state().record(text, rows, elapsed);

@@ -1,11 +1,12 @@
 //! A scope: one run of a body, or one iteration of a load, with the statements that belong to it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::log::{Entry, Log};
-use super::memory::{Account, Heap, Mark};
+use super::memory::{Account, Heap, Mark, Polled};
+use super::waits::{Wait, Waits};
 use crate::sync::lock;
 
 /// Collects the statements of one run of a body.
@@ -16,6 +17,9 @@ pub(crate) struct Scope {
     used: AtomicBool,
     /// The body is over: what comes now is late.
     closed: AtomicBool,
+    /// What the threads that polled it took meanwhile, one at a time.
+    calls: AtomicU64,
+    bytes: AtomicU64,
     /// The heap of the case.
     account: Option<Arc<Account>>,
 }
@@ -24,6 +28,7 @@ pub(crate) struct Scope {
 #[derive(Debug, Default)]
 struct Window {
     log: Log,
+    waits: Waits,
     /// `perf.measure(..)` was called: only what lies inside of it counts.
     narrowed: Option<Box<Narrowed>>,
 }
@@ -50,6 +55,10 @@ pub(crate) struct Seen {
     pub(crate) log: Log,
     /// Statements of the body that lie outside of `perf.measure(..)`.
     pub(crate) outside: Log,
+    /// The connections that were taken from a pool, of what counts.
+    pub(crate) waits: Waits,
+    /// What was taken from the heap while it was polled, `perf.measure(..)` or not.
+    pub(crate) taken: Polled,
     /// What lies inside of `perf.measure(..)`, where it was used.
     pub(crate) narrowed: Option<Box<Inside>>,
 }
@@ -76,6 +85,42 @@ impl Scope {
         true
     }
 
+    /// A connection was taken from a pool.
+    pub(super) fn acquired(&self, wait: Wait) {
+        let mut window = lock(&self.window);
+        let is_outside = |narrowed: &Narrowed| narrowed.depth == 0;
+        if self.closed.load(Ordering::Acquire) || window.narrowed.as_deref().is_some_and(is_outside)
+        {
+            return;
+        }
+        self.used.store(true, Ordering::Release);
+        window.waits.push(wait);
+    }
+
+    /// A thread that polled it took so much meanwhile.
+    pub(super) fn took(&self, taken: Polled) {
+        if taken != Polled::default() {
+            // Nobody else polls it meanwhile: no instruction need lock the line.
+            let before = self.taken();
+            self.set_taken(Polled {
+                calls: before.calls + taken.calls,
+                bytes: before.bytes + taken.bytes,
+            });
+        }
+    }
+
+    fn taken(&self) -> Polled {
+        Polled {
+            calls: self.calls.load(Ordering::Relaxed),
+            bytes: self.bytes.load(Ordering::Relaxed),
+        }
+    }
+
+    fn set_taken(&self, taken: Polled) {
+        self.calls.store(taken.calls, Ordering::Relaxed);
+        self.bytes.store(taken.bytes, Ordering::Relaxed);
+    }
+
     /// From here on statements are late.
     pub(crate) fn close(&self) {
         let _ordered = lock(&self.window);
@@ -84,18 +129,21 @@ impl Scope {
 
     /// What was seen until now; the scope is empty afterwards.
     pub(crate) fn take(&self) -> Seen {
+        let mut seen = Seen {
+            taken: self.taken(),
+            ..Seen::default()
+        };
+        self.set_taken(Polled::default());
         if !self.used.load(Ordering::Acquire) {
-            return Seen::default();
+            return seen;
         }
         let window = {
             let mut window = lock(&self.window);
             self.used.store(false, Ordering::Relaxed);
             std::mem::take(&mut *window)
         };
-        let mut seen = Seen {
-            log: window.log,
-            ..Seen::default()
-        };
+        seen.log = window.log;
+        seen.waits = window.waits;
         if let Some(narrowed) = window.narrowed {
             seen.outside = narrowed.outside;
             seen.narrowed = Some(Box::new(narrowed.inside));
@@ -107,8 +155,13 @@ impl Scope {
     pub(crate) fn measure(&self) -> Measured<'_> {
         let mut window = lock(&self.window);
         self.used.store(true, Ordering::Release);
-        let Window { log, narrowed } = &mut *window;
+        let Window {
+            log,
+            waits,
+            narrowed,
+        } = &mut *window;
         let narrowed = narrowed.get_or_insert_with(|| {
+            *waits = Waits::default();
             Box::new(Narrowed {
                 outside: std::mem::take(log),
                 ..Narrowed::default()
@@ -149,38 +202,53 @@ impl Drop for Measured<'_> {
 mod tests {
     use super::*;
 
-    const ENTRY: Entry = Entry {
-        text: 0,
-        stack: None,
-        rows: 0,
-        elapsed: Duration::ZERO,
-        cost: None,
-    };
+    fn entry() -> Entry {
+        Entry {
+            text: 0,
+            stack: None,
+            rows: 0,
+            elapsed: Duration::ZERO,
+            ended: Instant::now(),
+            cost: None,
+        }
+    }
+
+    fn wait(ms: u64) -> Wait {
+        Wait {
+            ended: Instant::now(),
+            elapsed: Duration::from_millis(ms),
+        }
+    }
 
     #[test]
     fn measure_narrows_to_what_is_inside() {
         let scope = Scope::default();
-        scope.push(ENTRY);
+        scope.push(entry());
+        scope.acquired(wait(1));
         {
             let _outer = scope.measure();
-            scope.push(ENTRY);
+            scope.push(entry());
             let _inner = scope.measure();
-            scope.push(ENTRY);
+            scope.acquired(wait(2));
+            scope.push(entry());
         }
-        scope.push(ENTRY);
+        scope.push(entry());
+        scope.acquired(wait(4));
         let seen = scope.take();
         assert_eq!((seen.log.len(), seen.outside.len()), (2, 2));
+        assert_eq!(seen.waits.sum.known(), Some(Duration::from_millis(2)));
         assert!(seen.narrowed.is_some());
     }
 
     #[test]
     fn what_comes_after_the_end_is_late() {
         let scope = Scope::default();
-        assert!(scope.push(ENTRY));
+        assert!(scope.push(entry()));
         scope.close();
-        assert!(!scope.push(ENTRY));
+        assert!(!scope.push(entry()));
+        scope.acquired(wait(1));
         let seen = scope.take();
-        assert_eq!(seen.log.len(), 1);
+        assert_eq!((seen.log.len(), seen.waits.sum.count), (1, 0));
         assert!(seen.narrowed.is_none());
     }
 }

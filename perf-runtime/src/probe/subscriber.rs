@@ -15,6 +15,7 @@ use tracing::subscriber::{Interest, Subscriber};
 use tracing::{Dispatch, Event, Level, Metadata};
 use tracing_core::span::Current;
 
+use super::acquire::{ACQUIRE, Acquired};
 use super::local::{self, Frame, Listening};
 use super::log::StackId;
 use super::memory::{Aside, Whose};
@@ -115,7 +116,7 @@ impl Subscriber for Listener {
     }
 
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
-        if metadata.target() == SQLX {
+        if metadata.target() == SQLX || metadata.target() == ACQUIRE {
             Interest::always()
         } else {
             // The application may install its subscriber later, and nobody asks again then.
@@ -135,6 +136,7 @@ impl Subscriber for Listener {
 
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target() == SQLX
+            || metadata.target() == ACQUIRE
             || self.hears(metadata)
             // The spans of an iteration tell whose statement it is, whether or not they are logged.
             || (metadata.is_span() && self.in_iteration())
@@ -150,6 +152,15 @@ impl Subscriber for Listener {
             self.state
                 .record(statement.text(), statement.rows, statement.elapsed);
             if let Some(global) = relay::global()
+                && global.enabled(event.metadata())
+            {
+                global.event(event);
+            }
+        } else if event.metadata().target() == ACQUIRE {
+            let acquired = Acquired::of(event);
+            self.state.acquired(acquired.elapsed);
+            if !acquired.is_ours()
+                && let Some(global) = relay::global()
                 && global.enabled(event.metadata())
             {
                 global.event(event);

@@ -31,6 +31,9 @@ pub(super) fn lines(load: &Load, errors_are_told: bool, palette: Palette) -> Str
         count(done.failed()),
         percent(done.error_rate()),
     );
+    if let Some(injected) = load.injected.filter(|injected| *injected > 0) {
+        let _ = write!(text, ", {} of them by faults", count(injected));
+    }
     if let Some(arrivals) = &load.arrivals {
         let _ = write!(
             text,
@@ -58,6 +61,7 @@ pub(super) fn lines(load: &Load, errors_are_told: bool, palette: Palette) -> Str
             count(queries.all)
         );
     }
+    super::breakdown::lines(&mut text, load, palette);
     sweep(&mut text, &load.sweep, palette);
     if load.stray_queries > 0 {
         let stray = plural(load.stray_queries, "query");
@@ -160,7 +164,7 @@ fn let_in(arrivals: &Arrivals, dropped: u64) -> String {
     text
 }
 
-fn latencies(latency: &Latency) -> String {
+pub(super) fn latencies(latency: &Latency) -> String {
     [
         ("mean", latency.mean_ms),
         ("p50", latency.p50_ms),

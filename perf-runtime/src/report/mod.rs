@@ -1,5 +1,6 @@
 //! What comes out of a case.
 
+mod breakdown;
 pub(crate) mod console;
 pub(crate) mod format;
 mod load;

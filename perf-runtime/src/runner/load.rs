@@ -87,6 +87,9 @@ fn one(case: &'static Case, options: &Options) -> Judged {
     let judge = |load: &Load| assess::load::findings(options, load);
     findings.extend(confirmed(case, options, judge, &pass.load));
     findings.extend(metrics::findings(options, figures, true));
+    let faults = pass.faults;
+    findings
+        .extend(faults.and_then(|counts| assess::faults::finding(options.fault_plan(), &counts)));
     if let Some(soft) = soft::options(options) {
         let again = Envs::get().warnings_fail;
         let judge = |load: &Load| assess::load::soft_findings(&soft, load);
@@ -198,10 +201,10 @@ fn unseen(case: &Case, pass: &LoadPass) -> Option<String> {
         return Some(blame::NOT_RECORDED.to_owned());
     }
     let options = &case.options;
-    let expected = options.max_queries == Some(0) || options.min_queries == Some(0);
     let nothing = pass.load.queries.all == 0 && pass.load.counts.ok > 0;
     let elsewhere = pass.late.count() + pass.stray.count();
-    (nothing && !expected).then(|| blame::nothing_seen(&pass.runs, elsewhere, sent))
+    (nothing && !options.expects_nothing())
+        .then(|| blame::nothing_seen(&pass.runs, elsewhere, sent))
 }
 
 impl Judged {
@@ -224,6 +227,7 @@ impl Judged {
             failure,
             runs: pass.runs,
             load: Some(pass.load),
+            faults: pass.faults,
             late: pass.late,
             said: pass.said,
             panics: pass.panics,
@@ -237,7 +241,9 @@ impl Judged {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{User, load_body};
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use crate::fixture::load_body;
     use crate::load::tests::case;
 
     #[test]
@@ -248,13 +254,14 @@ mod tests {
             max_error_rate: Some(0.0),
             ..Options::NONE
         };
+        // All of the last of the three.
         let case = case(&options, |cx| {
-            load_body(cx, &["user"], |(user,): (User,)| async move {
-                tokio::task::yield_now().await;
-                if user.index == 1 {
-                    Err("the second one fails")
-                } else {
+            static BEGUN: AtomicU64 = AtomicU64::new(0);
+            load_body(cx, &[], |()| async move {
+                if BEGUN.fetch_add(1, Ordering::Relaxed) < 80 {
                     Ok(())
+                } else {
+                    Err("too many users")
                 }
             })
         });

@@ -11,6 +11,7 @@ use super::plan::Plan;
 use super::watchdog::{self, Deadline, Lost};
 use super::{explain, runtime};
 use crate::case::{Body, Case, PerfRun};
+use crate::faults::Counts;
 use crate::fixture::{Context, Iteration, SetUpError, SetUpErrorKind, Shared, User};
 use crate::judge::leak::Held;
 use crate::measurement::{Ending, Queries, Run};
@@ -78,6 +79,8 @@ pub(crate) struct State {
     pub(crate) rows: Vec<Option<u64>>,
     /// Whether a fixture asked for the size.
     pub(crate) size_is_taken: bool,
+    /// What was made to go wrong, where something could be.
+    pub(crate) faults: Option<Counts>,
     /// The run that is under way.
     current: Option<(Instant, Arc<Scope>)>,
 }
@@ -145,7 +148,7 @@ impl State {
         match (lost, self.current.take()) {
             (Lost::Blocked, Some((begun, scope))) => {
                 scope.close();
-                let queries = Queries::of(scope.take(), recorder);
+                let queries = Queries::of(&scope.take(), recorder);
                 let ending = Ending::Timeout(case.options.timeout.unwrap_or(TIMEOUT));
                 self.runs.push(Run {
                     elapsed: begun.elapsed(),
@@ -209,7 +212,7 @@ fn on_thread(
         if let Err(stopped) = runner.run().await {
             lock(known).stopped = Some(stopped);
         }
-        let late = Queries::of_log(recorder.stop(), recorder);
+        let late = Queries::of_log(&recorder.stop(), recorder);
         deadline.extend(SET_UP);
         if plan.size.is_some() {
             let rows = shared.databases.rows().await;
@@ -218,6 +221,7 @@ fn on_thread(
             state.size_is_taken = shared.size_is_taken();
         }
         lock(known).databases = shared.databases.engines();
+        lock(known).faults = shared.faults().map(|faults| faults.counts());
         lock(known).obstacle = shared.databases.obstacle();
         if plan.explains {
             let texts = explain::texts(&lock(known).runs, recorder);
@@ -249,6 +253,7 @@ struct Runner<'a> {
 impl Runner<'_> {
     async fn run(&self) -> Result<(), Stopped> {
         let body = self.set_up().await?;
+        self.shared.check_faults().map_err(Stopped::SetUp)?;
         self.check_armed().await;
         for index in 0..self.plan.warmup {
             let run = self.once(&body, index).await;
@@ -341,6 +346,16 @@ impl Runner<'_> {
         }
     }
 
+    /// Whether those who work for the body have the processors that they ask for.
+    fn reading(&self) -> Reading {
+        let reading = Reading::of(self.plan.threads);
+        if self.plan.watches_servers && self.shared.databases.have_a_server() {
+            reading.with_servers()
+        } else {
+            reading
+        }
+    }
+
     async fn once(&self, body: &PerfRun, index: u64) -> Run {
         let limit = self.case.options.timeout.unwrap_or(TIMEOUT);
         self.deadline.extend(limit);
@@ -351,8 +366,8 @@ impl Runner<'_> {
         };
         let scope = self.recorder.begin();
         lock(self.known).current = Some((Instant::now(), Arc::clone(&scope)));
-        let threads = self.plan.threads;
-        let before = Reading::of(threads);
+        self.shared.begin_faults();
+        let before = self.reading();
         // The box is ours, what the body does in it is not.
         let run = AssertUnwindSafe(Floor(body(&iteration))).catch_unwind();
         let account = self.recorder.account();
@@ -361,8 +376,9 @@ impl Runner<'_> {
         let begun = Instant::now();
         let outcome = tokio::time::timeout(limit, run).await;
         let elapsed = begun.elapsed();
+        self.shared.end_faults();
         let aside = memory::Aside::begin();
-        let spent = Reading::of(threads).since(&before);
+        let spent = self.reading().since(&before);
         drop(aside);
         account.settle();
         let heap = account.since(&mark);
@@ -390,7 +406,7 @@ impl Runner<'_> {
             waited: spent.waited,
             ran,
             ending,
-            queries: Queries::of(seen, self.recorder),
+            queries: Queries::of(&seen, self.recorder),
             heap: memory::is_counted().then_some(heap),
             iteration: None,
             size: self.plan.size,

@@ -6,7 +6,7 @@ use super::pass::{Pass, Stopped};
 use super::plan::Plan;
 use super::{blame, heap, kept, places, sizes};
 use crate::assess::time::PerRun;
-use crate::assess::{cost, growth, metrics, plans, queries, samples, soft, time};
+use crate::assess::{cost, faults, growth, metrics, plans, pool, queries, samples, soft, time};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
@@ -44,6 +44,8 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
         findings
     };
     let mut findings = judge(&case.options, true);
+    let faults = pass.state.faults;
+    findings.extend(faults.and_then(|counts| faults::finding(case.options.fault_plan(), &counts)));
     let largest = pass.state.runs.last().and_then(|run| run.size);
     let kept = |options: &Options| match failure {
         None => kept::findings(case, options, plan.at(largest)),
@@ -110,6 +112,15 @@ fn times(
     again: bool,
 ) -> Vec<Finding> {
     let runs = &pass.state.runs;
+    if let Some(unseen) = pool::unseen(options, runs) {
+        let seen = Options {
+            max_pool_wait_ms: None,
+            ..*options
+        };
+        let mut findings = times(case, &seen, plan, pass, again);
+        findings.push(unseen);
+        return findings;
+    }
     if let Some(findings) = time::without_clock(options, runs) {
         return findings;
     }
@@ -158,8 +169,7 @@ fn unseen(options: &Options, pass: &Pass) -> Option<String> {
     }
     let nothing = runs.iter().all(|run| run.queries.count() == 0);
     let finished = blame::of_runs(runs).is_none();
-    let expected = options.max_queries == Some(0) || options.min_queries == Some(0);
-    (nothing && finished && !expected)
+    (nothing && finished && !options.expects_nothing())
         .then(|| blame::nothing_seen(runs, pass.state.late.count(), sent))
 }
 
@@ -192,6 +202,7 @@ fn report(
         panics: state.panics,
         notes: state.notes,
         databases: state.databases,
+        faults: state.faults,
         recorder: Some(recorder),
         ..CaseReport::empty(case, Verdict::Passed)
     }

@@ -17,6 +17,8 @@ pub(crate) struct Plan {
     pub(crate) iterations: u64,
     /// Whose waiting for a processor is looked at.
     pub(crate) threads: Threads,
+    /// Whether that of database servers is looked at too.
+    pub(crate) watches_servers: bool,
     /// Whether its statements are explained: once is enough.
     pub(crate) explains: bool,
     /// Whether only what is held after each run is of interest.
@@ -40,6 +42,7 @@ impl Plan {
             warmup: warmup.max(least),
             iterations: case.options.iterations.unwrap_or(unsaid),
             threads: Threads::Own,
+            watches_servers: false,
             explains: case.options.asks_for_plans(),
             looks_at_memory: false,
         }
@@ -74,6 +77,7 @@ impl Plan {
         };
         Self {
             threads,
+            watches_servers: true,
             explains: false,
             ..self
         }

@@ -35,6 +35,19 @@ pub(super) fn resolve(report: &mut CaseReport) {
         }
         shape.stacks = merged(&shape.stacks, &report.sites);
     }
+    if let Some(load) = &mut report.load {
+        let mut lines = |stack: StackId| {
+            let sites = report.sites.entry(stack);
+            in_words(sites.or_insert_with(|| lookup.of(&recorder.stack(stack))))
+        };
+        load.breakdown.resolve(&mut lines);
+    }
+}
+
+/// `file:line function`, innermost first.
+pub(crate) fn in_words(sites: &[Site]) -> Vec<String> {
+    let one = |site: &Site| format!("{}:{} {}", site.file, site.line, site.function);
+    sites.iter().map(one).collect()
 }
 
 /// Stacks that differ only in what lies between the application's lines are one place.

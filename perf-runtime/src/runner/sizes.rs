@@ -51,6 +51,9 @@ impl State {
         self.databases = pass.databases;
         self.rows.extend(pass.rows);
         self.size_is_taken |= pass.size_is_taken;
+        if let Some(faults) = pass.faults {
+            self.faults.get_or_insert_default().add(&faults);
+        }
     }
 }
 

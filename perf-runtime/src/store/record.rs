@@ -7,11 +7,11 @@ use serde::Serialize;
 use super::places::RecordedPlaces;
 use crate::case_report::CaseReport;
 use crate::envs::Envs;
+use crate::faults::Counts;
 use crate::figure::Figure;
 use crate::load::Load;
 use crate::measurement::{Ending, Queries, Run, ShapeUse};
 use crate::options::Severity;
-use crate::probe::class::Class;
 use crate::probe::cost::Known;
 use crate::probe::machine::{Disturbed, Machine};
 use crate::probe::memory::Heap;
@@ -51,6 +51,9 @@ pub(crate) struct Record<'a> {
     failure: Option<RecordedFailure<'a>>,
     runs: Vec<RecordedRun<'a>>,
     load: Option<&'a Load>,
+    /// What was made to go wrong, where something could be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    faults: Option<Counts>,
     figures: &'a [Figure],
     panics: Vec<String>,
     notes: &'a [String],
@@ -105,6 +108,9 @@ struct RecordedRun<'a> {
     writes: u64,
     rows: u64,
     db_ms: f64,
+    /// Nothing where no connection was seen to be taken from a pool.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pool_wait_ms: Option<f64>,
     transaction_control: u64,
     driver: u64,
     outside: u64,
@@ -171,6 +177,7 @@ impl<'a> Record<'a> {
                 .map(|(index, run)| recorded_run(report, run, index == report.shown))
                 .collect(),
             load: report.load.as_ref(),
+            faults: report.faults,
             figures: &report.said.figures,
             panics: report
                 .panics
@@ -221,6 +228,7 @@ fn recorded_run<'a>(report: &'a CaseReport, run: &'a Run, shown: bool) -> Record
         transaction_control,
         driver,
         outside,
+        waits,
     } = &run.queries;
     RecordedRun {
         size: run.size,
@@ -232,6 +240,7 @@ fn recorded_run<'a>(report: &'a CaseReport, run: &'a Run, shown: bool) -> Record
         writes: run.queries.writes(),
         rows: run.queries.rows(),
         db_ms: run.queries.time().as_secs_f64() * 1e3,
+        pool_wait_ms: waits.known().map(|wait| wait.as_secs_f64() * 1e3),
         transaction_control: *transaction_control,
         driver: *driver,
         outside: *outside,
@@ -256,12 +265,7 @@ fn recorded_shape<'a>(report: &CaseReport, shape: &'a ShapeUse) -> RecordedShape
     RecordedShape {
         id: shape.shape.id.to_string(),
         sql: &shape.shape.text,
-        class: match shape.class {
-            Class::Read => "read",
-            Class::Write => "write",
-            Class::TransactionControl => "transaction_control",
-            Class::Driver => "driver",
-        },
+        class: shape.class.word(),
         count: shape.sum.count,
         rows: shape.sum.rows,
         total_ms: shape.sum.total.as_secs_f64() * 1e3,

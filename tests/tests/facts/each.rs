@@ -240,3 +240,53 @@ pub(super) fn names_callers(stack: &str) -> bool {
     let places = [stack.find("::each::inner::"), stack.find("::each::outer::")];
     matches!(places, [Some(inner), Some(outer)] if inner < outer)
 }
+
+/// What is told of two connections that a pool gave out.
+fn acquired(
+    options: Options,
+    pool: PoolOptions<super::Database>,
+) -> Vec<Vec<(&'static str, String)>> {
+    let open = pool.max_connections(1).connect_with(options);
+    let heard = listen(Listening::default(), open, |pool| async move {
+        drop(pool.acquire().await?);
+        drop(pool.acquire().await?);
+        pool.close().await;
+        Ok(())
+    });
+    let events = heard.acquired.into_iter();
+    events.map(|fields| fields.into_iter().collect()).collect()
+}
+
+#[perf]
+async fn a_pool_tells_of_each_connection_only_where_it_was_asked_to(options: Options) {
+    let seconds = |value: &String| value.parse::<f64>().expect("seconds");
+    assert!(acquired(options.clone(), PoolOptions::new()).is_empty());
+
+    let asked = PoolOptions::new().acquire_time_level(LevelFilter::Debug);
+    let events = acquired(options.clone(), asked);
+    assert_eq!(events.len(), 2);
+    for event in events {
+        let [("acquired_after_secs", after), ("message", _)] = &event[..] else {
+            panic!("{event:?}")
+        };
+        assert!(seconds(after) > 0.0);
+    }
+
+    // Every wait is longer than none, and so told with what makes it slow.
+    let slow = PoolOptions::new()
+        .acquire_slow_level(LevelFilter::Debug)
+        .acquire_slow_threshold(Duration::ZERO);
+    let events = acquired(options, slow);
+    assert_eq!(events.len(), 2);
+    for event in events {
+        let [
+            ("acquired_after_secs", after),
+            ("message", _),
+            ("slow_acquire_threshold_secs", threshold),
+        ] = &event[..]
+        else {
+            panic!("{event:?}")
+        };
+        assert!(seconds(after) > 0.0 && seconds(threshold) <= 0.0);
+    }
+}

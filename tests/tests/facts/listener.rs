@@ -38,6 +38,8 @@ pub(crate) struct Heard {
     pub(crate) asked: Vec<(ThreadId, String)>,
     /// The thread that did the work.
     pub(crate) worker: Option<ThreadId>,
+    /// What was told of each connection that a pool gave out, by fields.
+    pub(crate) acquired: Vec<BTreeMap<&'static str, String>>,
     /// Targets of other events.
     pub(crate) others: Vec<&'static str>,
 }
@@ -173,6 +175,12 @@ impl Subscriber for Listener {
     fn event(&self, event: &Event<'_>) {
         let metadata = event.metadata();
         let mut heard = self.heard.lock().expect("no listener panicked");
+        if metadata.target() == "sqlx::pool::acquire" {
+            let mut fields = Fields::default();
+            event.record(&mut fields);
+            heard.acquired.push(fields.0);
+            return;
+        }
         if metadata.target() != "sqlx::query" {
             heard.others.push(metadata.target());
             return;

@@ -9,11 +9,12 @@ use tempfile::TempDir;
 
 use crate::run::{self, SELECTION};
 
-const TARGETS: [&str; 5] = [
+const TARGETS: [&str; 6] = [
     "fixture",
     "fixture_own_harness",
     "counting",
     "counting_own_harness",
+    "faults",
     "logging",
 ];
 

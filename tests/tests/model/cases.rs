@@ -215,6 +215,50 @@ const CASES: &[Case] = &[
     passes("load_queries::three_in_each")
         .budgets(&["max_queries ok", "min_queries ok", "max_error_rate ok"])
         .runs(&[40, 0, 0, 0, 0]),
+    fails("limits::faults_have_no_database").runs(&[]),
+    passes("faults::what_fails_is_tried_again")
+        .budgets(&["faults ok"])
+        .runs(&[38]),
+    fails("faults::what_fails_is_not_tried_again")
+        .budgets(&["max_queries ok", "faults ok"])
+        .runs(&[1]),
+    passes("faults::none_of_few_is_hit")
+        .budgets(&["faults warn"])
+        .runs(&[1]),
+    fails("faults::no_statement_is_there_to_be_hit").budgets(&["faults blind"]),
+    fails("load_queries::faults_make_more_than_a_tenth_fail")
+        .budgets(&["max_error_rate fail", "faults ok"])
+        .runs(&[29, 11, 0, 0, 0]),
+    passes("load_queries::each_wait_is_known")
+        .budgets(&[
+            "max_error_rate ok",
+            "max_pool_wait_ms ok",
+            "p95_pool_wait_ms ok",
+        ])
+        .runs(&[40, 0, 0, 0, 0]),
+    fails("load_queries::they_wait_too_long")
+        .budgets(&[
+            "max_error_rate ok",
+            "p50_pool_wait_ms fail",
+            "max_pool_wait_ms warn",
+        ])
+        .runs(&[40, 0, 0, 0, 0]),
+    fails("load_queries::nobody_knows_how_long_they_wait")
+        .budgets(&[
+            "max_error_rate ok",
+            "max_pool_wait_ms blind",
+            "p50_pool_wait_ms blind",
+        ])
+        .runs(&[8, 0, 0, 0, 0]),
+    fails("queries::it_waits_too_long")
+        .budgets(&["max_pool_wait_ms fail"])
+        .runs(&[1]),
+    fails("queries::nobody_knows_how_long_it_waits")
+        .budgets(&["max_pool_wait_ms blind"])
+        .runs(&[1]),
+    passes("queries::its_own_pool_tells")
+        .budgets(&["max_pool_wait_ms ok"])
+        .runs(&[1]),
     fails("databases::its_dataset_fails").runs(&[]),
     fails("databases::its_dataset_panics").runs(&[]),
     fails("databases::its_dataset_has_no_tables").runs(&[]),

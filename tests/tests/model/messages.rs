@@ -90,8 +90,8 @@ fn plain(output: &str) -> Option<String> {
     let mut text = String::new();
     // What follows is libtest's.
     let is_ours = |line: &&str| !line.starts_with("note: ") && !line.starts_with("test ");
-    for line in report.lines().take_while(is_ours) {
-        let line = without_database(line);
+    for line in untimed(report.lines().take_while(is_ours)) {
+        let line = without_database(&line);
         let indent = line.len() - line.trim_start().len();
         let words = words(line.trim());
         if !words.is_empty() || line.trim().is_empty() {
@@ -103,6 +103,35 @@ fn plain(output: &str) -> Option<String> {
     text.truncate(text.trim_end().len());
     text.push('\n');
     Some(text)
+}
+
+/// Without what depends on which iterations happened to be slow: what made them so, what they did, and which shape took
+/// most time.
+fn untimed<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut kept = Vec::new();
+    let mut shapes = Vec::new();
+    for line in lines {
+        let trimmed = line.trim();
+        if trimmed.contains(" in all: p50 ") {
+            shapes.push(line.replace("by shape", "        "));
+            continue;
+        }
+        shapes.sort_by_key(|shape| shape.split("  ").last().map(str::to_owned));
+        kept.append(&mut shapes);
+        let pool = trimmed.strip_prefix("pool ").map(str::trim);
+        let is_of_pool = pool.is_some_and(|rest| rest.contains(" connections"));
+        let is_step = trimmed.starts_with('+');
+        if ["tail ", "slowest "]
+            .iter()
+            .any(|head| trimmed.starts_with(head))
+        {
+            let (head, _) = trimmed.split_once(' ').unwrap_or_default();
+            kept.push(format!("  {head} [what it was]"));
+        } else if !is_of_pool && !is_step {
+            kept.push(line.to_owned());
+        }
+    }
+    kept
 }
 
 fn words(line: &str) -> String {
@@ -118,6 +147,20 @@ fn words(line: &str) -> String {
             }
             // The driver asks more or less, as the pool happens to open connections.
             (number, ["driver" | "driver,", more @ ..]) if number.parse::<u64>().is_ok() => more,
+            // Samples that other load has spoilt.
+            (
+                number,
+                [
+                    "more",
+                    "set",
+                    "aside",
+                    "on",
+                    "a",
+                    "busy",
+                    "processor",
+                    more @ ..,
+                ],
+            ) if number.parse::<u64>().is_ok() => more,
             // More where other tests took part.
             (number, ["runs,", "alone", more @ ..]) if number.parse::<u64>().is_ok() => {
                 plain.push("[number] runs, alone".to_owned());

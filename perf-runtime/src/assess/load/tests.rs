@@ -1,7 +1,7 @@
 use super::*;
-use crate::load::{Arrivals, Class, Health, PerIteration};
+use crate::load::{Arrivals, Breakdown, Class, Health, PerIteration};
 
-fn all(ms: f64) -> Latency {
+pub(in crate::assess) fn all(ms: f64) -> Latency {
     Latency {
         mean_ms: ms,
         stddev_ms: 0.0,
@@ -16,7 +16,7 @@ fn all(ms: f64) -> Latency {
 }
 
 /// Iterations of 200 ms each, in four seconds.
-pub(super) fn load(ok: u64, error: u64) -> Load {
+pub(in crate::assess) fn load(ok: u64, error: u64) -> Load {
     let message = Message {
         class: Class::Error,
         count: error,
@@ -42,7 +42,9 @@ pub(super) fn load(ok: u64, error: u64) -> Load {
         queries: PerIteration::default(),
         database: None,
         slowest_query_ms: 0.0,
+        breakdown: Breakdown::default(),
         stray_queries: 0,
+        injected: None,
         messages: if error > 0 { vec![message] } else { Vec::new() },
         early: None,
         health: Health::default(),

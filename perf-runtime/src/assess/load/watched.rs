@@ -106,7 +106,7 @@ pub(crate) fn weigh(finding: Finding, health: &Health) -> Finding {
     let trouble = health.trouble().filter(|trouble| match finding.status {
         Status::Fail => true,
         // It may be within because less was asked of it.
-        Status::Ok | Status::Warn => trouble.is_of_driver(),
+        Status::Ok | Status::Warn => trouble.is_less_asked(),
         Status::Blind | Status::Inconclusive => false,
     });
     match trouble.filter(|_| is_of_time(&finding.budget)) {
@@ -204,6 +204,10 @@ mod tests {
             waited: Some(0.3),
             ..well
         };
+        let late = Health {
+            late_p99_ms: Some(20.0),
+            ..well
+        };
         let behind = Health {
             due: Some(200),
             let_in: Some(150),
@@ -213,8 +217,10 @@ mod tests {
             ("p95_ms", Fail, well, Fail),
             ("p95_ms", Fail, disturbed, Inconclusive),
             ("p95_ms", Fail, behind, Inconclusive),
-            // Waiting only adds time, but a load that was not made proves nothing.
+            // To wait and to be late only adds time, but a load that was not made proves nothing.
             ("p95_ms", Ok, disturbed, Ok),
+            ("p95_ms", Ok, late, Ok),
+            ("p95_ms", Fail, late, Inconclusive),
             ("p95_ms", Ok, behind, Inconclusive),
             ("min_throughput", Fail, behind, Inconclusive),
             ("p95_ms", Blind, behind, Blind),
@@ -235,10 +241,7 @@ mod tests {
             "x; not judged, only 150 of 200 arrivals that were due were let in"
         );
         assert_eq!(
-            text(Health {
-                late_p99_ms: Some(20.0),
-                ..well
-            }),
+            text(late),
             "x; not judged, 1 in 100 arrivals was let in more than 20.0 ms too late"
         );
     }

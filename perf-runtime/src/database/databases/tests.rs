@@ -90,7 +90,7 @@ const COUNT: &str = "SELECT count(*) FROM books";
 
 async fn failure_of(options: &Options) -> String {
     let databases = Databases::new(case(options));
-    let error = databases.sqlite().await.unwrap_err();
+    let error = databases.sqlite(None).await.unwrap_err();
     assert_eq!(error.kind, SetUpErrorKind::Failed);
     assert_eq!(databases.close().await, [""; 0]);
     error.message
@@ -102,13 +102,13 @@ async fn all_fixtures_of_a_case_share_one_database_that_no_other_case_sees() {
         Databases::new(case(&OF_SQLITE)),
         Databases::new(case(&OF_SQLITE)),
     ];
-    let pool = one.sqlite().await.unwrap().get().await.unwrap();
+    let pool = one.sqlite(None).await.unwrap().get().await.unwrap();
     sqlx::query("INSERT INTO books VALUES (3, 'Ulysses')")
         .execute(&pool)
         .await
         .unwrap();
 
-    let options = one.sqlite().await.unwrap().options().clone();
+    let options = one.sqlite(None).await.unwrap().options().clone();
     let of_the_application = SqlitePoolOptions::new()
         .connect_with(options)
         .await
@@ -126,7 +126,7 @@ async fn all_fixtures_of_a_case_share_one_database_that_no_other_case_sees() {
         let settings: (String, bool, u32) = sqlx::query_as(settings).fetch_one(pool).await.unwrap();
         assert_eq!(settings, ("wal".to_owned(), true, 5000));
     }
-    let of_the_other = other.sqlite().await.unwrap().get().await.unwrap();
+    let of_the_other = other.sqlite(None).await.unwrap().get().await.unwrap();
     assert_eq!(
         sqlx::query_scalar::<_, i64>(COUNT)
             .fetch_one(&of_the_other)
@@ -140,7 +140,7 @@ async fn all_fixtures_of_a_case_share_one_database_that_no_other_case_sees() {
 #[tokio::test]
 async fn a_closed_database_leaves_no_file_even_if_the_application_still_has_it_open() {
     let databases = Databases::new(case(&OF_SQLITE));
-    let way = databases.sqlite().await.unwrap();
+    let way = databases.sqlite(None).await.unwrap();
     let file = way.options().get_filename().to_owned();
     let of_the_application = SqlitePoolOptions::new()
         .connect_with(way.options().clone())
@@ -159,7 +159,7 @@ async fn a_closed_database_leaves_no_file_even_if_the_application_still_has_it_o
 #[tokio::test]
 async fn a_leaked_connection_is_noted_and_does_not_hold_up_the_end() {
     let databases = Databases::new(case(&Options::NONE));
-    let pool = databases.sqlite().await.unwrap().get().await.unwrap();
+    let pool = databases.sqlite(None).await.unwrap().get().await.unwrap();
     let leaked = pool.acquire().await.unwrap();
     assert_eq!(
         databases.close().await,
@@ -172,7 +172,7 @@ async fn a_leaked_connection_is_noted_and_does_not_hold_up_the_end() {
 async fn the_canary_runs_once_on_each_pool_that_was_handed_out() {
     let databases = Databases::new(case(&OF_SQLITE));
     assert_eq!(databases.canary().await.unwrap(), 0);
-    let way = databases.sqlite().await.unwrap();
+    let way = databases.sqlite(None).await.unwrap();
     assert_eq!(
         databases.canary().await.unwrap(),
         0,
@@ -194,7 +194,7 @@ async fn a_database_is_filled_once_whoever_asks() {
         dataset: dataset!(counting),
         ..Options::NONE
     }));
-    let (a, b) = tokio::join!(databases.sqlite(), databases.sqlite());
+    let (a, b) = tokio::join!(databases.sqlite(None), databases.sqlite(None));
     assert_eq!(
         a.unwrap_err().message,
         "the dataset `counting` failed: \"never\""
@@ -243,7 +243,7 @@ async fn what_fails_before_the_body_is_named() {
 #[tokio::test]
 async fn postgres_is_filled_handed_out_and_dropped_alike() {
     let databases = Databases::new(case(&OF_POSTGRES));
-    let way = match databases.postgres().await {
+    let way = match databases.postgres(None).await {
         Ok(way) => way,
         Err(error) if error.kind == SetUpErrorKind::Skipped => {
             return skipped::for_want_of("postgres", &error.message);
@@ -287,7 +287,7 @@ async fn postgres_is_filled_handed_out_and_dropped_alike() {
 #[tokio::test]
 async fn what_a_postgres_fixture_cannot_be_filled_with_is_named() {
     let databases = Databases::new(case(&OF_SQLITE));
-    match databases.postgres().await {
+    match databases.postgres(None).await {
         Ok(_) => panic!("its dataset is for SQLite"),
         Err(error) if error.kind == SetUpErrorKind::Skipped => {
             skipped::for_want_of("postgres", &error.message);

@@ -1,18 +1,22 @@
 //! The database of one case, as fixtures.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::{Connection, MySql, MySqlPool};
+use tokio::sync::OnceCell;
 
 use super::error::MySqlError;
 use super::server::Server;
 use super::template::Template;
-use super::{name, owned};
+use super::{name, owned, proxy};
 use crate::database::content::Content;
 use crate::database::pool::CasePool;
 use crate::database::seed::SeedPool;
 use crate::envs::Envs;
+use crate::faults::Injector;
+use crate::faults::proxy::Proxy;
 use crate::fixture::{Context, Fixture, SetUpError};
 use crate::plan::{Explanations, Text};
 
@@ -26,6 +30,8 @@ pub(in crate::database) struct MySqlDatabase {
     name: String,
     server: Server,
     engine: String,
+    /// What stands between the application and the server, where the case has faults.
+    proxy: OnceCell<Proxy>,
 }
 
 impl MySqlDatabase {
@@ -92,6 +98,7 @@ impl MySqlDatabase {
             name,
             server,
             engine,
+            proxy: OnceCell::new(),
         })
     }
 
@@ -113,6 +120,18 @@ impl MySqlDatabase {
             )
         })?;
         closed
+    }
+
+    /// Has the application go through a proxy.
+    pub(in crate::database) async fn inject(
+        &self,
+        injector: &Arc<Injector>,
+    ) -> Result<(), SetUpError> {
+        let direct = self.pool.options();
+        let start = async || proxy::start(direct, injector).map_err(SetUpError::failed);
+        let proxy = self.proxy.get_or_try_init(start).await?;
+        self.pool.lead(proxy::way(direct, proxy));
+        Ok(())
     }
 
     /// Why statements do not tell what they cost.
@@ -185,14 +204,18 @@ async fn sweep_once(server: &Server) {
 /// A pool of up to five connections to the case's own database, migrated and seeded.
 impl Fixture for MySqlPool {
     async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
-        cx.shared().databases.mysql().await?.get().await
+        let shared = cx.shared();
+        let database = shared.databases.mysql(shared.faults()).await?;
+        database.get().await
     }
 }
 
 /// How to connect to the case's own database, for an application that makes its own pool.
 impl Fixture for MySqlConnectOptions {
     async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
-        Ok(cx.shared().databases.mysql().await?.options().clone())
+        let shared = cx.shared();
+        let database = shared.databases.mysql(shared.faults()).await?;
+        Ok(database.way().clone())
     }
 }
 

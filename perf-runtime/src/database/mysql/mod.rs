@@ -15,6 +15,7 @@ mod database;
 mod error;
 mod name;
 mod owned;
+mod proxy;
 mod server;
 mod template;
 #[cfg(test)]

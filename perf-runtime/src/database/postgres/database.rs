@@ -10,6 +10,7 @@ use tokio::sync::OnceCell;
 use super::error::PostgresError;
 use super::owned;
 use super::plans;
+use super::proxy;
 use super::server::Server;
 use super::stock::Stock;
 use super::template::Template;
@@ -17,6 +18,8 @@ use crate::database::content::Content;
 use crate::database::pool::CasePool;
 use crate::database::seed::SeedPool;
 use crate::envs::Envs;
+use crate::faults::Injector;
+use crate::faults::proxy::Proxy;
 use crate::fixture::{Context, Fixture, SetUpError};
 use crate::plan::{Explanations, Text};
 
@@ -30,6 +33,8 @@ pub(in crate::database) struct PostgresDatabase {
     version: String,
     /// Why statements do not tell what they cost, if they were to.
     counting: OnceCell<Result<(), String>>,
+    /// What stands between the application and the server, where the case has faults.
+    proxy: OnceCell<Proxy>,
 }
 
 impl PostgresDatabase {
@@ -109,6 +114,7 @@ impl PostgresDatabase {
             stock,
             version,
             counting: OnceCell::new(),
+            proxy: OnceCell::new(),
         })
     }
 
@@ -116,6 +122,18 @@ impl PostgresDatabase {
     pub(in crate::database) async fn count(&self) {
         let start = self.stock.count(&self.name);
         self.counting.get_or_init(|| Box::pin(start)).await;
+    }
+
+    /// Has the application go through a proxy.
+    pub(in crate::database) async fn inject(
+        &self,
+        injector: &Arc<Injector>,
+    ) -> Result<(), SetUpError> {
+        let direct = self.pool.options();
+        let start = async || proxy::start(direct, injector).map_err(SetUpError::failed);
+        let proxy = self.proxy.get_or_try_init(start).await?;
+        self.pool.lead(proxy::way(direct, proxy));
+        Ok(())
     }
 
     /// Why statements do not tell what they cost.
@@ -174,13 +192,17 @@ async fn sweep_once(server: &Server) {
 /// A pool of up to five connections to the case's own database, migrated and seeded.
 impl Fixture for PgPool {
     async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
-        cx.shared().databases.postgres().await?.get().await
+        let shared = cx.shared();
+        let database = shared.databases.postgres(shared.faults()).await?;
+        database.get().await
     }
 }
 
 /// How to connect to the case's own database, for an application that makes its own pool.
 impl Fixture for PgConnectOptions {
     async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
-        Ok(cx.shared().databases.postgres().await?.options().clone())
+        let shared = cx.shared();
+        let database = shared.databases.postgres(shared.faults()).await?;
+        Ok(database.way().clone())
     }
 }

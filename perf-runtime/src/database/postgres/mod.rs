@@ -16,6 +16,7 @@ mod error;
 mod name;
 mod owned;
 mod plans;
+mod proxy;
 mod server;
 mod stock;
 mod template;

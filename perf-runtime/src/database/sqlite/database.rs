@@ -2,18 +2,21 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Sqlite, SqlitePool};
 use tempfile::TempDir;
 
-use super::{advised, plans, template, trace};
+use super::trace::{self, Watch};
+use super::{advised, plans, template};
 use crate::database::content::Content;
 use crate::database::labels::{label, left_over};
 use crate::database::pool::CasePool;
 use crate::database::process::Process;
 use crate::database::seed::SeedPool;
+use crate::faults::Injector;
 use crate::fixture::{Context, Fixture, SetUpError};
 use crate::plan::{Explanations, Text};
 
@@ -66,9 +69,17 @@ impl SqliteFile {
         })
     }
 
-    /// The statements of connections that are opened from now on are counted.
-    pub(in crate::database) fn count(&self) -> Result<(), SetUpError> {
-        trace::watch(self.pool.options().get_filename()).map_err(SetUpError::failed)
+    /// The statements of connections that are opened from now on are counted, and decided about.
+    pub(in crate::database) fn watch(
+        &self,
+        counts: bool,
+        faults: Option<&Arc<Injector>>,
+    ) -> Result<(), SetUpError> {
+        let how = Watch {
+            counts,
+            faults: faults.cloned(),
+        };
+        trace::watch(self.pool.options().get_filename(), how).map_err(SetUpError::failed)
     }
 
     /// The plans of statements that were run on the database.
@@ -128,7 +139,9 @@ pub(super) async fn create_file(options: &SqliteConnectOptions) -> Result<(), sq
 /// A pool of up to five connections to the case's own database, migrated and seeded.
 impl Fixture for SqlitePool {
     async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
-        cx.shared().databases.sqlite().await?.get().await
+        let shared = cx.shared();
+        let database = shared.databases.sqlite(shared.faults()).await?;
+        database.get().await
     }
 }
 
@@ -137,6 +150,8 @@ impl Fixture for SqlitePool {
 /// them.
 impl Fixture for SqliteConnectOptions {
     async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
-        Ok(cx.shared().databases.sqlite().await?.options().clone())
+        let shared = cx.shared();
+        let database = shared.databases.sqlite(shared.faults()).await?;
+        Ok(database.options().clone())
     }
 }

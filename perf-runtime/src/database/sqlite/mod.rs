@@ -1,6 +1,7 @@
 //! SQLite databases: a file for each case, copied from a template.
 
 mod database;
+mod faults;
 mod plans;
 mod template;
 mod trace;

@@ -1,34 +1,49 @@
-//! The counters of SQLite's statements, of the connections to the files that are watched.
+//! What SQLite tells of the statements of the connections to the files that are watched.
 //!
 //! An automatic extension is called for each connection that is opened in the process, whoever
 //! opens it, and sets a trace hook where the connection's file is a watched one. The hook is called
 //! when a statement has run to its end or was reset before, on the thread on which it ran and,
 //! under sqlx, within the span of its caller. It adds the counters to what was entered there last;
-//! the event of the statement, which follows on the same thread, takes them.
+//! the event of the statement, which follows on the same thread, takes them. Where the case has faults,
+//! the hook is also called when a statement begins.
 //!
 //! `sqlite3_auto_extension`, `sqlite3_trace_v2` and `sqlite3_stmt_status` are described at
 //! <https://sqlite.org/c3ref/funclist.html>.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use libsqlite3_sys as sqlite;
 
+use super::faults::Connection;
+use crate::faults::Injector;
 use crate::probe::cost::Cost;
 use crate::probe::local;
 use crate::sync::{read, write};
 
 /// The files whose connections are traced, without links in their paths.
-static WATCHED: RwLock<BTreeSet<PathBuf>> = RwLock::new(BTreeSet::new());
+static WATCHED: RwLock<BTreeMap<PathBuf, Watch>> = RwLock::new(BTreeMap::new());
+
+/// What is done with the statements of a file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Watch {
+    /// Whether what they cost is counted.
+    pub(super) counts: bool,
+    /// What decides about them.
+    pub(super) faults: Option<Arc<Injector>>,
+}
+
+/// The connections with faults, by the addresses of their handles: no pointer that could outlive what it points to.
+static CONNECTIONS: RwLock<BTreeMap<usize, Arc<Connection>>> = RwLock::new(BTreeMap::new());
 
 /// Traces the connections that are opened to this file from now on.
-pub(super) fn watch(file: &Path) -> Result<(), String> {
+pub(super) fn watch(file: &Path, how: Watch) -> Result<(), String> {
     let file = fs::canonicalize(file)
         .map_err(|error| format!("cannot find {}: {error}", file.display()))?;
-    write(&WATCHED).insert(file);
+    write(&WATCHED).insert(file, how);
     // SAFETY: `opened` is a function for the whole life of the process. To register it again does
     // nothing, and brings it back where the application has reset the list.
     let code = unsafe { sqlite::sqlite3_auto_extension(Some(opened)) };
@@ -36,7 +51,7 @@ pub(super) fn watch(file: &Path) -> Result<(), String> {
         Ok(())
     } else {
         Err(format!(
-            "SQLite took no automatic extension (code {code}), so its statements are not counted"
+            "SQLite took no automatic extension (code {code}), so its statements are neither counted nor hit by faults"
         ))
     }
 }
@@ -55,17 +70,18 @@ unsafe extern "C" fn opened(
     _: *const sqlite::sqlite3_api_routines,
 ) -> c_int {
     // SAFETY: SQLite passes a connection that is open and used by this thread alone.
-    let is_watched = unsafe { file_of(db) }.is_some_and(|file| read(&WATCHED).contains(&file));
-    if is_watched {
-        // SAFETY: as above; `finished` needs no context.
-        unsafe {
-            sqlite::sqlite3_trace_v2(
-                db,
-                sqlite::SQLITE_TRACE_PROFILE,
-                Some(finished),
-                std::ptr::null_mut(),
-            );
-        }
+    let watched = unsafe { file_of(db) }.and_then(|file| read(&WATCHED).get(&file).cloned());
+    let Some(Watch { counts, faults }) = watched else {
+        return sqlite::SQLITE_OK;
+    };
+    let mut events = sqlite::SQLITE_TRACE_PROFILE;
+    if let Some(injector) = faults {
+        events |= sqlite::SQLITE_TRACE_STMT | sqlite::SQLITE_TRACE_CLOSE;
+        write(&CONNECTIONS).insert(db.addr(), Arc::new(Connection::new(injector, counts)));
+    }
+    // SAFETY: as above; `told` needs no context.
+    unsafe {
+        sqlite::sqlite3_trace_v2(db, events, Some(told), std::ptr::null_mut());
     }
     sqlite::SQLITE_OK
 }
@@ -86,16 +102,51 @@ unsafe fn file_of(db: *mut sqlite::sqlite3) -> Option<PathBuf> {
     fs::canonicalize(name).ok()
 }
 
-/// SQLite calls it for each statement of a traced connection that has ended or was reset.
-unsafe extern "C" fn finished(
-    _: c_uint,
+/// SQLite calls it for each statement of a traced connection that has ended or was reset; where there are faults, also
+/// for each that begins, and when the connection closes.
+unsafe extern "C" fn told(
+    event: c_uint,
     _: *mut c_void,
-    statement: *mut c_void,
-    _: *mut c_void,
+    of: *mut c_void,
+    text: *mut c_void,
 ) -> c_int {
+    let known = |address: usize| read(&CONNECTIONS).get(&address).cloned();
+    // SAFETY: of a statement, SQLite passes the statement.
+    let connection = || known(unsafe { sqlite::sqlite3_db_handle(of.cast()) }.addr());
+    match event {
+        sqlite::SQLITE_TRACE_STMT => {
+            // SAFETY: as above. A trigger begins with a text that is not the statement's.
+            let is_itself = unsafe { sqlite::sqlite3_sql(of.cast()) }.addr() == text.addr();
+            if let Some(connection) = connection().filter(|_| is_itself) {
+                // SAFETY: as above, and on the thread that uses the connection.
+                unsafe { connection.begins(of.cast()) };
+            }
+        }
+        sqlite::SQLITE_TRACE_PROFILE => {
+            let connection = connection();
+            if connection.as_ref().is_none_or(|known| known.counts) {
+                // SAFETY: as above.
+                unsafe { finished(of) };
+            }
+            if let Some(connection) = connection {
+                connection.ended();
+            }
+        }
+        _ => {
+            write(&CONNECTIONS).remove(&of.addr());
+        }
+    }
+    0
+}
+
+/// Adds the counters of a statement that has ended.
+///
+/// # Safety
+///
+/// It must be a statement that is whole, of a connection that this thread uses.
+unsafe fn finished(statement: *mut c_void) {
     let counter = |which| {
-        // SAFETY: for this event SQLite passes the statement, which stays whole during the call;
-        // its counters are those of this thread, and are set back to 0.
+        // SAFETY: it is a statement; its counters are those of this thread, and are set back to 0.
         let count = unsafe { sqlite::sqlite3_stmt_status(statement.cast(), which, 1) };
         // SQLite counts in 32 bits without a sign, and gives them back with one.
         u64::from(count.cast_unsigned())
@@ -107,7 +158,6 @@ unsafe extern "C" fn finished(
         sorts: counter(sqlite::SQLITE_STMTSTATUS_SORT),
         automatic_index_rows: counter(sqlite::SQLITE_STMTSTATUS_AUTOINDEX),
     });
-    0
 }
 
 #[cfg(test)]
@@ -118,6 +168,11 @@ mod tests {
     use super::*;
     use crate::probe::Recorder;
     use crate::probe::cost::Costs;
+
+    const COUNTED: Watch = Watch {
+        counts: true,
+        faults: None,
+    };
 
     /// What 100 rows cost to read on a new connection, and how many statements that were.
     async fn read_all(file: &Path) -> (Costs, u64) {
@@ -159,7 +214,7 @@ mod tests {
         let file = folder.path().join("a.db");
         assert_eq!(read_all(&file).await.0.known(), None);
 
-        watch(&file).unwrap();
+        watch(&file, COUNTED).unwrap();
         let (counted, statements) = read_all(&file).await;
         assert_eq!(statements, 3);
         assert_eq!(counted.vm_steps.statements, 3);
@@ -180,14 +235,14 @@ mod tests {
         std::os::unix::fs::symlink(folder.path(), &link).unwrap();
         let file = folder.path().join("a.db");
         fs::write(&file, "").unwrap();
-        watch(&link.join("a.db")).unwrap();
+        watch(&link.join("a.db"), COUNTED).unwrap();
         assert!(read_all(&file).await.0.known().is_some());
         unwatch(&file);
     }
 
     #[test]
     fn a_file_that_is_not_there_cannot_be_watched() {
-        let error = watch(Path::new("/nowhere/at/all.db")).unwrap_err();
+        let error = watch(Path::new("/nowhere/at/all.db"), COUNTED).unwrap_err();
         assert!(error.contains("/nowhere/at/all.db"), "{error}");
     }
 }

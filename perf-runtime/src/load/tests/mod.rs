@@ -5,6 +5,7 @@ mod counts;
 mod fixtures;
 mod open;
 mod paced;
+mod pool;
 mod queries;
 mod soak;
 mod warmup;

@@ -125,6 +125,13 @@ impl Block {
         }
     }
 
+    /// Calls by which memory was got, and bytes: what is asked before and after each poll.
+    #[inline]
+    pub(super) fn taken(&self) -> (u64, u64) {
+        let calls = self.allocations.load(Relaxed) + self.reallocations.load(Relaxed);
+        (calls, self.bytes.load(Relaxed))
+    }
+
     /// What is held now is the most and the least from here on: the counters at this moment, and whether that is so. It is not where
     /// the thread that writes here does not pause. Of one that is in the middle of an allocation, that one may be of before.
     pub(super) fn mark(&self) -> (Counts, bool) {

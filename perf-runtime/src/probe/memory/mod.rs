@@ -7,6 +7,7 @@ mod counting;
 mod heap;
 mod here;
 mod ledger;
+mod polled;
 pub(crate) mod resident;
 mod sampling;
 mod stray;
@@ -16,6 +17,7 @@ pub(crate) use aside::Aside;
 pub use counting::Counting;
 pub(crate) use heap::{Bounds, Heap};
 pub(crate) use ledger::{Amount, Origin, Place, Taken};
+pub(crate) use polled::Polled;
 pub(crate) use sampling::Sampling;
 pub(crate) use stray::Watch;
 

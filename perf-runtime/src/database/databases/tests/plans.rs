@@ -34,7 +34,7 @@ const TO_EXPLAIN: [&str; 6] = [
 #[tokio::test]
 async fn sqlite_explains_changes_without_making_them() {
     let databases = Databases::new(case(&OF_SQLITE));
-    let pool = databases.sqlite().await.unwrap().get().await.unwrap();
+    let pool = databases.sqlite(None).await.unwrap().get().await.unwrap();
     let plans = explained(&databases, &TO_EXPLAIN).await;
     // SQLite empties a table as a whole.
     assert_eq!(plans[0].as_ref().unwrap().scans.len(), 0);
@@ -51,7 +51,7 @@ async fn sqlite_explains_changes_without_making_them() {
 #[tokio::test]
 async fn postgres_explains_changes_without_making_them() {
     let databases = Databases::new(case(&OF_POSTGRES));
-    let pool = match databases.postgres().await {
+    let pool = match databases.postgres(None).await {
         Err(error) if error.kind == SetUpErrorKind::Skipped => {
             return skipped::for_want_of("postgres", &error.message);
         }
@@ -79,7 +79,7 @@ async fn a_partial_index_is_known_as_one() {
     const TEXT: &str = "SELECT id FROM books WHERE title IS NULL ORDER BY id";
     const INDEX: &str = "CREATE INDEX nameless ON books (id) WHERE title IS NULL";
     let databases = Databases::new(case(&OF_SQLITE));
-    let pool = databases.sqlite().await.unwrap().get().await.unwrap();
+    let pool = databases.sqlite(None).await.unwrap().get().await.unwrap();
     for setting in ["DROP TABLE books", "CREATE TABLE books (id, title)", INDEX] {
         pool.execute(setting).await.unwrap();
     }
@@ -109,7 +109,7 @@ async fn a_case_without_a_database_of_ours_is_not_explained() {
 async fn a_database_that_is_gone_is_not_explained() {
     let databases = Databases::new(case(&OF_SQLITE));
     let file = databases
-        .sqlite()
+        .sqlite(None)
         .await
         .unwrap()
         .options()

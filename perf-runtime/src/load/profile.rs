@@ -1,0 +1,134 @@
+//! What the time of iterations was made of, by how long they took, in constant memory.
+
+use super::parts::Parts;
+
+/// Bits of a latency that count beside the first: a bucket is a sixteenth of its latency wide.
+const BITS: u32 = 4;
+
+/// Sums of the parts of all iterations of about one latency.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Sum {
+    pub(super) count: u64,
+    pub(super) parts: Parts,
+}
+
+/// The sums by latency: what the slow iterations did that the others did not.
+///
+/// It grows with the range of the latencies, to 30 KiB at most, and not with their number.
+#[derive(Debug, Default)]
+pub(super) struct Profile(Vec<Sum>);
+
+impl Profile {
+    pub(super) fn record(&mut self, parts: Parts) {
+        self.bucket(index(parts.all)).add(&Sum { count: 1, parts });
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        for (index, sum) in other.0.iter().enumerate() {
+            self.bucket(index).add(sum);
+        }
+    }
+
+    fn bucket(&mut self, index: usize) -> &mut Sum {
+        if self.0.len() <= index {
+            self.0.resize(index + 1, Sum::default());
+        }
+        &mut self.0[index]
+    }
+
+    pub(super) fn count(&self) -> u64 {
+        self.0.iter().map(|sum| sum.count).sum()
+    }
+
+    /// Those beyond the percentile, and all others of the bucket in which they begin.
+    pub(super) fn beyond(&self, percent: f64) -> Sum {
+        // What the division adds must not make one more of it.
+        let within = (percent / 100.0 * self.count() as f64 + 1e-9).floor();
+        let first = self.place(within + 1.0);
+        let mut all = Sum::default();
+        for sum in self.0.iter().skip(first) {
+            all.add(sum);
+        }
+        all
+    }
+
+    /// Those of the bucket in which the median lies.
+    pub(super) fn median(&self) -> Sum {
+        let rank = (self.count() as f64 / 2.0).ceil();
+        self.0.get(self.place(rank)).copied().unwrap_or_default()
+    }
+
+    /// The bucket in which the iteration of this rank lies, from the fastest, which is of rank 1.
+    fn place(&self, rank: f64) -> usize {
+        let mut until = 0;
+        let reaches = |sum: &Sum| {
+            until += sum.count;
+            until as f64 >= rank
+        };
+        self.0.iter().position(reaches).unwrap_or_default()
+    }
+}
+
+impl Sum {
+    fn add(&mut self, other: &Self) {
+        self.count += other.count;
+        self.parts.add(&other.parts);
+    }
+}
+
+/// Buckets of the same width from one power of two to the next, numbered without a gap.
+fn index(ns: u64) -> usize {
+    let Some(shift) = (u64::BITS - ns.leading_zeros()).checked_sub(BITS + 1) else {
+        return small(ns);
+    };
+    small((u64::from(shift) << BITS) + (ns >> shift))
+}
+
+fn small(n: u64) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(all: u64, pool: u64) -> Parts {
+        Parts {
+            all,
+            pool,
+            ..Parts::default()
+        }
+    }
+
+    #[test]
+    fn buckets_have_no_gap_and_are_a_sixteenth_wide() {
+        let (mut last, mut begun) = (index(0), 0_u64);
+        assert_eq!(last, 0);
+        for ns in 1..5000 {
+            let now = index(ns);
+            if now != last {
+                assert_eq!(now, last + 1, "{ns}");
+                assert!((ns - begun) * 16 <= begun.max(16), "{begun} to {ns}");
+                (last, begun) = (now, ns);
+            }
+        }
+        assert_eq!(index(u64::MAX), 59 * 16 + 31);
+    }
+
+    #[test]
+    fn the_slow_ones_are_told_from_the_others() {
+        let (mut one, mut other) = (Profile::default(), Profile::default());
+        for i in 0..98 {
+            one.record(parts(1000 + i % 3, 10));
+        }
+        other.record(parts(40_000, 39_000));
+        other.record(parts(90_000, 80_000));
+        one.add(&other);
+        let (tail, median) = (one.beyond(98.0), one.median());
+        assert_eq!((tail.count, tail.parts.pool), (2, 119_000));
+        assert_eq!(one.beyond(99.0).count, 1);
+        assert_eq!((median.count, median.parts.pool), (98, 980));
+        assert_eq!(one.beyond(97.0).count, 100, "a bucket is not divided");
+        assert_eq!(Profile::default().beyond(99.0), Sum::default());
+    }
+}

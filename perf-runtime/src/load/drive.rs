@@ -111,7 +111,7 @@ impl Driver {
         if let Some(part) = &self.plan.warmup {
             let phase = self.begin(part, first)?;
             lock(&self.known).warmup = Some(Arc::clone(&phase));
-            let watch = self.watch(&phase, None)?;
+            let watch = self.watch(&phase, shared, None)?;
             users = self.play(&phase, users, deadline).await?;
             drop(watch);
             first = self.warm(&phase, &users)?;
@@ -120,7 +120,7 @@ impl Driver {
         let phase = self.begin(&self.plan.measured, first)?;
         lock(&self.known).measured = Some(Arc::clone(&phase));
         let before = Processors::until_now();
-        let watch = self.watch(&phase, self.case.options.abort_on)?;
+        let watch = self.watch(&phase, shared, self.case.options.abort_on)?;
         self.play(&phase, users, deadline).await?;
         drop(watch);
         lock(&self.known).busy = Processors::until_now().since(&before);
@@ -190,14 +190,19 @@ impl Driver {
     }
 
     /// Watches a phase, and ends it early where a rule or Ctrl-C asks for it.
-    fn watch(&self, phase: &Arc<Phase>, rule: Option<AbortOn>) -> Result<Watch, Stopped> {
+    fn watch(
+        &self,
+        phase: &Arc<Phase>,
+        shared: &Arc<Shared>,
+        rule: Option<AbortOn>,
+    ) -> Result<Watch, Stopped> {
         let part = if lock(&self.known).measured.is_none() {
             ", warm-up"
         } else {
             ""
         };
         let progress = Progress::begin(&(self.case.path() + part), phase.goal());
-        Watch::begin(Arc::clone(phase), rule, progress)
+        Watch::begin(Arc::clone(phase), Arc::clone(shared), rule, progress)
             .map_err(|error| Stopped::Broken(format!("no thread could be started: {error}")))
     }
 

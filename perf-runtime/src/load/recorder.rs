@@ -53,8 +53,12 @@ impl LoadRecorder {
     pub(super) fn record(&self, ended: Ended) {
         let (class, ns) = (Class::of(&ended.ending), nanos(ended.elapsed));
         let slot = slot::number(ended.at.saturating_duration_since(self.begun));
+        let waited = ended.seen.waits.sum.known();
         let mut worker = lock(self.of_this_thread());
         worker.slots.record(slot, class, ns);
+        if let Some(waited) = waited {
+            worker.slots.wait(slot, nanos(waited));
+        }
         worker.tally.record(ended, &self.limits, &self.recorder);
     }
 

@@ -23,6 +23,8 @@ pub(super) struct Slot {
     pub(super) failed: u64,
     /// The times of the successes, in nanoseconds.
     pub(super) times: Histogram<u64>,
+    /// What they waited for connections of a pool, in nanoseconds; nothing where no wait was seen.
+    pub(super) waited: Option<u64>,
 }
 
 impl Slot {
@@ -36,7 +38,12 @@ impl Slot {
             number,
             failed: 0,
             times,
+            waited: None,
         }
+    }
+
+    pub(super) fn wait(&mut self, ns: u64) {
+        self.waited = Some(self.waited.unwrap_or_default() + ns);
     }
 
     pub(super) fn record(&mut self, class: Class, ns: u64) {
@@ -66,6 +73,11 @@ pub(super) struct Slots(Vec<Slot>);
 impl Slots {
     pub(super) fn record(&mut self, number: u64, class: Class, ns: u64) {
         self.of(number).record(class, ns);
+    }
+
+    /// An iteration that ended in this slot waited for connections.
+    pub(super) fn wait(&mut self, number: u64, ns: u64) {
+        self.of(number).wait(ns);
     }
 
     /// All that there are; the worker begins anew.

@@ -32,6 +32,10 @@ pub(crate) struct Point {
     /// Of the successes, known to a hundredth; none where there is none.
     pub(crate) p50_ms: Option<f64>,
     pub(crate) p99_ms: Option<f64>,
+    /// How many iterations waited for a connection of a pool, on average: what those that ended had waited, over the time (Little's
+    /// law). Nothing where no wait was seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pool_waiting: Option<f64>,
     /// The most at one look.
     #[serde(flatten)]
     pub(crate) gauges: Gauges,
@@ -50,9 +54,6 @@ pub(crate) struct Gauges {
     /// Connections of the fixtures' pools that are in use; nothing where there is no pool to look at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pool_in_use: Option<u64>,
-    /// Iterations that wait for a connection.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) pool_waiting: Option<u64>,
 }
 
 impl Gauges {
@@ -62,7 +63,6 @@ impl Gauges {
             in_flight: self.in_flight.max(other.in_flight),
             dropped_until_now: self.dropped_until_now.max(other.dropped_until_now),
             pool_in_use: self.pool_in_use.max(other.pool_in_use),
-            pool_waiting: self.pool_waiting.max(other.pool_waiting),
         }
     }
 }
@@ -88,6 +88,7 @@ pub(super) struct Timeline {
 struct Counted {
     failed: u64,
     times: Times,
+    waited: Option<u64>,
     gauges: Gauges,
 }
 
@@ -146,6 +147,7 @@ impl Timeline {
                 throughput: counted.times.count as f64 / over,
                 p50_ms: ms(50.0),
                 p99_ms: ms(99.0),
+                pool_waiting: counted.waited.map(|ns| ns as f64 / 1e9 / over),
                 gauges: counted.gauges,
             }
         };
@@ -180,8 +182,16 @@ impl Timeline {
 }
 
 impl Counted {
+    fn wait(&mut self, ns: Option<u64>) {
+        self.waited = match (self.waited, ns) {
+            (Some(one), Some(other)) => Some(one + other),
+            (one, other) => one.or(other),
+        };
+    }
+
     fn count(&mut self, slot: &Slot) {
         self.failed += slot.failed;
+        self.wait(slot.waited);
         for value in slot.times.iter_recorded() {
             self.times
                 .add(value.value_iterated_to(), value.count_at_value());
@@ -190,6 +200,7 @@ impl Counted {
 
     fn add(&mut self, other: &Self) {
         self.failed += other.failed;
+        self.wait(other.waited);
         for (ns, times) in &other.times.by_value {
             self.times.add(*ns, *times);
         }

@@ -17,6 +17,8 @@ use super::phase::Phase;
 use super::progress::Progress;
 use super::slot::{self, SLOT};
 use super::timeline::{Gauges, Point, Timeline};
+use crate::database::PoolUse;
+use crate::fixture::Shared;
 use crate::options::AbortOn;
 use crate::runner::interrupt;
 use crate::sync::lock;
@@ -108,12 +110,14 @@ pub(super) struct Watch {
 impl Watch {
     pub(super) fn begin(
         phase: Arc<Phase>,
+        shared: Arc<Shared>,
         rule: Option<AbortOn>,
         progress: Option<Progress>,
     ) -> io::Result<Self> {
         let (end, ended) = mpsc::channel();
         let mut watcher = Watcher {
             phase,
+            shared,
             window: rule.map(Window::new),
             progress,
         };
@@ -145,6 +149,7 @@ impl Drop for Watch {
 
 struct Watcher {
     phase: Arc<Phase>,
+    shared: Arc<Shared>,
     window: Option<Window>,
     progress: Option<Progress>,
 }
@@ -161,11 +166,20 @@ impl Watcher {
         if interrupt::requested() {
             phase.end_early(Cause::Interrupted);
         }
-        let gauges = phase.gauges();
+        let gauges = Gauges {
+            pool_in_use: in_use(&self.shared.databases.pools()),
+            ..phase.gauges()
+        };
         let mut timeline = lock(&phase.watched.timeline);
         timeline.look(elapsed.as_secs(), gauges);
         if let Some(progress) = &mut self.progress {
             progress.show(elapsed, gauges, timeline.so_far());
         }
     }
+}
+
+/// Connections that somebody uses; nothing where there is no pool.
+fn in_use(pools: &[PoolUse]) -> Option<u64> {
+    let of = |pool: &PoolUse| u64::from(pool.open - pool.idle);
+    (!pools.is_empty()).then(|| pools.iter().map(of).sum())
 }

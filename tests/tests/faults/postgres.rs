@@ -1,5 +1,7 @@
 //! On Postgres.
 
+use std::fmt::Write as _;
+
 use perf_runtime::{FaultPlan, Faults, perf};
 use perf_tests::postgres as shop;
 use sqlx::PgConnection;
@@ -55,7 +57,9 @@ async fn a_failed_transaction_is_aborted(db: shop::Pool, faults: Faults) -> sqlx
     assert!(is_injected(&error), "{error}");
     faults.off();
     let error = add(&mut *transaction, 2).await.expect_err("it is aborted");
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
     assert_eq!(code.as_deref(), Some("25P02"));
     transaction.rollback().await?;
     assert_eq!(shop::count(&db).await?, 0);
@@ -97,10 +101,10 @@ async fn copies_and_notifications_pass(db: shop::Pool) -> sqlx::Result<()> {
     let mut copy = connection
         .copy_in_raw("COPY book (id, title) FROM STDIN")
         .await?;
-    let mut lines = String::new();
-    for id in 0..20_000 {
-        lines.push_str(&format!("{id}\tbook {id}\n"));
-    }
+    let lines: String = (0..20_000).fold(String::new(), |mut lines, id| {
+        let _ = writeln!(lines, "{id}\tbook {id}");
+        lines
+    });
     copy.send(lines.into_bytes()).await?;
     assert_eq!(copy.finish().await?, 20_000);
     sqlx::query("NOTIFY news, 'copied'")

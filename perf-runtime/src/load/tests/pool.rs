@@ -158,4 +158,9 @@ fn fifty_users_wait_for_five_connections() {
     assert!(contention.waiting > 5.0, "{contention:?}");
     assert_ne!(contention.state, State::Enough, "{contention:?}");
     assert!(contention.serves <= 500.0, "{contention:?}");
+    let points = &pass.load.timeline;
+    let in_use = points.iter().filter_map(|point| point.gauges.pool_in_use);
+    assert!(in_use.max().is_some_and(|most| (1..=5).contains(&most)));
+    let waiting = points.iter().filter_map(|point| point.pool_waiting);
+    assert!(waiting.reduce(f64::max) > Some(5.0), "{points:?}");
 }

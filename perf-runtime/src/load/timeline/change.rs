@@ -148,6 +148,7 @@ mod tests {
             throughput: ok as f64,
             p50_ms: Some(1.0),
             p99_ms: (ok > 0).then_some(p99_ms),
+            pool_waiting: None,
             gauges: Gauges {
                 users: 5,
                 ..Gauges::default()

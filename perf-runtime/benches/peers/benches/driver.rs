@@ -122,7 +122,7 @@ async fn goose(iterations: u64) -> anyhow::Result<()> {
     let made: usize = metrics
         .scenarios
         .iter()
-        .map(|scenario| scenario.counter)
+        .map(|scenario| scenario.run_times.counter)
         .sum();
     anyhow::ensure!(made as u64 == iterations, "{made} iterations");
     Ok(())

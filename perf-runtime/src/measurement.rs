@@ -106,7 +106,7 @@ impl Queries {
         Self::of_sums(log.sums(), recorder)
     }
 
-    pub(crate) fn of_sums(sums: Sums, recorder: &Recorder) -> Self {
+    fn of_sums(sums: Sums, recorder: &Recorder) -> Self {
         let mut queries = Self::default();
         queries.add(sums, recorder);
         queries

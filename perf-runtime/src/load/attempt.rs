@@ -69,38 +69,48 @@ impl<F: Future<Output = Outcome> + Unpin> Future for Attempt<'_, F> {
 #[derive(Debug)]
 pub(super) struct Limit {
     time: Duration,
-    end: Instant,
+    begun: Instant,
     timer: Pin<Box<Sleep>>,
+    /// The timer will wake the task: all polls are of the same one.
+    armed: bool,
 }
 
 impl Limit {
     pub(super) fn new(time: Duration) -> Self {
-        let end = after(Instant::now(), time);
+        let begun = Instant::now();
         Self {
             time,
-            end,
-            timer: Box::pin(tokio::time::sleep_until(TokioInstant::from_std(end))),
+            begun,
+            timer: Box::pin(tokio::time::sleep_until(after(begun, time))),
+            armed: false,
         }
     }
 
     /// An iteration begins.
     pub(super) fn begin(&mut self, now: Instant) {
-        self.end = after(now, self.time);
+        self.begun = now;
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.armed && !self.timer.is_elapsed() {
+            return Poll::Pending;
+        }
         loop {
+            self.armed = true;
             ready!(self.timer.as_mut().poll(cx));
-            if Instant::now() >= self.end {
+            self.armed = false;
+            if self.begun.elapsed() >= self.time {
                 return Poll::Ready(());
             }
-            self.timer.as_mut().reset(TokioInstant::from_std(self.end));
+            self.timer.as_mut().reset(after(self.begun, self.time));
         }
     }
 }
 
 /// As far ahead as the clock goes where the time is longer.
-fn after(now: Instant, time: Duration) -> Instant {
-    now.checked_add(time)
+fn after(now: Instant, time: Duration) -> TokioInstant {
+    let after = now.checked_add(time);
+    after
         .unwrap_or_else(|| now + Duration::from_secs(1 << 32))
+        .into()
 }

@@ -1,5 +1,6 @@
 //! A distribution of whole numbers, in constant memory.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use hdrhistogram::Histogram;
@@ -16,6 +17,8 @@ const FEW_DIGITS: u8 = 2;
 #[derive(Clone)]
 pub(super) struct Distribution {
     histogram: Histogram<u64>,
+    /// Counted apart: the commonest value of what most iterations do not do, and the cheapest so.
+    zeros: u64,
     sum: u128,
     smallest: u64,
     largest: u64,
@@ -41,6 +44,7 @@ impl Distribution {
         let histogram = Histogram::new(digits).expect("so few digits are possible");
         Self {
             histogram,
+            zeros: 0,
             sum: 0,
             smallest: u64::MAX,
             largest: 0,
@@ -48,6 +52,11 @@ impl Distribution {
     }
 
     pub(super) fn record(&mut self, value: u64) {
+        if value == 0 {
+            self.zeros += 1;
+            self.smallest = 0;
+            return;
+        }
         // An error only where the value does not fit, and it grows.
         let recorded = self.histogram.record(value);
         debug_assert!(recorded.is_ok(), "{recorded:?}");
@@ -60,13 +69,25 @@ impl Distribution {
         // An error only where the other's range does not fit, and this one grows.
         let added = self.histogram.add(&other.histogram);
         debug_assert!(added.is_ok(), "{added:?}");
+        self.zeros += other.zeros;
         self.sum += other.sum;
         self.smallest = self.smallest.min(other.smallest);
         self.largest = self.largest.max(other.largest);
     }
 
     pub(super) fn count(&self) -> u64 {
-        self.histogram.len()
+        self.histogram.len() + self.zeros
+    }
+
+    /// All values. It is a copy where there are zeros: it is read a few times at the end.
+    fn all(&self) -> Cow<'_, Histogram<u64>> {
+        let mut all = Cow::Borrowed(&self.histogram);
+        if self.zeros > 0 {
+            // An error only where the value does not fit.
+            let recorded = all.to_mut().record_n(0, self.zeros);
+            debug_assert!(recorded.is_ok(), "{recorded:?}");
+        }
+        all
     }
 
     /// As far as 64 bits go.
@@ -85,7 +106,7 @@ impl Distribution {
         if n < 2.0 {
             0.0
         } else {
-            self.histogram.stdev() * (n / (n - 1.0)).sqrt()
+            self.all().stdev() * (n / (n - 1.0)).sqrt()
         }
     }
 
@@ -100,7 +121,7 @@ impl Distribution {
 
     /// The largest value that may be meant by what lies at this percentile, from 0 to 100.
     pub(super) fn percentile(&self, percent: f64) -> u64 {
-        self.histogram
+        self.all()
             .value_at_quantile(percent / 100.0)
             .clamp(self.min(), self.max())
     }

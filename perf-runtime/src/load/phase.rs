@@ -218,15 +218,20 @@ impl Phase {
         }
         let users = self.seats.iter().filter_map(Seat::since).count() as u64;
         let mut blocking = Vec::new();
-        for Cut { begun, blocks } in self.seats.iter().filter_map(Seat::cut) {
+        for Cut {
+            begun,
+            scope,
+            blocks,
+        } in self.seats.iter().filter_map(Seat::cut)
+        {
             let elapsed = begun.at.elapsed();
             if !blocks {
                 self.recorder.record_interrupted(elapsed);
                 continue;
             }
             blocking.push(begun.iteration.user);
-            begun.scope.close();
-            let (ending, seen) = (Ending::Timeout(self.timeout), begun.scope.take());
+            scope.close();
+            let (ending, seen) = (Ending::Timeout(self.timeout), scope.take());
             self.recorder.record(Ended {
                 iteration: begun.iteration,
                 begun: begun.at,

@@ -23,8 +23,9 @@ pub(super) struct LoadRecorder {
     recorder: Recorder,
 }
 
-/// What one worker has recorded.
+/// What one worker has recorded. No two of them share a line of the processor's cache.
 #[derive(Debug, Default)]
+#[repr(align(128))]
 struct Worker {
     tally: Tally,
     /// What has not been collected yet.

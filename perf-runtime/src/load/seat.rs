@@ -20,6 +20,8 @@ pub(super) struct Seat {
 #[derive(Debug)]
 struct State {
     now: Now,
+    /// Of the iterations, one after the other.
+    scope: Arc<Scope>,
     /// When the last iteration ended.
     ended: Option<Instant>,
 }
@@ -33,17 +35,17 @@ enum Now {
 }
 
 /// An iteration that has begun.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Begun {
     pub(super) iteration: Iteration,
     pub(super) at: Instant,
-    pub(super) scope: Arc<Scope>,
 }
 
 /// An iteration that was taken from its user.
 #[derive(Debug)]
 pub(super) struct Cut {
     pub(super) begun: Begun,
+    pub(super) scope: Arc<Scope>,
     /// Its body blocks a thread; otherwise it waits, perhaps for that thread.
     pub(super) blocks: bool,
 }
@@ -53,6 +55,7 @@ impl Seat {
         Self {
             state: Mutex::new(State {
                 now: Now::Idle(now),
+                scope: Arc::default(),
                 ended: None,
             }),
             polled: AtomicBool::new(false),
@@ -70,10 +73,8 @@ impl Seat {
         if matches!(state.now, Now::Gone) {
             return false;
         }
-        *state = State {
-            now: Now::Idle(at),
-            ended: Some(at),
-        };
+        state.now = Now::Idle(at);
+        state.ended = Some(at);
         true
     }
 
@@ -89,6 +90,18 @@ impl Seat {
         }
         state.now = next;
         true
+    }
+
+    /// Where the statements of the user's iterations are from now on.
+    pub(super) fn scope(&self) -> Arc<Scope> {
+        Arc::clone(&lock(&self.state).scope)
+    }
+
+    /// Statements of the last iteration may still come: the next one has a scope of its own.
+    pub(super) fn renew_scope(&self) -> Arc<Scope> {
+        let mut state = lock(&self.state);
+        state.scope = Arc::default();
+        Arc::clone(&state.scope)
     }
 
     pub(super) fn leave(&self) {
@@ -124,9 +137,11 @@ impl Seat {
 
     /// Ends the user's part in the load, and takes the iteration that is under way.
     pub(super) fn cut(&self) -> Option<Cut> {
-        match std::mem::replace(&mut lock(&self.state).now, Now::Gone) {
+        let mut state = lock(&self.state);
+        match std::mem::replace(&mut state.now, Now::Gone) {
             Now::Running(begun) => Some(Cut {
                 begun,
+                scope: Arc::clone(&state.scope),
                 blocks: self.polled.load(Ordering::Relaxed),
             }),
             Now::Idle(_) | Now::Gone => None,
@@ -145,11 +160,7 @@ mod tests {
             index: 0,
             unique: 7,
         };
-        Begun {
-            iteration,
-            at,
-            scope: Arc::default(),
-        }
+        Begun { iteration, at }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::probe::Recorder;
 use crate::probe::class::Class;
-use crate::probe::log::{Sums, TextId};
+use crate::probe::log::{Log, TextId};
 use crate::probe::shape::{ShapeId, analyze};
 
 /// The figures of one iteration on which there are budgets.
@@ -38,11 +38,17 @@ const KEPT: usize = 1 << 14;
 
 /// What texts stand for, worked out once for each.
 #[derive(Debug, Default)]
-pub(super) struct Texts(HashMap<TextId, Known>);
+pub(super) struct Texts {
+    /// By the number of the text.
+    known: Vec<Option<Known>>,
+    /// The shapes of one iteration, which the next one has no need to allocate again.
+    shapes: HashMap<ShapeId, Repeated>,
+}
 
 impl Texts {
     pub(super) fn meaning(&mut self, text: TextId, recorder: &Recorder) -> Known {
-        if let Some(known) = self.0.get(&text) {
+        let place = text as usize;
+        if let Some(Some(known)) = self.known.get(place) {
             return *known;
         }
         let analysis = analyze(&recorder.text(text));
@@ -51,14 +57,16 @@ impl Texts {
             class: analysis.class,
             has_placeholders: analysis.placeholders,
         };
-        if self.0.len() < KEPT {
-            self.0.insert(text, known);
+        if place < KEPT {
+            self.known.resize(self.known.len().max(place + 1), None);
+            self.known[place] = Some(known);
         }
         known
     }
 }
 
 /// One shape within the iteration.
+#[derive(Debug)]
 struct Repeated {
     count: u64,
     text: TextId,
@@ -67,28 +75,32 @@ struct Repeated {
 }
 
 impl Figures {
-    pub(super) fn of(sums: &Sums, texts: &mut Texts, recorder: &Recorder) -> Self {
+    pub(super) fn of(log: &Log, texts: &mut Texts, recorder: &Recorder) -> Self {
         let mut figures = Self::default();
-        let mut shapes: HashMap<ShapeId, Repeated> = HashMap::new();
-        for ((text, _), sum) in sums {
-            let known = texts.meaning(*text, recorder);
+        if log.len() == 0 {
+            return figures;
+        }
+        let mut shapes = std::mem::take(&mut texts.shapes);
+        shapes.clear();
+        for part in log.parts() {
+            let known = texts.meaning(part.text, recorder);
             match known.class {
-                Class::Read => figures.reads += sum.count,
-                Class::Write => figures.writes += sum.count,
+                Class::Read => figures.reads += part.count,
+                Class::Write => figures.writes += part.count,
                 Class::TransactionControl | Class::Driver => continue,
             }
-            figures.queries += sum.count;
-            figures.rows += sum.rows;
-            figures.slowest = figures.slowest.max(sum.slowest);
-            figures.time += sum.total;
+            figures.queries += part.count;
+            figures.rows += part.rows;
+            figures.slowest = figures.slowest.max(part.slowest);
+            figures.time += part.total;
             let repeated = shapes.entry(known.shape).or_insert(Repeated {
                 count: 0,
-                text: *text,
+                text: part.text,
                 is_read: known.class == Class::Read,
                 values_may_differ: known.has_placeholders,
             });
-            repeated.count += sum.count;
-            repeated.values_may_differ |= repeated.text != *text;
+            repeated.count += part.count;
+            repeated.values_may_differ |= repeated.text != part.text;
         }
         for repeated in shapes.values() {
             figures.repeats = figures.repeats.max(repeated.count);
@@ -96,6 +108,7 @@ impl Figures {
                 figures.varied_reads = figures.varied_reads.max(repeated.count);
             }
         }
+        texts.shapes = shapes;
         figures
     }
 }
@@ -120,7 +133,7 @@ mod tests {
             ],
         );
         let mut texts = Texts::default();
-        let figures = Figures::of(&log.sums(), &mut texts, &recorder);
+        let figures = Figures::of(&log, &mut texts, &recorder);
         let ms = Duration::from_millis;
         let expected = Figures {
             queries: 10,
@@ -133,7 +146,7 @@ mod tests {
             time: ms(10),
         };
         assert_eq!(figures, expected);
-        assert_eq!(texts.0.len(), 6);
+        assert_eq!(texts.known.len(), 6);
     }
 
     #[test]
@@ -146,7 +159,7 @@ mod tests {
                 ("SELECT a FROM b WHERE c = 2", 1, 1),
             ],
         );
-        let figures = Figures::of(&log.sums(), &mut Texts::default(), &recorder);
+        let figures = Figures::of(&log, &mut Texts::default(), &recorder);
         assert_eq!((figures.repeats, figures.varied_reads), (2, 2));
     }
 }

@@ -75,8 +75,7 @@ pub(super) struct Tally {
 impl Tally {
     /// `limits` are the same for each iteration.
     pub(super) fn record(&mut self, ended: Ended, limits: &Limits, recorder: &Recorder) {
-        let sums = ended.seen.log.sums();
-        let figures = Figures::of(&sums, &mut self.texts, recorder);
+        let figures = Figures::of(&ended.seen.log, &mut self.texts, recorder);
         self.pieces.record(&ended, &figures, &limits.pool_waits);
         self.pieces
             .record_queries(&ended, &mut self.texts, recorder);
@@ -113,7 +112,7 @@ impl Tally {
             queries: Queries {
                 outside: Queries::of_log(&seen.outside, recorder).count(),
                 waits: seen.waits.sum,
-                ..Queries::of_sums(sums, recorder)
+                ..Queries::of_log(&seen.log, recorder)
             },
             // Users share their threads: whose allocations they were cannot be told.
             heap: None,

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{Ordering, fence};
 use std::time::{Duration, Instant};
 
 use super::attempt::{Attempt, Attempted, Limit};
@@ -64,26 +65,23 @@ impl VirtualUser {
         };
         self.begun += 1;
         let at = Instant::now();
-        let begun = Begun {
-            iteration,
-            at,
-            scope: Arc::clone(&place.scope),
-        };
-        if !place.seat.begin(begun) {
+        if !place.seat.begin(Begun { iteration, at }) {
             return None;
         }
         let attempted = self.attempt(&iteration, at, place).await;
         let now = Instant::now();
+        let spent = now - at;
         if !place.seat.end(now) {
             return None;
         }
         place.last = Some((at, now));
-        let seen = self.seen(&mut place.scope).await;
+        let seen = self.seen(place).await;
         let delay = turn.due.map(|due| at.saturating_duration_since(due));
         if let Some(delay) = delay {
             place.phase.recorder.record_delay(delay);
         }
-        let took = seen.narrowed.map_or(now - at, |inside| inside.elapsed);
+        let narrowed = seen.narrowed.as_ref();
+        let took = narrowed.map_or(spent, |inside| inside.elapsed);
         place.phase.recorder.record(Ended {
             iteration,
             begun: turn.due.unwrap_or(at),
@@ -91,7 +89,7 @@ impl VirtualUser {
             at: now,
             // What it waited for somebody to run it is latency too, or a server that stands still would look fast.
             elapsed: delay.unwrap_or_default() + took,
-            ending: attempted.ending.within(now - at, place.phase.timeout),
+            ending: attempted.ending.within(spent, place.phase.timeout),
             seen,
         });
         Some(attempted.waited)
@@ -117,11 +115,14 @@ impl VirtualUser {
     }
 
     /// What the iteration did. Its scope is the next one's too, unless somebody else may still add to it.
-    async fn seen(&self, scope: &mut Arc<Scope>) -> Seen {
-        if Arc::strong_count(scope) == 1 {
-            return scope.take();
+    async fn seen(&self, place: &mut Place<'_>) -> Seen {
+        // The user's, and the seat's.
+        if Arc::strong_count(&place.scope) == 2 {
+            // What others did before they let go of it has happened.
+            fence(Ordering::Acquire);
+            return place.scope.take();
         }
-        let scope = std::mem::take(scope);
+        let scope = std::mem::replace(&mut place.scope, place.seat.renew_scope());
         settle(&self.recorder, &scope).await;
         scope.close();
         scope.take()
@@ -154,12 +155,13 @@ impl<'a> Place<'a> {
             Drive::Closed(closed) => closed.pause,
             Drive::Open(..) => Pause::None,
         };
+        let seat = phase.seat(user);
         Self {
             phase,
             user,
-            seat: phase.seat(user),
+            seat,
             limit: Limit::new(phase.timeout),
-            scope: Arc::default(),
+            scope: seat.scope(),
             pauses: Pauses::new(pause, phase.seed.wrapping_add(user.index)),
             done: 0,
             last: None,

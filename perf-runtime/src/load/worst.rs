@@ -17,6 +17,9 @@ pub(super) struct Ranked<'a> {
     pub(super) figures: Figures,
 }
 
+/// The first so many ranks are of queries that were made.
+const OF_QUERIES: usize = 8;
+
 /// What iterations are kept for. The first is the one to show.
 const RANKS: [Rank; 11] = [
     |it| above_zero(it.figures.queries),
@@ -66,7 +69,9 @@ impl Worst {
     pub(super) fn record(&mut self, ranked: &Ranked<'_>, run: impl FnOnce() -> Run) {
         let mut run = Some(run);
         let mut written: Option<Arc<Run>> = None;
-        for (rank, kept) in RANKS.iter().zip(&mut self.0) {
+        let made_none = ranked.figures.queries == 0;
+        let out_of_question = if made_none { OF_QUERIES } else { 0 };
+        for (rank, kept) in RANKS.iter().zip(&mut self.0).skip(out_of_question) {
             let Some(value) = rank(ranked) else { continue };
             if kept.as_ref().is_some_and(|kept| kept.value >= value) {
                 continue;

@@ -27,8 +27,8 @@ pub(super) struct Frame {
     pub(super) stack: Option<StackId>,
     /// The span as the application's subscriber knows it.
     pub(super) outer: Option<Id>,
-    /// Held on a thread that is not the recorder's own.
-    pub(super) visit: Option<Listening>,
+    /// Held on a thread that is not the recorder's own; apart, since it is large and most frames have none.
+    pub(super) visit: Option<Box<Listening>>,
     /// What the database counted since it was entered, or since the last statement.
     pub(super) cost: Option<Cost>,
 }
@@ -81,14 +81,51 @@ pub(super) fn push(frame: Frame) {
     let _ = FRAMES.try_with(|frames| frames.borrow_mut().push(frame));
 }
 
-/// Takes the innermost frame of the span, or of the iteration where it is `None`.
-pub(super) fn pop(recorder: usize, span: Option<u64>) -> Option<Frame> {
+/// An iteration is polled from here on, until [`leave`].
+pub(super) fn enter(recorder: usize, scope: Option<Arc<Scope>>) {
+    push(Frame {
+        recorder,
+        span: None,
+        scope,
+        stack: None,
+        outer: None,
+        visit: None,
+        cost: None,
+    });
+}
+
+/// The iteration is not polled any more; gives back its scope.
+pub(super) fn leave(recorder: usize) -> Option<Arc<Scope>> {
     FRAMES
         .try_with(|frames| {
             let mut frames = frames.borrow_mut();
-            let place = frames
-                .iter()
-                .rposition(|frame| frame.recorder == recorder && frame.span == span)?;
+            // Taken out of its frame, since to move a whole frame is more than all the rest.
+            let place = find(&frames, recorder, None)?;
+            let scope = frames[place].scope.take();
+            if place + 1 == frames.len() {
+                frames.truncate(place);
+            } else {
+                frames.remove(place);
+            }
+            scope
+        })
+        .ok()
+        .flatten()
+}
+
+/// The innermost frame of the span, or of the iteration where it is `None`.
+fn find(frames: &[Frame], recorder: usize, span: Option<u64>) -> Option<usize> {
+    frames
+        .iter()
+        .rposition(|frame| frame.recorder == recorder && frame.span == span)
+}
+
+/// Takes the innermost frame of the span.
+pub(super) fn pop(recorder: usize, span: u64) -> Option<Frame> {
+    FRAMES
+        .try_with(|frames| {
+            let mut frames = frames.borrow_mut();
+            let place = find(&frames, recorder, Some(span))?;
             Some(frames.remove(place))
         })
         .ok()

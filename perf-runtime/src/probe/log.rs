@@ -41,6 +41,16 @@ pub(crate) struct Sum {
     pub(crate) costs: Costs,
 }
 
+/// Statements of one text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    pub(crate) text: TextId,
+    pub(crate) count: u64,
+    pub(crate) rows: u64,
+    pub(crate) total: Duration,
+    pub(crate) slowest: Duration,
+}
+
 /// The sums of a log, by text and stack.
 pub(crate) type Sums = HashMap<(TextId, Option<StackId>), Sum>;
 
@@ -51,8 +61,14 @@ const KEPT: usize = 1 << 16;
 #[derive(Debug, Default)]
 pub(crate) struct Log {
     entries: Vec<Entry>,
-    folded: Sums,
-    folded_entries: u64,
+    /// Those that were added up already. Few logs are so long, and all of them are moved often.
+    folded: Option<Box<Folded>>,
+}
+
+#[derive(Debug, Default)]
+struct Folded {
+    sums: Sums,
+    entries: u64,
 }
 
 impl Log {
@@ -70,19 +86,43 @@ impl Log {
 
     /// How many statements there are.
     pub(crate) fn len(&self) -> u64 {
-        self.folded_entries + self.entries.len() as u64
+        let folded = self.folded.as_ref().map_or(0, |folded| folded.entries);
+        folded + self.entries.len() as u64
+    }
+
+    /// What adds up to it: statements one by one, but for those that were added up already.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Part> {
+        let folded = self.folded.iter().flat_map(|folded| &folded.sums);
+        let folded = folded.map(|((text, _), sum)| Part {
+            text: *text,
+            count: sum.count,
+            rows: sum.rows,
+            total: sum.total,
+            slowest: sum.slowest,
+        });
+        folded.chain(self.entries.iter().map(|entry| Part {
+            text: entry.text,
+            count: 1,
+            rows: entry.rows,
+            total: entry.elapsed,
+            slowest: entry.elapsed,
+        }))
     }
 
     /// The sums by text and stack.
     pub(crate) fn sums(&self) -> Sums {
-        let mut sums = self.folded.clone();
-        add_up(&mut sums, self.folded_entries, &self.entries);
+        let (mut sums, first) = match self.folded.as_deref() {
+            Some(folded) => (folded.sums.clone(), folded.entries),
+            None => (Sums::default(), 0),
+        };
+        add_up(&mut sums, first, &self.entries);
         sums
     }
 
     fn fold(&mut self) {
-        add_up(&mut self.folded, self.folded_entries, &self.entries);
-        self.folded_entries += self.entries.len() as u64;
+        let folded = self.folded.get_or_insert_default();
+        add_up(&mut folded.sums, folded.entries, &self.entries);
+        folded.entries += self.entries.len() as u64;
         self.entries.clear();
     }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::cost::Cost;
 use crate::sync::lock;
@@ -15,11 +16,16 @@ const KEPT: usize = 1024;
 
 /// Costs by texts, the oldest first.
 #[derive(Debug, Default)]
-pub(super) struct Planned(Mutex<VecDeque<(String, Cost)>>);
+pub(super) struct Planned {
+    waiting: Mutex<VecDeque<(String, Cost)>>,
+    /// Any was ever told: otherwise no statement asks for the lock.
+    told: AtomicBool,
+}
 
 impl Planned {
     pub(super) fn push(&self, text: &str, cost: Cost) {
-        let mut waiting = lock(&self.0);
+        let mut waiting = lock(&self.waiting);
+        self.told.store(true, Ordering::Relaxed);
         if waiting.len() == KEPT {
             waiting.pop_front();
         }
@@ -28,7 +34,11 @@ impl Planned {
 
     /// The cost of a statement that has ended.
     pub(super) fn take(&self, text: &str) -> Option<Cost> {
-        let mut waiting = lock(&self.0);
+        // The notice came on this thread.
+        if !self.told.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut waiting = lock(&self.waiting);
         if waiting.is_empty() {
             return None;
         }
@@ -89,6 +99,6 @@ mod tests {
             planned.push(&format!("SELECT {i}"), cost(i));
         }
         assert_eq!(planned.take("SELECT 0"), None);
-        assert_eq!(lock(&planned.0).len(), KEPT);
+        assert_eq!(lock(&planned.waiting).len(), KEPT);
     }
 }

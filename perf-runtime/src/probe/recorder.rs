@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use tracing::{Dispatch, dispatcher};
 
-use super::local::{self, Frame, Listening};
+use super::local::{self, Listening};
 use super::log::{Entry, Interned, Log, StackId};
 use super::memory::{Account, Aside, Polled, Sampling, Whose};
 use super::planned::Planned;
@@ -197,7 +197,7 @@ impl Recorder {
     pub(crate) fn scoped<F: Future + Unpin>(&self, scope: Arc<Scope>, future: F) -> Scoped<F> {
         Scoped {
             recorder: self.state.address(),
-            scope,
+            scope: Some(scope),
             future,
         }
     }
@@ -221,7 +221,8 @@ impl Recorder {
 /// A future whose statements belong to a scope.
 pub(crate) struct Scoped<F> {
     recorder: usize,
-    scope: Arc<Scope>,
+    /// The thread has it while it polls: to hand it over is cheaper than to share it.
+    scope: Option<Arc<Scope>>,
     future: F,
 }
 
@@ -229,29 +230,40 @@ impl<F: Future + Unpin> Future for Scoped<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        struct Leave(usize);
-        impl Drop for Leave {
-            fn drop(&mut self) {
-                drop(local::pop(self.0, None));
-            }
-        }
-        local::push(Frame {
-            recorder: self.recorder,
-            span: None,
-            scope: Some(Arc::clone(&self.scope)),
-            stack: None,
-            outer: None,
-            visit: None,
-            cost: None,
-        });
-        let _leave = Leave(self.recorder);
+        let Self {
+            recorder,
+            scope,
+            future,
+        } = &mut *self;
+        let entered = Entered::enter(*recorder, scope);
         // Users share their threads, but a poll is of one of them.
         let before = Polled::until_now();
-        let polled = Pin::new(&mut self.future).poll(cx);
-        if let (Some(before), Some(now)) = (before, Polled::until_now()) {
-            self.scope.took(now.since(before));
+        let polled = Pin::new(future).poll(cx);
+        let now = Polled::until_now();
+        drop(entered);
+        if let (Some(scope), Some(before), Some(now)) = (scope, before, now) {
+            scope.took(now.since(before));
         }
         polled
+    }
+}
+
+/// A scope that is current on this thread, until it is dropped.
+struct Entered<'a> {
+    recorder: usize,
+    scope: &'a mut Option<Arc<Scope>>,
+}
+
+impl<'a> Entered<'a> {
+    fn enter(recorder: usize, scope: &'a mut Option<Arc<Scope>>) -> Self {
+        local::enter(recorder, scope.take());
+        Self { recorder, scope }
+    }
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        *self.scope = local::leave(self.recorder);
     }
 }
 

@@ -13,6 +13,8 @@ use crate::sync::lock;
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
     window: Mutex<Window>,
+    /// There may be something in the window: most often there is nothing, and it is known without a lock.
+    used: AtomicBool,
     /// The body is over: what comes now is late.
     closed: AtomicBool,
     /// What the threads that polled it took meanwhile, one at a time.
@@ -26,10 +28,14 @@ pub(crate) struct Scope {
 #[derive(Debug, Default)]
 struct Window {
     log: Log,
-    outside: Log,
     waits: Waits,
     /// `perf.measure(..)` was called: only what lies inside of it counts.
-    narrowed: bool,
+    narrowed: Option<Box<Narrowed>>,
+}
+
+#[derive(Debug, Default)]
+struct Narrowed {
+    outside: Log,
     depth: usize,
     since: Option<(Instant, Mark)>,
     inside: Inside,
@@ -54,7 +60,7 @@ pub(crate) struct Seen {
     /// What was taken from the heap while it was polled, `perf.measure(..)` or not.
     pub(crate) taken: Polled,
     /// What lies inside of `perf.measure(..)`, where it was used.
-    pub(crate) narrowed: Option<Inside>,
+    pub(crate) narrowed: Option<Box<Inside>>,
 }
 
 impl Scope {
@@ -71,10 +77,10 @@ impl Scope {
         if self.closed.load(Ordering::Acquire) {
             return false;
         }
-        if window.narrowed && window.depth == 0 {
-            window.outside.push(entry);
-        } else {
-            window.log.push(entry);
+        self.used.store(true, Ordering::Release);
+        match &mut window.narrowed {
+            Some(narrowed) if narrowed.depth == 0 => narrowed.outside.push(entry),
+            _ => window.log.push(entry),
         }
         true
     }
@@ -82,9 +88,12 @@ impl Scope {
     /// A connection was taken from a pool.
     pub(super) fn acquired(&self, wait: Wait) {
         let mut window = lock(&self.window);
-        if self.closed.load(Ordering::Acquire) || (window.narrowed && window.depth == 0) {
+        let is_outside = |narrowed: &Narrowed| narrowed.depth == 0;
+        if self.closed.load(Ordering::Acquire) || window.narrowed.as_deref().is_some_and(is_outside)
+        {
             return;
         }
+        self.used.store(true, Ordering::Release);
         window.waits.push(wait);
     }
 
@@ -92,10 +101,18 @@ impl Scope {
     pub(super) fn took(&self, taken: Polled) {
         if taken != Polled::default() {
             // Nobody else polls it meanwhile: no instruction need lock the line.
+            let before = self.taken();
             self.set_taken(Polled {
-                calls: self.calls.load(Ordering::Relaxed) + taken.calls,
-                bytes: self.bytes.load(Ordering::Relaxed) + taken.bytes,
+                calls: before.calls + taken.calls,
+                bytes: before.bytes + taken.bytes,
             });
+        }
+    }
+
+    fn taken(&self) -> Polled {
+        Polled {
+            calls: self.calls.load(Ordering::Relaxed),
+            bytes: self.bytes.load(Ordering::Relaxed),
         }
     }
 
@@ -112,34 +129,48 @@ impl Scope {
 
     /// What was seen until now; the scope is empty afterwards.
     pub(crate) fn take(&self) -> Seen {
-        let window = std::mem::take(&mut *lock(&self.window));
-        let narrowed = window.narrowed.then_some(window.inside);
-        let taken = Polled {
-            calls: self.calls.load(Ordering::Relaxed),
-            bytes: self.bytes.load(Ordering::Relaxed),
+        let mut seen = Seen {
+            taken: self.taken(),
+            ..Seen::default()
         };
         self.set_taken(Polled::default());
-        Seen {
-            log: window.log,
-            outside: window.outside,
-            waits: window.waits,
-            taken,
-            narrowed,
+        if !self.used.load(Ordering::Acquire) {
+            return seen;
         }
+        let window = {
+            let mut window = lock(&self.window);
+            self.used.store(false, Ordering::Relaxed);
+            std::mem::take(&mut *window)
+        };
+        seen.log = window.log;
+        seen.waits = window.waits;
+        if let Some(narrowed) = window.narrowed {
+            seen.outside = narrowed.outside;
+            seen.narrowed = Some(Box::new(narrowed.inside));
+        }
+        seen
     }
 
     /// Narrows the scope to what happens until the guard is dropped.
     pub(crate) fn measure(&self) -> Measured<'_> {
         let mut window = lock(&self.window);
-        if !window.narrowed {
-            window.narrowed = true;
-            window.outside = std::mem::take(&mut window.log);
-            window.waits = Waits::default();
-        }
-        window.depth += 1;
-        if window.depth == 1 {
+        self.used.store(true, Ordering::Release);
+        let Window {
+            log,
+            waits,
+            narrowed,
+        } = &mut *window;
+        let narrowed = narrowed.get_or_insert_with(|| {
+            *waits = Waits::default();
+            Box::new(Narrowed {
+                outside: std::mem::take(log),
+                ..Narrowed::default()
+            })
+        });
+        narrowed.depth += 1;
+        if narrowed.depth == 1 {
             let mark = self.account.as_ref().map(|account| account.mark());
-            window.since = Some((Instant::now(), mark.unwrap_or_default()));
+            narrowed.since = Some((Instant::now(), mark.unwrap_or_default()));
         }
         Measured(self)
     }
@@ -151,13 +182,17 @@ pub(crate) struct Measured<'a>(&'a Scope);
 impl Drop for Measured<'_> {
     fn drop(&mut self) {
         let mut window = lock(&self.0.window);
-        window.depth = window.depth.saturating_sub(1);
-        if window.depth == 0
-            && let Some((since, mark)) = window.since.take()
+        // None where it was taken away meanwhile.
+        let Some(narrowed) = &mut window.narrowed else {
+            return;
+        };
+        narrowed.depth = narrowed.depth.saturating_sub(1);
+        if narrowed.depth == 0
+            && let Some((since, mark)) = narrowed.since.take()
         {
-            window.inside.elapsed += since.elapsed();
+            narrowed.inside.elapsed += since.elapsed();
             if let Some(account) = &self.0.account {
-                window.inside.heap = window.inside.heap.and(account.since(&mark));
+                narrowed.inside.heap = narrowed.inside.heap.and(account.since(&mark));
             }
         }
     }

@@ -61,17 +61,17 @@ impl Listener {
     }
 
     /// Becomes the default of this thread, unless it is already, to work for this statement.
-    fn visit(&self, statement: Option<StackId>) -> Option<Listening> {
+    fn visit(&self, statement: Option<StackId>) -> Option<Box<Listening>> {
         let address = self.state.address();
         if local::is_owner(address) {
             return None;
         }
-        Some(Listening::set(
+        Some(Box::new(Listening::set(
             address,
             &self.dispatch.get()?.upgrade()?,
             &self.state.account,
             Whose::AGuests(statement),
-        ))
+        )))
     }
 
     fn hears(&self, metadata: &Metadata<'_>) -> bool {
@@ -246,7 +246,7 @@ impl Subscriber for Listener {
 
     fn exit(&self, span: &Id) {
         let aside = Aside::begin();
-        let mut frame = local::pop(self.state.address(), Some(span.into_u64()));
+        let mut frame = local::pop(self.state.address(), span.into_u64());
         let visit = frame.as_mut().and_then(|frame| frame.visit.take());
         let outer = match &frame {
             Some(frame) => frame.outer.as_ref(),

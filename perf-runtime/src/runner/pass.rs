@@ -393,12 +393,13 @@ impl Runner<'_> {
             Err(_) => Ending::Timeout(limit),
         };
         // What ran of the measured part is not known.
-        let ran = match seen.narrowed {
+        let ran = match &seen.narrowed {
             Some(_) => Duration::ZERO,
             None => spent.ran,
         };
         let (elapsed, heap) = seen
             .narrowed
+            .as_ref()
             .map_or((elapsed, heap), |inside| (inside.elapsed, inside.heap));
         Run {
             elapsed,

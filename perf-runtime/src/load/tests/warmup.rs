@@ -55,7 +55,7 @@ fn each_user_warms_up() {
 #[test]
 fn a_warm_up_may_last_a_time() {
     let options = Options {
-        warmup: Some(Warmup::Time(Duration::from_millis(20))),
+        warmup: Some(Warmup::Time(Duration::from_millis(200))),
         ..OPTIONS
     };
     let pass = load(&options, |cx| {

@@ -43,22 +43,24 @@ impl Pacer {
         }
     }
 
-    /// Lets them arrive, the first with this number, on a thread of its own.
+    /// Lets them arrive, the first with this number, on a thread of its own, which goes on until `end` where the
+    /// load is to last so long.
     pub(super) fn start(
         self: &Arc<Self>,
         begun: Instant,
+        end: Option<Instant>,
         first: u64,
         arrivals: Arrivals,
     ) -> io::Result<()> {
         let pacer = Arc::clone(self);
-        let run = move || pacer.run(begun, first, arrivals);
+        let run = move || pacer.run(begun, end, first, arrivals);
         thread::Builder::new()
             .name("perf-pacer".to_owned())
             .spawn(run)
             .map(drop)
     }
 
-    fn run(&self, begun: Instant, first: u64, arrivals: Arrivals) {
+    fn run(&self, begun: Instant, end: Option<Instant>, first: u64, arrivals: Arrivals) {
         wake_on_time();
         for (number, offset) in (first..).zip(arrivals) {
             // A clock does not go beyond what an `Instant` holds.
@@ -71,6 +73,9 @@ impl Pacer {
             let late = at.elapsed();
             self.queue.push(Arrival { number, at });
             lock(&self.lateness).record(u64::try_from(late.as_nanos()).unwrap_or(u64::MAX));
+        }
+        if let Some(end) = end {
+            self.sleep_until(end);
         }
         let ended = Instant::now();
         while !self.queue.is_empty() && ended.elapsed() < self.grace && !self.is_over() {

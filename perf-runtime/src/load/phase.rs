@@ -132,7 +132,11 @@ impl Phase {
                 let end = end_of_arrivals(&rate, length, asked.users);
                 let arrivals = Arrivals::new(rate, arrival, asked.seed, length.time(), most);
                 schedule = Some(arrivals.clone());
-                pacer.start(begun, asked.first, arrivals)?;
+                let last = match length {
+                    Length::Time(time) => begun.checked_add(time),
+                    Length::OfEachUser(_) | Length::OfAllUsers(_) => None,
+                };
+                pacer.start(begun, last, asked.first, arrivals)?;
                 let idle = begun.checked_add(end).unwrap_or(begun);
                 Drive::Open(pacer, Idle(idle + GRACE))
             }

@@ -45,7 +45,8 @@ static RECORDS: LazyLock<TempDir> =
 pub(crate) fn command(target: &str) -> Command {
     let built = BUILT
         .iter()
-        .find(|message| message["target"]["name"] == target);
+        // A warning has a target too.
+        .find(|message| message["target"]["name"] == target && message["executable"].is_string());
     let binary = built
         .and_then(|message| message["executable"].as_str())
         .expect("cargo names the binary");

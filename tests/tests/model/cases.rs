@@ -236,13 +236,6 @@ const CASES: &[Case] = &[
             "p95_pool_wait_ms ok",
         ])
         .runs(&[40, 0, 0, 0, 0]),
-    fails("load_queries::they_wait_too_long")
-        .budgets(&[
-            "max_error_rate ok",
-            "p50_pool_wait_ms fail",
-            "max_pool_wait_ms warn",
-        ])
-        .runs(&[40, 0, 0, 0, 0]),
     fails("load_queries::nobody_knows_how_long_they_wait")
         .budgets(&[
             "max_error_rate ok",

@@ -56,7 +56,9 @@ fn nextest_with_the_own_harness_does_what_the_model_says() {
     let model = cases::model(Way::Nextest, &[]);
     let is_asked = |name: &str| name.starts_with("bodies::") || name.starts_with("limits::");
     let asked = model.into_iter().filter(|(name, _)| is_asked(name));
-    cases::assert_same(&asked.collect(), &run.cases);
+    // nextest names what is ignored whether it was asked for or not.
+    let seen = run.cases.into_iter().filter(|(name, _)| is_asked(name));
+    cases::assert_same(&asked.collect(), &seen.collect());
 }
 
 fn compare(run: &Run, way: Way) {

@@ -27,10 +27,7 @@ impl Gate {
 
     /// When no more iterations begin, where that is known.
     pub(super) fn end(&self) -> Option<Instant> {
-        match self.length {
-            Length::Time(time) => self.begun.checked_add(time),
-            Length::OfEachUser(_) | Length::OfAllUsers(_) => None,
-        }
+        self.length.end(self.begun)
     }
 
     /// Whether all iterations have begun.

@@ -132,11 +132,7 @@ impl Phase {
                 let end = end_of_arrivals(&rate, length, asked.users);
                 let arrivals = Arrivals::new(rate, arrival, asked.seed, length.time(), most);
                 schedule = Some(arrivals.clone());
-                let last = match length {
-                    Length::Time(time) => begun.checked_add(time),
-                    Length::OfEachUser(_) | Length::OfAllUsers(_) => None,
-                };
-                pacer.start(begun, last, asked.first, arrivals)?;
+                pacer.start(begun, length.end(begun), asked.first, arrivals)?;
                 let idle = begun.checked_add(end).unwrap_or(begun);
                 Drive::Open(pacer, Idle(idle + GRACE))
             }

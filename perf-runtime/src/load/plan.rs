@@ -1,7 +1,7 @@
 //! What a load is asked to do.
 
 use std::hash::Hasher;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::schedule::{Pause, Presence, Profile};
 use crate::hash::Fnv;
@@ -177,6 +177,14 @@ impl Length {
             Self::OfEachUser(iterations) => iterations.saturating_mul(users),
             Self::OfAllUsers(iterations) => iterations,
             Self::Time(_) => u64::MAX,
+        }
+    }
+
+    /// When no more iterations begin, where the clock says it.
+    pub(super) fn end(self, begun: Instant) -> Option<Instant> {
+        match self {
+            Self::Time(time) => begun.checked_add(time),
+            Self::OfEachUser(_) | Self::OfAllUsers(_) => None,
         }
     }
 

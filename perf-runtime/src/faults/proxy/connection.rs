@@ -90,6 +90,18 @@ async fn backward(
     }
 }
 
+/// The head of the next message; nothing where the client has ended the connection.
+pub(super) async fn next_head<const LENGTH: usize>(
+    client: &mut (impl AsyncRead + Unpin),
+) -> io::Result<Option<[u8; LENGTH]>> {
+    let mut bytes = [0; LENGTH];
+    match client.read_exact(&mut bytes).await {
+        Ok(_) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// The rest of a message, let through or left out, without being kept.
 pub(super) async fn pass_on(
     client: &mut (impl AsyncRead + Unpin),

@@ -6,7 +6,7 @@ use std::io;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 
-use super::connection::{leave_out, pass_on};
+use super::connection::{leave_out, next_head, pass_on};
 use super::desk::{Desk, LOOKED_AT, is_statement};
 use crate::faults::injected::MARK;
 use crate::faults::injector::Hit;
@@ -33,16 +33,6 @@ impl Head {
         let length = u32::from_le_bytes([low, middle, high, 0]) as usize;
         Self { length, number }
     }
-
-    /// The next one; nothing where the client has ended the connection.
-    async fn next(client: &mut (impl AsyncRead + Unpin)) -> io::Result<Option<[u8; Self::LENGTH]>> {
-        let mut bytes = [0; Self::LENGTH];
-        match client.read_exact(&mut bytes).await {
-            Ok(_) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
 }
 
 /// Relays what a client says to its end. While it logs in, its packets have numbers from 1.
@@ -51,7 +41,7 @@ pub(super) async fn forward<R: AsyncRead + Unpin>(
     mut server: impl AsyncWrite + Unpin,
     desk: &Desk,
 ) -> io::Result<()> {
-    while let Some(bytes) = Head::next(&mut client).await? {
+    while let Some(bytes) = next_head(&mut client).await? {
         let head = Head::of(bytes);
         let mut begin = vec![0; head.length.min(LOOKED_AT)];
         client.read_exact(&mut begin).await?;
@@ -86,7 +76,7 @@ async fn leave_out_continued(
     mut head: Head,
 ) -> io::Result<()> {
     while head.length == LONGEST {
-        let next = Head::next(client).await?;
+        let next = next_head(client).await?;
         head = Head::of(next.ok_or(io::ErrorKind::UnexpectedEof)?);
         leave_out(client, head.length).await?;
     }

@@ -7,7 +7,7 @@ use std::io;
 
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 
-use super::connection::{leave_out, pass_on};
+use super::connection::{leave_out, next_head, pass_on};
 use super::desk::{Desk, LOOKED_AT, is_statement};
 use crate::faults::injected::MARK;
 use crate::faults::injector::Hit;
@@ -39,16 +39,6 @@ impl Head {
         let length = length.ok_or(io::ErrorKind::InvalidData)?;
         Ok(Self { kind, length })
     }
-
-    /// The next one; nothing where the client has ended the connection.
-    async fn next(client: &mut (impl AsyncRead + Unpin)) -> io::Result<Option<[u8; Self::LENGTH]>> {
-        let mut bytes = [0; Self::LENGTH];
-        match client.read_exact(&mut bytes).await {
-            Ok(_) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
 }
 
 /// Relays what a client says to its end.
@@ -59,7 +49,7 @@ pub(super) async fn forward<R: AsyncRead + Unpin>(
 ) -> io::Result<()> {
     start(&mut client, &mut server).await?;
     let mut prepared = Prepared::default();
-    while let Some(bytes) = Head::next(&mut client).await? {
+    while let Some(bytes) = next_head(&mut client).await? {
         let head = Head::of(bytes)?;
         let mut begin = vec![0; head.length.min(LOOKED_AT)];
         client.read_exact(&mut begin).await?;
@@ -110,7 +100,7 @@ async fn start(
 
 /// A server passes over everything up to the Sync after an error.
 async fn leave_out_to_sync(client: &mut (impl AsyncRead + Unpin)) -> io::Result<()> {
-    while let Some(bytes) = Head::next(client).await? {
+    while let Some(bytes) = next_head(client).await? {
         let head = Head::of(bytes)?;
         leave_out(client, head.length).await?;
         if head.kind == SYNC {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::load;
 use crate::fixture::{Iteration, User, load_body};
-use crate::load::{Breach, Cause, Counts, Measure};
+use crate::load::{Breach, Cause, Counts, LoadPass, Measure};
 use crate::options::{AbortOn, Flavor, Options};
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -22,6 +22,21 @@ const ALL_FAIL: Options = Options {
     ..Options::NONE
 };
 
+fn load_in_which_all_fail(options: &Options) -> LoadPass {
+    load(options, |cx| {
+        load_body(
+            cx,
+            &["iteration"],
+            |(iteration,): (Iteration,)| async move {
+                if iteration.index > 0 {
+                    std::future::pending::<()>().await;
+                }
+                Err::<(), _>("refused")
+            },
+        )
+    })
+}
+
 #[test]
 fn a_load_in_which_all_fail_is_ended_early() {
     for runtime in [Flavor::MultiThread, Flavor::CurrentThread] {
@@ -29,18 +44,7 @@ fn a_load_in_which_all_fail_is_ended_early() {
             runtime: Some(runtime),
             ..ALL_FAIL
         };
-        let pass = load(&options, |cx| {
-            load_body(
-                cx,
-                &["iteration"],
-                |(iteration,): (Iteration,)| async move {
-                    if iteration.index > 0 {
-                        std::future::pending::<()>().await;
-                    }
-                    Err::<(), _>("refused")
-                },
-            )
-        });
+        let pass = load_in_which_all_fail(&options);
         let early = pass.load.early.expect("it was ended early");
         let breach = Breach {
             measure: Measure::ErrorRate,
@@ -170,18 +174,7 @@ fn arrivals_end_when_the_load_is_ended() {
         max_in_flight: Some(50),
         ..ALL_FAIL
     };
-    let pass = load(&options, |cx| {
-        load_body(
-            cx,
-            &["iteration"],
-            |(iteration,): (Iteration,)| async move {
-                if iteration.index > 0 {
-                    std::future::pending::<()>().await;
-                }
-                Err::<(), _>("refused")
-            },
-        )
-    });
+    let pass = load_in_which_all_fail(&options);
     let (load, early) = (&pass.load, pass.load.early.expect("it was ended early"));
     assert!(matches!(early.cause, Cause::Aborted(_)), "{early:?}");
     let arrivals = load.arrivals.as_ref().map_or(0, |arrivals| arrivals.all);

@@ -85,8 +85,7 @@ impl Asked {
                 time: Some(time),
                 ..Goal::default()
             },
-            Length::OfEachUser(iterations) => Goal::of(iterations * self.users),
-            Length::OfAllUsers(iterations) => Goal::of(iterations),
+            length => Goal::of(length.iterations(self.users)),
         };
         Goal {
             by_the_clock: matches!(self.part.model, Model::Open { .. }),

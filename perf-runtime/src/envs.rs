@@ -19,6 +19,14 @@ pub(crate) struct Envs {
     pub(crate) warnings_fail: bool,
     /// `PERF_PROFILE`: the profile of `perf.toml` by which times are scaled.
     pub(crate) profile: Option<String>,
+    /// `PERF_MODE=quick` or `full`: how thoroughly cases run.
+    pub(crate) mode: Option<String>,
+    /// `PERF_CATEGORY=api,database`: only the cases of these categories.
+    pub(crate) category: Option<String>,
+    /// `PERF_TAG=nightly`: only the cases with one of these tags.
+    pub(crate) tag: Option<String>,
+    /// `PERF_SEVERITY=high`: only the cases of this severity, or worse.
+    pub(crate) severity: Option<String>,
     /// `PERF_REQUIRE=postgres,mysql`: these must be there, a case that lacks them fails instead of being skipped.
     pub(crate) required: Vec<String>,
     /// `DATABASE_URL`: the server that holds the databases of cases, for the kind of database that it names.
@@ -78,6 +86,10 @@ impl Envs {
             inconclusive_fails: says("PERF_INCONCLUSIVE", "fail"),
             warnings_fail: says("PERF_WARN", "fail"),
             profile: var("PERF_PROFILE"),
+            mode: var("PERF_MODE"),
+            category: var("PERF_CATEGORY"),
+            tag: var("PERF_TAG"),
+            severity: var("PERF_SEVERITY"),
             required: var("PERF_REQUIRE")
                 .map(|list| {
                     list.split(',')
@@ -112,6 +124,10 @@ mod tests {
                 "PERF_INCONCLUSIVE" => "Fail",
                 "PERF_WARN" => "fail",
                 "PERF_PROFILE" => "ci",
+                "PERF_MODE" => "quick",
+                "PERF_CATEGORY" => "api,web",
+                "PERF_TAG" => "nightly",
+                "PERF_SEVERITY" => "high",
                 "PERF_REQUIRE" => "Postgres, mysql",
                 "DATABASE_URL" => "postgres://here",
                 "PERF_DIR" => "/there",
@@ -137,5 +153,8 @@ mod tests {
         assert_eq!(envs.dir.as_deref(), Some("/there".as_ref()));
         assert_eq!(envs.package, Some(("shop".to_owned(), "/shop".into())));
         assert_eq!(envs.run.as_deref(), Some("n1"));
+        let asked = [&envs.mode, &envs.category, &envs.tag, &envs.severity];
+        let words = ["quick", "api,web", "nightly", "high"];
+        assert_eq!(asked.map(Option::as_deref), words.map(Some));
     }
 }

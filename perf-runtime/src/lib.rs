@@ -50,6 +50,9 @@
 //! | `PERF_INCONCLUSIVE` | `fail`: a time that cannot be judged fails the case |
 //! | `PERF_WARN` | `fail`: a warning fails the case, and a soft limit on time is measured as a hard one is |
 //! | `PERF_PROFILE` | the `[profile.NAME]` of `perf.toml` that scales limits on time; `default` if unset |
+//! | `PERF_MODE` | `quick`: shorter loads, fewer runs, smaller sizes; `full`: the ignored cases too, where the harness is [`main`] |
+//! | `PERF_CATEGORY`, `PERF_TAG` | only the cases of these categories, with one of these tags; several with commas |
+//! | `PERF_SEVERITY` | only the cases of this severity, or worse: `low`, `medium`, `high`, `critical` |
 //! | `PERF_DIR` | where records go, instead of `target/perf` |
 //! | `PERF_RUN` | the name under which the records of several processes are filed together |
 //! | `NO_COLOR`, `CLICOLOR_FORCE`, `CARGO_TERM_COLOR` | as usual |
@@ -64,6 +67,7 @@ pub use perf_macros::{dataset, load, perf};
 pub use probe::{Counting, record_query};
 pub use size::Size;
 
+mod asked;
 mod assess;
 mod case;
 mod case_report;

@@ -11,7 +11,8 @@ use super::list;
 use super::printer::{Printer, Reports, Style};
 use super::run::{SLOW, run};
 use super::select::Selection;
-use crate::case;
+use crate::asked;
+use crate::case::{self, Case};
 use crate::envs::Envs;
 use crate::load::progress::{self, Display};
 use crate::probe::Recorder;
@@ -59,20 +60,33 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return refuse(&error.to_string()),
     };
+    let cases = case::all();
+    if let Err(error) = args.filter.choice.check(&cases) {
+        if args.chooses {
+            return refuse(&error.to_string());
+        }
+        // Another test target may have such cases: the environment speaks to all of them.
+        let _ = writeln!(io::stderr(), "perf: {error}");
+    }
     let mut out = io::stdout();
     let written = match args.action {
         Action::Help => out.write_all(HELP.as_bytes()),
-        Action::List => list::print(&args.filter.select(&case::all()), args.format, &mut out),
-        Action::Run => return run_all(&args, envs),
+        Action::List => list::print(&args.filter.select(&cases), args.format, &mut out),
+        Action::Run => return run_all(&args, envs, &cases),
     };
     exit_code(false, written)
 }
 
-fn run_all(args: &Args, envs: &Envs) -> ExitCode {
+fn run_all(args: &Args, envs: &Envs, cases: &[&'static Case]) -> ExitCode {
+    let selection = args.filter.select(cases);
+    if args.chooses && selection.cases.is_empty() {
+        // A filter that leaves nothing must not look like a pass.
+        let nothing = asked::Error::Nothing(args.filter.choice.to_string());
+        return refuse(&nothing.to_string());
+    }
     if !args.nocapture && !envs.backtrace {
         quiet_panics();
     }
-    let selection = args.filter.select(&case::all());
     let threads = args
         .threads
         .or_else(|| thread::available_parallelism().ok())
@@ -83,7 +97,7 @@ fn run_all(args: &Args, envs: &Envs) -> ExitCode {
     }
     let style = style(args, envs, threads, &selection, display);
     let attempts = Attempts {
-        run: &runner::run,
+        run: &|case| runner::run(case, args.mode),
         render: &console::render,
         palette: if args.nocapture {
             args.color.palette(Palette::of_stderr())

@@ -1,5 +1,6 @@
 //! Which cases run: libtest's rules for filters and ignored tests.
 
+use crate::asked::Choice;
 use crate::case::{Case, Ignore, ShouldPanic};
 
 /// What the command line says about which cases to run.
@@ -12,6 +13,8 @@ pub(super) struct Filter {
     /// To match is to be equal; otherwise, to contain.
     pub(super) exact: bool,
     pub(super) ignored: IgnoredCases,
+    /// What its attribute must say of a case.
+    pub(super) choice: Choice,
 }
 
 /// What becomes of `#[ignore]`d cases.
@@ -50,6 +53,7 @@ impl Filter {
         let selected: Vec<_> = named
             .filter(|(case, name)| {
                 self.wants(name)
+                    && self.choice.objection(&case.options).is_none()
                     && (self.ignored != IgnoredCases::Only || case.ignore != Ignore::No)
             })
             .map(|(case, name)| Selected {
@@ -101,6 +105,7 @@ mod tests {
             skip: list(skip),
             exact,
             ignored,
+            choice: Choice::default(),
         };
         let cases = [
             fake::case("a::list"),
@@ -181,6 +186,26 @@ mod tests {
                 "{words} --skip {skip} {exact} {ignored:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_choice_is_a_filter_as_any_other() {
+        let filter = Filter {
+            words: vec!["list".to_owned()],
+            choice: Choice {
+                categories: vec!["api".to_owned()],
+                ..Choice::default()
+            },
+            ..Filter::default()
+        };
+        let api = |path| fake::with(path, |case| case.options.category = Some("api"));
+        let selection = filter.select(&[api("list"), api("create"), fake::case("lists")]);
+        let names: Vec<_> = selection
+            .cases
+            .iter()
+            .map(|one| one.name.as_str())
+            .collect();
+        assert_eq!((names, selection.filtered_out), (vec!["list"], 2));
     }
 
     #[test]

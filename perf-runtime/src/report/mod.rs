@@ -4,6 +4,7 @@ mod breakdown;
 pub(crate) mod console;
 pub(crate) mod format;
 mod load;
+pub(crate) mod page;
 pub(crate) mod palette;
 mod places;
 mod run;

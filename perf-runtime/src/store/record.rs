@@ -57,6 +57,9 @@ pub(crate) struct Record<'a> {
     figures: &'a [Figure],
     panics: Vec<String>,
     notes: &'a [String],
+    /// What quick mode made less of: the figures are those of a smaller case.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    reduced: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -185,6 +188,7 @@ impl<'a> Record<'a> {
                 .map(|panic| format!("{} at {}", panic.message, panic.place))
                 .collect(),
             notes: &report.notes,
+            reduced: &report.reduced,
         }
     }
 }

@@ -15,6 +15,7 @@ use error::ArgsError;
 use super::select::{Filter, IgnoredCases};
 use crate::asked::{Asked, Choice, Mode, words};
 use crate::envs::Envs;
+use crate::report::format::plural;
 use crate::report::palette::Palette;
 
 /// What `--help` says.
@@ -160,6 +161,24 @@ impl Args {
                 .transpose()?;
         }
         Ok(read)
+    }
+}
+
+impl Args {
+    /// What was asked for, where it is not all as it is written, and how many cases that left out.
+    pub(super) fn asked(&self, left_out: usize) -> Option<String> {
+        let mode = match self.mode {
+            Mode::Usual => None,
+            Mode::Quick => Some("quick mode".to_owned()),
+            Mode::Full => Some("full mode".to_owned()),
+        };
+        let choice = &self.filter.choice;
+        let choice = (!choice.is_all()).then(|| {
+            let cases = plural(left_out as u64, "case");
+            format!("{choice}: {cases} left out")
+        });
+        let asked: Vec<_> = mode.into_iter().chain(choice).collect();
+        (!asked.is_empty()).then(|| asked.join("; "))
     }
 }
 

@@ -8,17 +8,20 @@ use std::{env, mem, panic, thread};
 use super::args::{Action, Args, Format, HELP};
 use super::attempt::Attempts;
 use super::list;
-use super::printer::{Printer, Reports, Style};
+use super::printer::{Printer, Reports, Style, Table};
 use super::run::{SLOW, run};
+use super::running::Running;
 use super::select::Selection;
 use crate::asked;
 use crate::case::{self, Case};
 use crate::envs::Envs;
 use crate::load::progress::{self, Display};
 use crate::probe::Recorder;
+use crate::report::console;
+use crate::report::live::{self, Line};
+use crate::report::page::Page;
 use crate::report::palette::Palette;
-use crate::report::{console, summary};
-use crate::runner;
+use crate::{runner, store};
 
 /// libtest's exit code for failed tests and for options that are wrong.
 const FAILED: u8 = 101;
@@ -99,15 +102,17 @@ fn run_all(args: &Args, envs: &Envs, cases: &[&'static Case]) -> ExitCode {
     let attempts = Attempts {
         run: &|case| runner::run(case, args.mode),
         render: &console::render,
-        palette: if args.nocapture {
-            args.color.palette(Palette::of_stderr())
+        page: if args.nocapture {
+            Page::of_stderr(args.color.palette(Palette::of_stderr()))
         } else {
-            style.palette
+            style.page
         },
         all_output: style.reports != Reports::Failures,
     };
     let (mut out, mut err) = (io::stdout(), io::stderr());
     let mut printer = Printer::new(style, &mut out, &mut err);
+    let mut running = Running::default();
+    let line = (display == Some(Display::Terminal)).then(Line::begin);
     let mut written = Ok(());
     run(
         selection,
@@ -115,9 +120,13 @@ fn run_all(args: &Args, envs: &Envs, cases: &[&'static Case]) -> ExitCode {
         SLOW,
         &|selected| attempts.attempt(selected),
         &mut |event| {
+            running.see(&event);
             // Cases go on when nobody reads any more: the exit code is theirs.
-            let result = progress::aside(|| printer.print(event));
+            let result = live::aside(|| printer.print(event));
             written = mem::replace(&mut written, Ok(())).and(result);
+            if let Some(line) = &line {
+                line.say(running.line());
+            }
         },
     );
     exit_code(printer.any_failed(), written)
@@ -145,7 +154,7 @@ fn style(
     let one_of_nextest = envs.nextest && args.filter.exact && selection.cases.len() == 1;
     Style {
         format: args.format,
-        palette: args.color.palette(Palette::of_stdout()),
+        page: Page::of_stdout(args.color.palette(Palette::of_stdout())),
         // The line of a load would stand where the name does.
         serial: threads.get() == 1 && display != Some(Display::Terminal),
         reports: match (args.nocapture, args.show_output) {
@@ -154,7 +163,10 @@ fn style(
             (false, false) => Reports::Failures,
         },
         report_time: args.report_time,
-        table: (args.format == Format::Pretty && !one_of_nextest).then(summary::width),
+        table: (args.format == Format::Pretty && !one_of_nextest).then(|| Table {
+            asked: args.asked(selection.left_out),
+            records: Some(store::run_folder().display().to_string()),
+        }),
     }
 }
 

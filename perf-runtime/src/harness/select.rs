@@ -35,6 +35,8 @@ pub(super) struct Selection {
     pub(super) cases: Vec<Selected>,
     /// How many were not asked for.
     pub(super) filtered_out: usize,
+    /// How many of these by what their attributes say.
+    pub(super) left_out: usize,
 }
 
 /// A case that was asked for.
@@ -50,12 +52,13 @@ pub(super) struct Selected {
 impl Filter {
     pub(super) fn select(&self, cases: &[&'static Case]) -> Selection {
         let named = cases.iter().map(|case| (*case, case.path()));
-        let selected: Vec<_> = named
-            .filter(|(case, name)| {
-                self.wants(name)
-                    && self.choice.objection(&case.options).is_none()
-                    && (self.ignored != IgnoredCases::Only || case.ignore != Ignore::No)
-            })
+        let named = named.filter(|(case, name)| {
+            self.wants(name) && (self.ignored != IgnoredCases::Only || case.ignore != Ignore::No)
+        });
+        let (chosen, left_out): (Vec<_>, Vec<_>) =
+            named.partition(|(case, _)| self.choice.objection(&case.options).is_none());
+        let selected: Vec<_> = chosen
+            .into_iter()
             .map(|(case, name)| Selected {
                 case,
                 name,
@@ -64,6 +67,7 @@ impl Filter {
             .collect();
         Selection {
             filtered_out: cases.len() - selected.len(),
+            left_out: left_out.len(),
             cases: selected,
         }
     }
@@ -206,6 +210,7 @@ mod tests {
             .map(|one| one.name.as_str())
             .collect();
         assert_eq!((names, selection.filtered_out), (vec!["list"], 2));
+        assert_eq!(selection.left_out, 1);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod breakdown;
 pub(crate) mod console;
 pub(crate) mod format;
+pub(crate) mod live;
 mod load;
 pub(crate) mod page;
 pub(crate) mod palette;

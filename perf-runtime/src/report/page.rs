@@ -28,12 +28,18 @@ impl Page {
 
     /// As wide as the terminal on standard output, if there is one.
     pub(crate) fn of_stdout(palette: Palette) -> Self {
-        Self::of(palette, terminal_size_of(io::stdout()).map(|(width, _)| width))
+        Self::of(
+            palette,
+            terminal_size_of(io::stdout()).map(|(width, _)| width),
+        )
     }
 
     /// As wide as the terminal on standard error, if there is one.
     pub(crate) fn of_stderr(palette: Palette) -> Self {
-        Self::of(palette, terminal_size_of(io::stderr()).map(|(width, _)| width))
+        Self::of(
+            palette,
+            terminal_size_of(io::stderr()).map(|(width, _)| width),
+        )
     }
 
     fn of(palette: Palette, width: Option<Width>) -> Self {

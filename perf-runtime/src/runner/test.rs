@@ -36,7 +36,10 @@ pub fn run_test(module: &str, name: &str, line: u32) {
     match &report.verdict {
         Verdict::Failed => {
             // One message, and no second one of the panic hook.
-            eprintln!("Error: {}", render(&report, Page::endless(Palette::of_stderr())));
+            eprintln!(
+                "Error: {}",
+                render(&report, Page::endless(Palette::of_stderr()))
+            );
             if case.should_panic == ShouldPanic::No || !report.failed_before_body() {
                 panic::resume_unwind(Box::new(render(&report, Page::endless(Palette::plain()))));
             }
@@ -44,7 +47,11 @@ pub fn run_test(module: &str, name: &str, line: u32) {
         }
         // libtest knows no test that cannot run: say it past its capture, or nobody would see it.
         Verdict::Skipped(_) | Verdict::Inconclusive => {
-            let _ = writeln!(io::stderr(), "{}", render(&report, Page::endless(Palette::of_stderr())));
+            let _ = writeln!(
+                io::stderr(),
+                "{}",
+                render(&report, Page::endless(Palette::of_stderr()))
+            );
             satisfy(case.should_panic);
         }
         Verdict::Passed => println!("{}", render(&report, Page::endless(Palette::of_stdout()))),

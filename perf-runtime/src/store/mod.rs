@@ -6,4 +6,4 @@ pub(crate) mod record;
 mod write;
 
 pub(crate) use folder::folder;
-pub(crate) use write::write;
+pub(crate) use write::{run_folder, write};

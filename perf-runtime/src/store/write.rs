@@ -14,7 +14,7 @@ use crate::envs::Envs;
 
 /// Writes the record of a case and gives back where it is, or why it could not be written.
 pub(crate) fn write(report: &CaseReport) -> Result<PathBuf, String> {
-    let folder = folder().join("runs").join(run_id());
+    let folder = run_folder();
     let path = folder.join(file_name(report));
     write_whole(&folder, &path, &Record::of(report)).map_err(|error| {
         format!(
@@ -38,6 +38,11 @@ fn write_whole(folder: &Path, path: &Path, record: &Record<'_>) -> io::Result<()
     drop(writer);
     file.persist(path)?;
     Ok(())
+}
+
+/// The folder of the records of this run.
+pub(crate) fn run_folder() -> PathBuf {
+    folder().join("runs").join(run_id())
 }
 
 /// What tells this run from others: `PERF_RUN`, nextest's id, or the time and the process.

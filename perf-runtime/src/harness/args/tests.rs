@@ -194,6 +194,21 @@ fn what_the_environment_asks_holds_where_the_command_line_says_nothing() {
 }
 
 #[test]
+fn what_is_asked_is_told() {
+    let asked = |line| {
+        let args = parse(line, &Envs::default());
+        args.map(|args| args.asked(12))
+    };
+    let said = |text: &str| Ok(Some(text.to_owned()));
+    assert_eq!(asked("list"), Ok(None));
+    assert_eq!(asked("--quick"), said("quick mode"));
+    assert_eq!(
+        asked("--full --tag nightly --category api"),
+        said("full mode; category api, tag nightly: 12 cases left out")
+    );
+}
+
+#[test]
 fn every_option_is_in_the_help() {
     let options = [
         "exact",

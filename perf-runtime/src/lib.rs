@@ -71,6 +71,8 @@ mod asked;
 mod assess;
 mod case;
 mod case_report;
+#[cfg(feature = "cli")]
+mod cli;
 mod database;
 mod envs;
 #[cfg_attr(

@@ -181,12 +181,12 @@ other
   twins::within      0        3.00 ms           FAILED
   warned             0        3.00 ms           warn
 
-category    passed  warned  failed  inconclusive  skipped
-  api            -       -       1             1        -       0 %
-  other          2       1       2             -        1      60 %
+category    passed  warned  failed  inconclusive  skipped  pass rate
+  api            -       -       1             1        -        0 %
+  other          2       1       2             -        1       60 %
 severity
-  critical       -       -       1             -        -       0 %
-  medium         2       1       2             1        1      50 %
+  critical       -       -       1             -        -        0 %
+  medium         2       1       2             1        1       50 %
 
 perf: 3 passed (1 with a warning), 3 failed, 1 inconclusive, 1 skipped, 2 ignored
   pass rate     42.8 % of 7 cases
@@ -195,8 +195,8 @@ perf: 3 passed (1 with a warning), 3 failed, 1 inconclusive, 1 skipped, 2 ignore
   ignored       1 case: takes an hour
   inconclusive  api::inconclusive: max_ms 14.2 ms of 10 ms once; not judged
   warning       warned: n_plus_one perhaps: 21 queries of one shape
-  slowest       900 ms warned, 800 ms twins::within, 700 ms twins::over,
-                600 ms twins::other, 400 ms passed (with fixtures)
+  slowest       900 ms warned, 800 ms twins::within, 700 ms twins::over, 600 ms
+                twins::other, 400 ms passed (with fixtures)
   records       target/perf/runs/1
 ";
 

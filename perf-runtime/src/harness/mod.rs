@@ -17,4 +17,5 @@ mod run;
 mod running;
 mod select;
 
+pub(crate) use event::Outcome;
 pub use main::main;

@@ -156,7 +156,7 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
 }
 
 /// Holds two words of a line together.
-pub(crate) const NO_BREAK: char = '\u{a0}';
+pub(crate) const NO_BREAK: &str = "\u{a0}";
 
 /// Broken between words into lines of at most `width` characters, each but the first after `indent` spaces; before the first
 /// there is something of that length. A word that is longer than a line is left whole, and what a no-break space holds together

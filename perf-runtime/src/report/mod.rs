@@ -3,6 +3,8 @@
 mod breakdown;
 pub(crate) mod console;
 pub(crate) mod format;
+#[cfg(feature = "report")]
+mod formats;
 pub(crate) mod live;
 mod load;
 pub(crate) mod page;
@@ -12,3 +14,6 @@ mod run;
 mod sizes;
 mod statement;
 pub(crate) mod summary;
+
+#[cfg(feature = "report")]
+pub(crate) use formats::Format;

@@ -21,6 +21,9 @@ const COLUMNS: [(&str, fn(&Tally) -> u64); 5] = [
     ("skipped", |tally| tally.skipped),
 ];
 
+/// The heading of the last column.
+const RATE: &str = "pass rate";
+
 /// A line a group, under its heading; nothing where all cases are of one.
 pub(super) fn groups(rows: &[&Row], palette: Palette) -> String {
     let by_category = by(rows, |row| (row.category.is_none(), row.category));
@@ -87,9 +90,12 @@ fn render(lines: &[Line], palette: Palette) -> String {
             };
             let _ = write!(shown, "  {cell:>at$}");
         }
-        if let Some(rate) = line.tally.as_ref().and_then(Tally::rate) {
-            let _ = write!(shown, "  {rate:>8}");
-        }
+        let rate = match &line.tally {
+            Some(tally) => tally.rate().unwrap_or_default(),
+            None if index == 0 => RATE.to_owned(),
+            None => String::new(),
+        };
+        let _ = write!(shown, "  {rate:>at$}", at = RATE.len());
         let shown = shown.trim_end();
         match &line.tally {
             Some(tally) if tally.failed > 0 => text.push_str(&palette.bad(shown)),
@@ -146,13 +152,13 @@ mod tests {
             ),
         ];
         let expected = "\
-category    passed  failed  skipped
-  api            2       1        -    66.6 %
+category    passed  failed  skipped  pass rate
+  api            2       1        -     66.6 %
   web            -       -        1
-  other          1       -        -     100 %
+  other          1       -        -      100 %
 severity
-  critical       -       1        -       0 %
-  medium         3       -        1     100 %
+  critical       -       1        -        0 %
+  medium         3       -        1      100 %
 ";
         assert_eq!(text(&rows), expected);
     }

@@ -138,13 +138,12 @@ fn slowest(rows: &[&Row]) -> Option<String> {
         return None;
     }
     ran.sort_by_key(|row| Reverse(row.elapsed));
-    let named = ran
-        .iter()
-        .take(SLOWEST)
-        .map(|row| format!("{} {}", time(row.elapsed), row.name))
-        .map(|named| named.replace(' ', NO_BREAK.encode_utf8(&mut [0; 4])));
+    let named = ran.iter().take(SLOWEST).map(|row| {
+        let took = time(row.elapsed).replace(' ', NO_BREAK);
+        format!("{took} {}", row.name)
+    });
     let named = named.collect::<Vec<_>>().join(", ");
-    Some(format!("{named} (with fixtures)"))
+    Some(format!("{named} (with{NO_BREAK}fixtures)"))
 }
 
 #[cfg(test)]

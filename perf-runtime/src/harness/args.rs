@@ -37,8 +37,7 @@ const NOT_HERE: [&str; 7] = [
 pub(super) struct Args {
     pub(super) action: Action,
     pub(super) filter: Filter,
-    /// The command line, not the environment alone, says which cases it is about.
-    pub(super) chooses: bool,
+    pub(super) chosen: Chosen,
     pub(super) mode: Mode,
     pub(super) format: Format,
     pub(super) color: Color,
@@ -56,6 +55,16 @@ pub(super) enum Action {
     Run,
     List,
     Help,
+}
+
+/// Who says which categories, tags and severities are wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Chosen {
+    /// The environment, to all test targets, or nobody.
+    #[default]
+    ForAll,
+    /// The command line of this target.
+    Here,
 }
 
 /// How much is printed of a case.
@@ -143,7 +152,9 @@ impl Args {
             (false, true) => Mode::Full,
             (true, true) => return Err(ArgsError::Modes),
         };
-        read.chooses = !choice.is_all();
+        if !choice.is_all() {
+            read.chosen = Chosen::Here;
+        }
         read.filter.choice = choice.or(asked.choice);
         read.filter.ignored = match (only_ignored, include_ignored || full) {
             (false, true) => IgnoredCases::Run,

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::{env, mem, panic, thread};
 
-use super::args::{Action, Args, Format, HELP};
+use super::args::{Action, Args, Chosen, Format, HELP};
 use super::attempt::Attempts;
 use super::list;
 use super::printer::{Printer, Reports, Style, Table};
@@ -63,26 +63,30 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return refuse(&error.to_string()),
     };
+    if args.action == Action::Help {
+        return exit_code(false, io::stdout().write_all(HELP.as_bytes()));
+    }
     let cases = case::all();
     if let Err(error) = args.filter.choice.check(&cases) {
-        if args.chooses {
+        if args.chosen == Chosen::Here {
             return refuse(&error.to_string());
         }
         // Another test target may have such cases: the environment speaks to all of them.
         let _ = writeln!(io::stderr(), "perf: {error}");
     }
-    let mut out = io::stdout();
-    let written = match args.action {
-        Action::Help => out.write_all(HELP.as_bytes()),
-        Action::List => list::print(&args.filter.select(&cases), args.format, &mut out),
-        Action::Run => return run_all(&args, envs, &cases),
-    };
-    exit_code(false, written)
+    if args.action == Action::List {
+        let selection = args.filter.select(&cases);
+        return exit_code(
+            false,
+            list::print(&selection, args.format, &mut io::stdout()),
+        );
+    }
+    run_all(&args, envs, &cases)
 }
 
 fn run_all(args: &Args, envs: &Envs, cases: &[&'static Case]) -> ExitCode {
     let selection = args.filter.select(cases);
-    if args.chooses && selection.cases.is_empty() {
+    if args.chosen == Chosen::Here && selection.cases.is_empty() {
         // A filter that leaves nothing must not look like a pass.
         let nothing = asked::Error::Nothing(args.filter.choice.to_string());
         return refuse(&nothing.to_string());

@@ -1,5 +1,7 @@
 //! What runs at the moment, in a line.
 
+use std::fmt::Write as _;
+
 use super::event::{Event, Outcome};
 use crate::report::format::{clean, count};
 
@@ -40,16 +42,16 @@ impl Running {
     pub(super) fn line(&self) -> String {
         let mut line = format!("{} of {}", count(self.done), count(self.cases));
         if self.failed > 0 {
-            line.push_str(&format!(", {} failed", count(self.failed)));
+            let _ = write!(line, ", {} failed", count(self.failed));
         }
         let named = self.now.iter().take(NAMED).map(|(_, shown)| shown.as_str());
         let named: Vec<_> = named.collect();
         if !named.is_empty() {
-            line.push_str(&format!(": {}", named.join(", ")));
+            let _ = write!(line, ": {}", named.join(", "));
         }
         let more = self.now.len().saturating_sub(NAMED);
         if more > 0 {
-            line.push_str(&format!(" and {more} more"));
+            let _ = write!(line, " and {more} more");
         }
         line
     }

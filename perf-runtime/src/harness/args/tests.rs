@@ -6,6 +6,8 @@ fn parse(line: &str, envs: &Envs) -> Result<Args, String> {
         .map_err(|error| error.to_string())
 }
 
+type Change = fn(&mut Args);
+
 fn words(line: &str) -> Vec<String> {
     line.split(' ').map(str::to_owned).collect()
 }
@@ -21,7 +23,6 @@ fn only_ignored(args: &mut Args) {
 
 #[test]
 fn libtests_options_are_understood() {
-    type Change = fn(&mut Args);
     let table: [(&str, Change); 22] = [
         ("", |_| {}),
         ("--test --bench -Z unstable-options -Zfoo", |_| {}),
@@ -54,11 +55,11 @@ fn libtests_options_are_understood() {
         ("--category api,web --category=db --tag nightly", |args| {
             args.filter.choice.categories = words("api web db");
             args.filter.choice.tags = words("nightly");
-            args.chooses = true;
+            args.chosen = Chosen::Here;
         }),
         ("--severity high", |args| {
             args.filter.choice.severity = Some(Severity::High);
-            args.chooses = true;
+            args.chosen = Chosen::Here;
         }),
         ("--no-capture", |args| args.nocapture = true),
         ("--show-output", |args| args.show_output = true),
@@ -172,14 +173,14 @@ fn what_the_environment_asks_holds_where_the_command_line_says_nothing() {
         change(&mut args);
         Ok(args)
     };
-    let table: [(&str, fn(&mut Args)); 3] = [
+    let table: [(&str, Change); 3] = [
         ("", |args| args.filter.ignored = IgnoredCases::Run),
         // As nextest asks; it is no contradiction.
         ("--ignored", only_ignored),
         ("--quick --category db", |args| {
             args.mode = Mode::Quick;
             args.filter.choice.categories = words("db");
-            args.chooses = true;
+            args.chosen = Chosen::Here;
         }),
     ];
     for (line, change) in table {

@@ -12,8 +12,11 @@ use crate::report::palette::Palette;
 /// Characters of a category.
 const NAME: usize = 24;
 
-/// What became of cases, in the order of the columns, and where it is counted.
-const COLUMNS: [(&str, fn(&Tally) -> u64); 5] = [
+/// A heading, and what is counted under it.
+type Column = (&'static str, fn(&Tally) -> u64);
+
+/// What becomes of cases, in the order of the columns.
+const COLUMNS: [Column; 5] = [
     ("passed", |tally| tally.passed - tally.warned),
     ("warned", |tally| tally.warned),
     ("failed", |tally| tally.failed),
@@ -74,7 +77,7 @@ fn lines(head: &str, groups: &[(String, Tally)]) -> Vec<Line> {
 /// Nothing is said of what became of no case.
 fn render(lines: &[Line], palette: Palette) -> String {
     let tallies = || lines.iter().filter_map(|line| line.tally.as_ref());
-    let is_any = |(_, of): &&(&str, fn(&Tally) -> u64)| tallies().any(|tally| of(tally) > 0);
+    let is_any = |(_, of): &&Column| tallies().any(|tally| of(tally) > 0);
     let columns: Vec<_> = COLUMNS.iter().filter(is_any).collect();
     let widths = lines.iter().map(|line| line.name.chars().count());
     let width = widths.max().unwrap_or_default();

@@ -16,7 +16,9 @@ pub(super) struct Tally {
 impl Tally {
     pub(super) fn of(rows: &[&Row]) -> Self {
         let mut tally = Self::default();
-        rows.iter().for_each(|row| tally.add(row));
+        for row in rows {
+            tally.add(row);
+        }
         tally
     }
 

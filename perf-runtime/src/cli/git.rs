@@ -22,6 +22,10 @@ fn ask(folder: &Path, words: &[&str]) -> Result<String, Error> {
     let output = Command::new("git")
         .current_dir(folder)
         .args(words)
+        // A hook that this is called from says where its own repository is.
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_WORK_TREE")
+        .env_remove("GIT_INDEX_FILE")
         .output()
         .map_err(Error::Start)?;
     if !output.status.success() {
@@ -35,7 +39,8 @@ fn ask(folder: &Path, words: &[&str]) -> Result<String, Error> {
 
 /// Whether there are changes beside the commit that is checked out; files that git ignores are none.
 pub(super) fn is_dirty(folder: &Path) -> Result<bool, Error> {
-    ask(folder, &["status", "--porcelain"]).map(|changes| !changes.is_empty())
+    ask(folder, &["--no-optional-locks", "status", "--porcelain"])
+        .map(|changes| !changes.is_empty())
 }
 
 /// The uppermost folder of the work tree.

@@ -139,8 +139,8 @@ mod tests {
         Some((commit.id, commit.branch))
     }
 
-    fn is(id: &str, branch: Option<&str>) -> Option<(String, Option<String>)> {
-        Some((id.to_owned(), branch.map(ToOwned::to_owned)))
+    fn of(id: &str, branch: Option<&str>) -> (String, Option<String>) {
+        (id.to_owned(), branch.map(ToOwned::to_owned))
     }
 
     #[test]
@@ -151,7 +151,10 @@ mod tests {
             (".git/refs/heads/fix/a b", &format!("{A}\n")),
             ("crates/shop/Cargo.toml", ""),
         ];
-        assert_eq!(seen(&loose, "crates/shop", &none), is(A, Some("fix/a b")));
+        assert_eq!(
+            seen(&loose, "crates/shop", &none),
+            Some(of(A, Some("fix/a b")))
+        );
         let packed =
             format!("# pack-refs with: peeled\n{B} refs/heads/other\n{A} refs/heads/main\n^{B}\n");
         let packed = [
@@ -159,7 +162,7 @@ mod tests {
             (".git/packed-refs", packed.as_str()),
         ];
         // What CI says of the branch counts only where git does not know.
-        assert_eq!(seen(&packed, "", &ci()), is(A, Some("main")));
+        assert_eq!(seen(&packed, "", &ci()), Some(of(A, Some("main"))));
         let unborn = [(".git/HEAD", "ref: refs/heads/main\n")];
         assert_eq!(seen(&unborn, "", &ci()), None);
     }
@@ -175,15 +178,15 @@ mod tests {
         ];
         assert_eq!(
             seen(&files, "two/src", &Envs::default()),
-            is(A, Some("topic"))
+            Some(of(A, Some("topic")))
         );
     }
 
     #[test]
     fn ci_says_what_git_does_not() {
         let detached = [(".git/HEAD", A)];
-        assert_eq!(seen(&detached, "", &ci()), is(A, Some("from-ci")));
-        assert_eq!(seen(&detached, "", &Envs::default()), is(A, None));
+        assert_eq!(seen(&detached, "", &ci()), Some(of(A, Some("from-ci"))));
+        assert_eq!(seen(&detached, "", &Envs::default()), Some(of(A, None)));
         let broken = [(".git/HEAD", "no id")];
         assert_eq!(seen(&broken, "", &ci()), None);
     }

@@ -7,7 +7,7 @@
 use super::*;
 use crate::testing::Random;
 
-/// A throughput of TigerBeetle, a database, from commit to commit.
+/// The throughput of a database, `TigerBeetle`, from commit to commit.
 const TIGERBEETLE: &str = include_str!("tigerbeetle.txt");
 
 fn tigerbeetle() -> Vec<f64> {

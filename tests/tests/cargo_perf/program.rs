@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
+use perf_tests::cargo;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -20,7 +21,6 @@ static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
             "--locked",
         ])
         .args(["--bin", "cargo-perf", "--message-format=json"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo can be run");
     let messages = String::from_utf8_lossy(&output.stdout);
@@ -34,13 +34,6 @@ static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
     built["executable"].as_str().expect("a path").into()
 });
 
-/// A cargo that knows nothing of the run that it is started in.
-pub(crate) fn cargo() -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    plain(&mut command);
-    command
-}
-
 /// `cargo perf` with these words, called in a folder.
 pub(crate) fn perf(folder: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(&*PROGRAM);
@@ -51,18 +44,13 @@ pub(crate) fn perf(folder: &Path, words: &[&str]) -> Command {
 
 /// Takes away what the run that we are in, and the machine of CI, say to their own programs.
 fn plain(command: &mut Command) {
+    perf_tests::plain_environment(command);
     for (name, _) in env::vars_os() {
-        let name = name.to_string_lossy();
-        if ["NEXTEST", "__NEXTEST", "RUST_TEST_", "PERF_", "GITHUB_"]
-            .iter()
-            .any(|prefix| name.starts_with(prefix))
-        {
-            command.env_remove(&*name);
+        if name.to_string_lossy().starts_with("GITHUB_") {
+            command.env_remove(&name);
         }
     }
-    command
-        .env("CARGO_TERM_COLOR", "never")
-        .env_remove("CARGO_TARGET_DIR");
+    command.env_remove("CARGO_TARGET_DIR");
 }
 
 /// How a program ended, and what it said.

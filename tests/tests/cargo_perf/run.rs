@@ -3,7 +3,9 @@
 use std::env;
 use std::process::Command;
 
-use crate::program::{cargo, end, perf, read, workspace};
+use perf_tests::cargo;
+
+use crate::program::{end, perf, read, workspace};
 
 /// Built within the workspace, and with nothing fetched.
 fn run(mut command: Command) -> crate::program::Ended {

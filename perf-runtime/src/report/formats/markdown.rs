@@ -84,7 +84,7 @@ fn head(run: &Run) -> String {
         (totals.inconclusive, "inconclusive"),
         (totals.skipped, "skipped"),
         (totals.unfinished, "did not end"),
-        (totals.warned, "of all with warnings"),
+        (totals.warned, "with warnings"),
     ];
     let shown = numbers.into_iter().filter(|(number, _)| *number > 0);
     let shown: Vec<_> = shown

@@ -1,5 +1,8 @@
 //! What is kept of a run: one record a case.
 
+mod commit;
+#[cfg(test)]
+pub(crate) mod examples;
 mod folder;
 mod of;
 #[cfg(any(feature = "report", test))]
@@ -8,6 +11,8 @@ pub(crate) mod record;
 mod run_id;
 mod write;
 
+#[cfg(feature = "cli")]
+pub(crate) use commit::Commit;
 pub(crate) use folder::folder;
 pub(crate) use of::build;
 #[cfg(feature = "report")]

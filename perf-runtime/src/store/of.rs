@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::commit::Commit;
 use super::record::{
     Kind, Record, RecordedFailure, RecordedFinding, RecordedPlace, RecordedPlaces, RecordedRun,
     RecordedShape, SCHEMA, TestOutcome, VerdictWord,
@@ -50,6 +51,7 @@ impl Record {
             began_unix_ms: u64::try_from(began_unix.as_millis()).unwrap_or(u64::MAX),
             took_ms: began.elapsed().unwrap_or_default().as_secs_f64() * 1e3,
             build: build().to_owned(),
+            commit: Commit::get().cloned(),
             profile: Envs::get().profile().to_owned(),
             machine: Machine::get().clone(),
             disturbed: report.disturbed,

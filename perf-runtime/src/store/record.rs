@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::commit::Commit;
 use crate::faults::Counts;
 use crate::figure::Figure;
 use crate::load::Load;
@@ -52,6 +53,9 @@ pub(crate) struct Record {
     pub(crate) took_ms: f64,
     /// `debug` or `release`.
     pub(crate) build: String,
+    /// What was checked out, where that can be seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) commit: Option<Commit>,
     /// `PERF_PROFILE`.
     pub(crate) profile: String,
     pub(crate) machine: Machine,

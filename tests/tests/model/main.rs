@@ -69,6 +69,7 @@ fn compare(run: &Run, way: Way) {
     }
     cases::assert_same(&cases::model(way, &databases), &run.cases);
     record::assert_whole(&run.records);
+    record::assert_commit(&run.records);
     record::assert_places(&run.records);
     record::assert_allocations(&run.records);
     record::assert_shape_ids(&run.records);

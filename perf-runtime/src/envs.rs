@@ -19,6 +19,10 @@ pub(crate) struct Envs {
     pub(crate) warnings_fail: bool,
     /// `PERF_PROFILE`: the profile of `perf.toml` by which times are scaled.
     pub(crate) profile: Option<String>,
+    /// `PERF_UPDATE`: what may be written into `perf-baseline.toml`.
+    pub(crate) update: Option<String>,
+    /// `CI` is set: what is missing in `perf-baseline.toml` fails, and is not added.
+    pub(crate) ci: bool,
     /// `PERF_REQUIRE=postgres,mysql`: these must be there, a case that lacks them fails instead of being skipped.
     pub(crate) required: Vec<String>,
     /// `DATABASE_URL`: the server that holds the databases of cases, for the kind of database that it names.
@@ -78,6 +82,8 @@ impl Envs {
             inconclusive_fails: says("PERF_INCONCLUSIVE", "fail"),
             warnings_fail: says("PERF_WARN", "fail"),
             profile: var("PERF_PROFILE"),
+            update: var("PERF_UPDATE").map(|word| word.to_lowercase()),
+            ci: is_on("CI") && !says("CI", "false"),
             required: var("PERF_REQUIRE")
                 .map(|list| {
                     list.split(',')
@@ -112,6 +118,8 @@ mod tests {
                 "PERF_INCONCLUSIVE" => "Fail",
                 "PERF_WARN" => "fail",
                 "PERF_PROFILE" => "ci",
+                "PERF_UPDATE" => "All",
+                "CI" => "true",
                 "PERF_REQUIRE" => "Postgres, mysql",
                 "DATABASE_URL" => "postgres://here",
                 "PERF_DIR" => "/there",
@@ -131,6 +139,8 @@ mod tests {
         assert!(envs.nocapture && envs.nextest && !envs.backtrace && envs.plain_terminal);
         assert!(envs.warnings_fail && envs.profile() == "ci");
         assert_eq!(Envs::from(|_| None).profile(), "default");
+        assert_eq!(envs.update.as_deref(), Some("all"));
+        assert!(envs.ci && !Envs::from(|name| (name == "CI").then(|| "false".to_owned())).ci);
         assert_eq!(envs.test_threads.as_deref(), Some("3"));
         assert_eq!(envs.required, ["postgres", "mysql"]);
         assert_eq!(envs.database_url.as_deref(), Some("postgres://here"));

@@ -65,6 +65,7 @@ pub use probe::{Counting, record_query};
 pub use size::Size;
 
 mod assess;
+mod baseline;
 mod case;
 mod case_report;
 mod database;

@@ -157,6 +157,7 @@ fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, pale
         }
         statement::plan(text, finding, *id, palette);
     }
+    super::changes::lines(text, report, &finding.changes, palette);
     if let Some(places) = &finding.places {
         let before = |other: &&Finding| !std::ptr::eq(*other, finding);
         let mut earlier = report.findings.iter().take_while(before);

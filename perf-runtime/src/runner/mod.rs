@@ -2,6 +2,7 @@
 
 mod again;
 pub(crate) mod alone;
+mod baseline;
 mod blame;
 mod explain;
 mod heap;

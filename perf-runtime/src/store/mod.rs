@@ -5,5 +5,5 @@ mod places;
 pub(crate) mod record;
 mod write;
 
-pub(crate) use folder::folder;
+pub(crate) use folder::{folder, lock_file};
 pub(crate) use write::write;

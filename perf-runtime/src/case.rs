@@ -67,6 +67,11 @@ pub type PerfRun = Box<dyn Fn(&Iteration) -> LocalBoxFuture<'static, Outcome>>;
 pub type LoadRun = Box<dyn Fn(&Iteration) -> BoxFuture<'static, Outcome> + Send + Sync>;
 
 impl Case {
+    /// The crate that it is in: of a test target, its name.
+    pub(crate) fn target(&self) -> &'static str {
+        self.module.split("::").next().unwrap_or_default()
+    }
+
     /// The name by which libtest knows the case: its path without the crate's name.
     pub fn path(&self) -> String {
         match self.module.split_once("::") {

@@ -38,6 +38,8 @@
 //!   where the machine is too busy to say, the verdict is *inconclusive*: shown, and no failure unless asked for.
 //!
 //! * A soft limit, within `warn(..)` or a `warning` of `perf.toml`, is shown and counted, and fails only if asked for.
+//! * Where a crate has a `perf-baseline.toml`, each `#[perf]` test does exactly what stands there: queries by shape, rows, plans,
+//!   allocations. What is more or other fails.
 //! * The limits of the attribute are laid over the named ones of `perf.toml`, and those on time are scaled by profile and
 //!   build. A `perf.toml` that is wrong fails what needs it.
 //!
@@ -50,6 +52,8 @@
 //! | `PERF_INCONCLUSIVE` | `fail`: a time that cannot be judged fails the case |
 //! | `PERF_WARN` | `fail`: a warning fails the case, and a soft limit on time is measured as a hard one is |
 //! | `PERF_PROFILE` | the `[profile.NAME]` of `perf.toml` that scales limits on time; `default` if unset |
+//! | `PERF_UPDATE` | `new`: tests that are missing in `perf-baseline.toml` are added; `all`: whatever the run does is accepted |
+//! | `CI` | what is missing in `perf-baseline.toml` fails, and is not added |
 //! | `PERF_DIR` | where records go, instead of `target/perf` |
 //! | `PERF_RUN` | the name under which the records of several processes are filed together |
 //! | `NO_COLOR`, `CLICOLOR_FORCE`, `CARGO_TERM_COLOR` | as usual |
@@ -68,6 +72,8 @@ mod assess;
 mod baseline;
 mod case;
 mod case_report;
+#[cfg(feature = "cli")]
+mod cli;
 mod database;
 mod envs;
 #[cfg_attr(

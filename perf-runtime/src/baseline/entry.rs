@@ -9,14 +9,14 @@ use crate::measurement::{Run, by_size};
 use crate::options::Options;
 use crate::plan::{Explanations, tree};
 use crate::probe::memory::Heap;
-use crate::store::record::build;
+use crate::store::build;
 
 /// Whose entry it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Id {
     pub(crate) package: String,
-    /// The crate of the test binary: two of them may hold a case of the same name.
-    pub(crate) binary: String,
+    /// The crate that the case is in: two test targets may hold a case of the same name.
+    pub(crate) target: String,
     /// As libtest knows it.
     pub(crate) name: String,
     /// The kinds of databases that its fixtures made: a fixture may choose.
@@ -71,16 +71,11 @@ impl Id {
     pub(crate) fn of(case: &Case, engines: &[String]) -> Self {
         Self {
             package: case.package.to_owned(),
-            binary: binary(case).to_owned(),
+            target: case.target().to_owned(),
             name: case.path(),
             databases: engines.iter().map(|engine| kind(engine)).collect(),
         }
     }
-}
-
-/// The crate that the case is in.
-pub(super) fn binary(case: &Case) -> &str {
-    case.module.split("::").next().unwrap_or_default()
 }
 
 /// `postgres` of `postgres 15.4, private server`. MariaDB speaks for MySQL: a desk may have one and CI the other.

@@ -42,7 +42,7 @@ struct Form {
 #[serde(deny_unknown_fields)]
 struct CaseForm {
     package: String,
-    binary: String,
+    target: String,
     name: String,
     #[serde(default)]
     databases: Vec<String>,
@@ -81,7 +81,7 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<Entries, Error> {
     let mut entries = Entries::new();
     for case in form.case {
         let (id, entry) = case.split();
-        let name = format!("{} {}::{}", id.package, id.binary, id.name);
+        let name = format!("{} {}::{}", id.package, id.target, id.name);
         if entries.insert(id, entry).is_some() {
             return Err(wrong(None, format!("it has `{name}` twice: take one out")));
         }
@@ -93,7 +93,7 @@ impl CaseForm {
     fn split(self) -> (Id, Entry) {
         let id = Id {
             package: self.package,
-            binary: self.binary,
+            target: self.target,
             name: self.name,
             databases: self.databases,
         };
@@ -151,7 +151,7 @@ fn place(cases: &mut ArrayOfTables, of: &Id, entry: &Entry) {
     let mut table = Table::new();
     *table.decor_mut() = Decor::new("\n", "");
     table.insert("package", toml_edit::value(&of.package));
-    table.insert("binary", toml_edit::value(&of.binary));
+    table.insert("target", toml_edit::value(&of.target));
     table.insert("name", toml_edit::value(&of.name));
     if !of.databases.is_empty() {
         let databases: Array = of.databases.iter().collect();
@@ -172,7 +172,7 @@ fn id(table: &Table) -> Id {
     let databases = table.get("databases").and_then(Item::as_array);
     Id {
         package: text("package"),
-        binary: text("binary"),
+        target: text("target"),
         name: text("name"),
         databases: databases
             .into_iter()

@@ -8,7 +8,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Once;
 
-use super::entry::{self, Id};
+use super::entry::Id;
 use super::file::Entries;
 use super::keep::Known;
 use crate::case::{self, Body, Case};
@@ -28,7 +28,7 @@ pub(super) fn warn_once(known: &Known, case: &Case) {
                 "perf: warning: {}: there is no test `{}` in `{}` any more: `PERF_UPDATE=all cargo test` takes its entry out",
                 known.shown.display(),
                 id.name,
-                id.binary
+                id.target
             );
         }
     });
@@ -41,7 +41,7 @@ pub(super) fn of(entries: &Entries, case: &Case, folder: &Path) -> Vec<Id> {
     let mut certain = Vec::new();
     let mut unseen = Vec::new();
     for id in entries.keys() {
-        if id.package != case.package || id.binary != entry::binary(case) {
+        if id.package != case.package || id.target != case.target() {
             continue;
         }
         match of_name(&id.name).map(|case| case.body) {
@@ -79,9 +79,9 @@ mod tests {
             ("target/CACHEDIR.TAG", ""),
             ("target/old.rs", "fn renamed() {}"),
         ]);
-        let id = |package: &str, binary: &str, name: &str| Id {
+        let id = |package: &str, target: &str, name: &str| Id {
             package: package.to_owned(),
-            binary: binary.to_owned(),
+            target: target.to_owned(),
             name: name.to_owned(),
             databases: Vec::new(),
         };
@@ -92,11 +92,13 @@ mod tests {
             id("shop", "other", "a::renamed"),
             id("bank", "suite", "a::renamed"),
         ];
-        let entries = entries.map(|id| (id, entry::Entry::default())).into();
+        let entries = entries
+            .map(|id| (id, super::super::entry::Entry::default()))
+            .into();
         let gone = of(&entries, fake::case("a::here"), root.path());
         let names: Vec<_> = gone
             .iter()
-            .map(|id| (id.binary.as_str(), id.name.as_str()))
+            .map(|id| (id.target.as_str(), id.name.as_str()))
             .collect();
         assert_eq!(names, [("suite", "a::r#renamed"), ("suite", "a::renamed")]);
     }

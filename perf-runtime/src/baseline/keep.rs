@@ -143,7 +143,7 @@ pub(crate) fn keep(
     if put.is_empty() && gone.is_empty() {
         return Ok(());
     }
-    write_whole(&path, &file::edited(&text, &put, &gone)).map_err(unwritable)
+    write(&path, &file::edited(&text, &put, &gone)).map_err(unwritable)
 }
 
 fn lock_name(path: &Path) -> String {
@@ -153,19 +153,12 @@ fn lock_name(path: &Path) -> String {
 }
 
 /// With the rights that it has.
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+fn write(path: &Path, text: &str) -> io::Result<()> {
     let rights = fs::metadata(path)?.permissions();
     if rights.readonly() {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
-    let mut part = tempfile::Builder::new()
-        .prefix(".perf-baseline")
-        .suffix(".part")
-        .tempfile_in(path.parent().unwrap_or(path))?;
-    part.write_all(text.as_bytes())?;
-    part.as_file().set_permissions(rights)?;
-    part.persist(path)?;
-    Ok(())
+    store::write_whole(path, Some(rights), |file| file.write_all(text.as_bytes()))
 }
 
 #[cfg(test)]

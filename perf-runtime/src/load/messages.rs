@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::class::Class;
 
@@ -13,7 +13,7 @@ const KEPT: usize = 64;
 const COMPARED: usize = 200;
 
 /// Messages that are alike, whatever numbers they hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Message {
     pub(crate) class: Class,
     pub(crate) count: u64,

@@ -5,7 +5,7 @@ mod change;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::slot::{IN_A_SECOND, Slot};
 
@@ -15,7 +15,7 @@ pub(crate) use change::Change;
 const POINTS: usize = 600;
 
 /// One second of a load, or several where it is long.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Point {
     /// Where it begins, in seconds since the beginning.
     pub(crate) at_s: u64,
@@ -42,7 +42,7 @@ pub(crate) struct Point {
 }
 
 /// What is looked at from time to time, and not counted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Gauges {
     /// Users that take part.
     pub(crate) users: u64,

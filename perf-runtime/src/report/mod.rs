@@ -4,6 +4,8 @@ mod breakdown;
 mod changes;
 pub(crate) mod console;
 pub(crate) mod format;
+#[cfg(feature = "report")]
+mod formats;
 mod load;
 pub(crate) mod palette;
 mod places;
@@ -11,3 +13,6 @@ mod run;
 mod sizes;
 mod statement;
 pub(crate) mod summary;
+
+#[cfg(feature = "report")]
+pub(crate) use formats::Format;

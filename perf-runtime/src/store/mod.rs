@@ -1,9 +1,21 @@
 //! What is kept of a run: one record a case.
 
 mod folder;
-mod places;
+mod of;
+#[cfg(any(feature = "report", test))]
+mod read;
 pub(crate) mod record;
+mod run_id;
+mod whole;
 mod write;
 
 pub(crate) use folder::{folder, lock_file};
-pub(crate) use write::write;
+pub(crate) use of::build;
+#[cfg(feature = "report")]
+pub(crate) use read::Run;
+#[cfg(feature = "cli")]
+pub(crate) use read::{Error as ReadError, names};
+pub(crate) use whole::write_whole;
+#[cfg(feature = "report")]
+pub(crate) use write::Mark;
+pub(crate) use write::{begin, write};

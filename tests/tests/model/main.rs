@@ -3,6 +3,7 @@
 //! `cases` says it for every case; `messages/` holds the message of every case in full, the same for
 //! all databases and all ways of running. `MODEL=overwrite` writes the messages anew.
 
+mod baselines;
 mod binaries;
 mod cases;
 #[cfg(unix)]

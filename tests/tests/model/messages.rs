@@ -85,7 +85,7 @@ fn difference(kept: &str, message: &str) -> String {
 
 /// The report within the output of a test, without what differs from run to run, from one database to the
 /// other, and with the place of a line in its file.
-fn plain(output: &str) -> Option<String> {
+pub(crate) fn plain(output: &str) -> Option<String> {
     let report = &output[output.find("perf: ")?..];
     let mut text = String::new();
     // What follows is libtest's.

@@ -61,15 +61,12 @@ fn of(runs: &[Run]) -> Entry {
 }
 
 /// Size, SQL, how often and how many rows.
-fn figures(entry: &Entry) -> Vec<(Option<u64>, &str, Option<u64>, Option<u64>)> {
-    let figures = |query: &'_ Statement| (query.size, query.count, query.rows);
-    entry
-        .queries
-        .iter()
-        .map(|query| {
-            let (size, count, rows) = figures(query);
-            (size, query.sql.as_str(), count, rows)
-        })
+type Line<'a> = (Option<u64>, &'a str, Option<u64>, Option<u64>);
+
+fn figures(entry: &Entry) -> Vec<Line<'_>> {
+    let queries = entry.queries.iter();
+    queries
+        .map(|query| (query.size, query.sql.as_str(), query.count, query.rows))
         .collect()
 }
 

@@ -7,7 +7,7 @@ use super::*;
 fn id(name: &str) -> Id {
     Id {
         package: "shop".to_owned(),
-        binary: "performance".to_owned(),
+        target: "performance".to_owned(),
         name: name.to_owned(),
         databases: vec!["sqlite".to_owned()],
     }
@@ -60,13 +60,13 @@ fn a_file_begins_with_what_it_is_and_has_one_line_a_shape() {
 
 [[case]]
 package = "shop"
-binary = "performance"
+target = "performance"
 name = "does_nothing"
 queries = []
 
 [[case]]
 package = "shop"
-binary = "performance"
+target = "performance"
 name = "list"
 databases = ["sqlite"]
 queries = [

@@ -8,7 +8,7 @@ use crate::testing::folder;
 fn id(name: &str) -> Id {
     Id {
         package: "shop".to_owned(),
-        binary: "suite".to_owned(),
+        target: "suite".to_owned(),
         name: name.to_owned(),
         databases: Vec::new(),
     }

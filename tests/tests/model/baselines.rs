@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
+use perf_tests::messages;
 use tempfile::TempDir;
 
-use crate::{binaries, messages};
+use crate::binaries;
 
 const TARGETS: [&str; 2] = ["fixture", "fixture_own_harness"];
 

@@ -111,7 +111,7 @@ fn totals((now, before): (u64, u64), changes: &[Change], file: &str) -> String {
         Ordering::Less => format!("{queries}, {kept} in {file} (-{})", count(before - now)),
         Ordering::Equal => {
             let differences = plural(changes.len() as u64, "difference");
-            format!("{queries}, as many as in {file}, and {differences}")
+            format!("{differences} from {file}")
         }
     }
 }

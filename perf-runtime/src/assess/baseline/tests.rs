@@ -106,7 +106,7 @@ fn each_outcome_has_its_words() {
             differs([3, 1]),
             [3, 1],
             Status::Fail,
-            "4 queries, as many as in app/perf-baseline.toml, and 2 differences",
+            "2 differences from app/perf-baseline.toml",
             Some("if that is right, `PERF_UPDATE=all cargo test a::list` accepts it"),
         ),
         (

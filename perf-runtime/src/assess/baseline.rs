@@ -116,6 +116,26 @@ fn totals((now, before): (u64, u64), changes: &[Change], file: &str) -> String {
     }
 }
 
+/// A quick run does less than the case: that it does less says nothing, and that it does no more is all that was looked at.
+pub(crate) fn of_quick_run(finding: Finding) -> Finding {
+    if finding.status != Status::Warn {
+        return finding;
+    }
+    Finding {
+        status: Status::Ok,
+        text: format!("{}; what is less says nothing in quick mode", finding.text),
+        advice: None,
+        ..finding
+    }
+}
+
+/// A quick run does less than the case, so nothing of it is written.
+pub(crate) fn missing_in_quick_run(file: &Path) -> Finding {
+    let text = format!("the test is not in {}", file.display());
+    Finding::new("baseline", Status::Warn, text)
+        .advice("in quick mode nothing is added: run it once without")
+}
+
 /// The entry was written; what it was before differed in this.
 pub(crate) fn written(entry: &Entry, changes: Vec<Change>, file: &Path) -> Finding {
     let verb = if changes.is_empty() {

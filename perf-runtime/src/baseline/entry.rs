@@ -193,6 +193,16 @@ impl Entry {
         self
     }
 
+    /// What it says of these sizes; all of it where there are none.
+    pub(crate) fn at_sizes(mut self, sizes: &[u64]) -> Self {
+        let is_there = |size: Option<u64>| size.is_none_or(|size| sizes.contains(&size));
+        if !sizes.is_empty() {
+            self.queries.retain(|query| is_there(query.size));
+            self.allocations.retain(|taken| is_there(taken.size));
+        }
+        self
+    }
+
     /// The same shape at the same size.
     pub(super) fn query(&self, other: &Statement) -> Option<&Statement> {
         self.queries

@@ -2,11 +2,17 @@
 
 mod args;
 mod clean;
+mod compare;
 mod completions;
+mod date;
 mod error;
+mod git;
+mod history;
 mod main;
 mod report;
 mod run;
+mod table;
+mod trend;
 mod workspace;
 
 pub use main::cargo_perf;

@@ -4,7 +4,9 @@ use super::alone::{self, Company};
 use super::pass::Pass;
 use super::plan::Plan;
 use super::{again, blame, sizes};
-use crate::assess::baseline::{finding, judge, missing, written};
+use crate::assess::baseline::{
+    finding, judge, missing, missing_in_quick_run, of_quick_run, written,
+};
 use crate::baseline::compare::changes;
 use crate::baseline::entry::{Entry, Id};
 use crate::baseline::{self, Error, Known, Update};
@@ -64,13 +66,20 @@ impl Held<'_> {
         let now = self.entry(first);
         let file = &self.known.shown;
         let Some(kept) = self.known.entries.get(&id) else {
-            if !self.may_add() {
+            if self.is_on_ci() {
                 return Ok(missing(file, &id.name));
+            }
+            if self.case.options.is_reduced {
+                return Ok(missing_in_quick_run(file));
             }
             let entry = self.of_several(now);
             self.keep(&id, &entry)?;
             return Ok(written(&entry, Vec::new(), file));
         };
+        if self.case.options.is_reduced {
+            let kept = kept.clone().at_sizes(self.case.options.sizes);
+            return Ok(of_quick_run(self.judged(&id, &kept, &now, first)));
+        }
         let differences = changes(kept, &now);
         if self.update == Some(Update::All) && !differences.is_empty() {
             let entry = self.of_several(now).in_place_of(kept);
@@ -83,14 +92,15 @@ impl Held<'_> {
         Ok(self.judged(&id, kept, &now, first))
     }
 
-    fn may_add(&self) -> bool {
-        self.update.is_some() || !Envs::get().ci
+    /// Nothing is written that nobody asks for.
+    fn is_on_ci(&self) -> bool {
+        self.update.is_none() && Envs::get().ci
     }
 
     /// Adds what the entry does not say of this database or this build.
     fn add_to(&self, id: &Id, kept: &Entry, now: &Entry) -> Result<(), Error> {
         let lacks = kept.clone().with_others(now) != *kept;
-        if lacks && self.may_add() {
+        if lacks && !self.is_on_ci() {
             let seen = self.of_several(now.clone());
             return self.keep(id, &kept.clone().with_others(&seen));
         }

@@ -12,7 +12,7 @@ use crate::binaries;
 
 const TARGETS: [&str; 2] = ["fixture", "fixture_own_harness"];
 
-const CASES: [&str; 4] = ["boxes", "companies", "departments", "titles"];
+const CASES: [&str; 5] = ["boxes", "companies", "departments", "later_runs", "titles"];
 
 /// A crate with such a file.
 struct Shop {
@@ -278,6 +278,33 @@ fn a_broken_file_fails_the_tests_of_its_crate_and_stays() {
             assert_eq!(shop.baseline(), text);
         }
     }
+}
+
+/// It does less than the case, so it is no measure, and is held to what it may not exceed.
+#[test]
+fn a_quick_run_is_compared_and_never_written() {
+    let quick = ("PERF_MODE", "quick");
+    let (filter, all) = ("baselines::later_runs", ("PERF_UPDATE", "all"));
+    let shop = Shop::new("fixture", "");
+    shop.expect(
+        filter,
+        &[quick, all],
+        0,
+        &["[warn] baseline", "in quick mode nothing is added"],
+    );
+    assert_eq!(shop.baseline(), "");
+    let shop = Shop::recorded("fixture");
+    let before = shop.baseline();
+    let less = "1 query, 2 in perf-baseline.toml (-1); what is less says nothing in quick mode";
+    shop.expect(filter, &[quick, all], 0, &["[ ok ] baseline", less]);
+    let more = ("BASELINES", "more");
+    shop.expect(
+        filter,
+        &[quick, all, more],
+        101,
+        &["[FAIL] baseline", "+ 1x, 1 row"],
+    );
+    assert_eq!(shop.baseline(), before);
 }
 
 #[test]

@@ -116,6 +116,8 @@ const CASES: &[Case] = &[
     passes("baselines::departments")
         .budgets(&["no_full_scan ok"])
         .runs(&[1]),
+    passes("baselines::later_runs")
+        .runs(&[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2]),
     passes("baselines::titles").runs(&[1]),
     passes("bodies::passes"),
     passes("bodies::passes_with_a_result"),

@@ -132,6 +132,23 @@ fn each_outcome_has_its_words() {
 }
 
 #[test]
+fn what_a_quick_run_does_less_is_no_warning() {
+    let file = Path::new("perf-baseline.toml");
+    let said = |now| {
+        let (kept, now) = (entry(KEPT), entry(now));
+        let judged = match changes(&kept, &now) {
+            differences if is_less(&differences, &now) => Judged::Less(differences),
+            differences => Judged::Differs(differences),
+        };
+        let finding = of_quick_run(finding(judged, &kept, &now, file, "a::list"));
+        (finding.status, finding.advice.is_some())
+    };
+    assert_eq!(said([1, 2]), (Status::Ok, false));
+    assert_eq!(said([1, 4]), (Status::Fail, true));
+    assert_eq!(missing_in_quick_run(file).status, Status::Warn);
+}
+
+#[test]
 fn what_was_written_is_told() {
     let file = Path::new("perf-baseline.toml");
     let added = written(&entry(KEPT), Vec::new(), file);

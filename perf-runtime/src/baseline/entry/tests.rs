@@ -210,6 +210,17 @@ fn other_builds_are_kept_while_this_one_has_figures() {
 }
 
 #[test]
+fn what_is_said_of_other_sizes_can_be_left_out() {
+    let at = |size, count| Run {
+        size: Some(size),
+        ..run(&[("SELECT a FROM b", count, 1)])
+    };
+    let entry = of(&[at(10, 1), at(100, 2), at(1000, 4)]);
+    assert_eq!(entry.clone().at_sizes(&[10, 100]).count(), 3);
+    assert_eq!(entry.clone().at_sizes(&[]), entry);
+}
+
+#[test]
 fn a_database_is_known_by_its_kind() {
     for (engine, expected) in [
         ("sqlite", "sqlite"),

@@ -37,6 +37,10 @@ pub(crate) struct Envs {
     pub(crate) dir: Option<PathBuf>,
     /// `PERF_RUN`, or nextest's id of its run: what the records of one run are filed under.
     pub(crate) run: Option<String>,
+    /// `PERF_SHARD=2/4`: this process makes the second of four parts of each load.
+    pub(crate) shard: Option<String>,
+    /// `PERF_START_AT`: when the load of a shard begins, in seconds since 1970.
+    pub(crate) start_at: Option<String>,
     /// `CARGO_PKG_NAME` and `CARGO_MANIFEST_DIR`, as cargo and nextest say them to the tests of a package.
     pub(crate) package: Option<(String, PathBuf)>,
     /// `NO_COLOR` is set to something.
@@ -89,6 +93,8 @@ impl Envs {
             no_templates: says("PERF_TEMPLATES", "off"),
             dir: var("PERF_DIR").map(PathBuf::from),
             run: var("PERF_RUN").or_else(|| var("NEXTEST_RUN_ID")),
+            shard: var("PERF_SHARD"),
+            start_at: var("PERF_START_AT"),
             package: var("CARGO_PKG_NAME").zip(var("CARGO_MANIFEST_DIR").map(PathBuf::from)),
             no_color: var("NO_COLOR").is_some(),
             force_color: is_on("CLICOLOR_FORCE") || says("CARGO_TERM_COLOR", "always"),
@@ -118,6 +124,8 @@ mod tests {
                 "CARGO_PKG_NAME" => "shop",
                 "CARGO_MANIFEST_DIR" => "/shop",
                 "NEXTEST_RUN_ID" => "n1",
+                "PERF_SHARD" => "2/4",
+                "PERF_START_AT" => "1800000000",
                 "CARGO_TERM_COLOR" => "always",
                 "TERM" => "dumb",
                 "RUST_TEST_THREADS" => "3",
@@ -137,5 +145,7 @@ mod tests {
         assert_eq!(envs.dir.as_deref(), Some("/there".as_ref()));
         assert_eq!(envs.package, Some(("shop".to_owned(), "/shop".into())));
         assert_eq!(envs.run.as_deref(), Some("n1"));
+        assert_eq!(envs.shard.as_deref(), Some("2/4"));
+        assert_eq!(envs.start_at.as_deref(), Some("1800000000"));
     }
 }

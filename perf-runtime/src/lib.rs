@@ -52,6 +52,8 @@
 //! | `PERF_PROFILE` | the `[profile.NAME]` of `perf.toml` that scales limits on time; `default` if unset |
 //! | `PERF_DIR` | where records go, instead of `target/perf` |
 //! | `PERF_RUN` | the name under which the records of several processes are filed together |
+//! | `PERF_SHARD` | `2/4`: this process makes the second of four parts of each load, which `cargo perf merge` judges |
+//! | `PERF_START_AT` | when the load of a shard begins, in seconds since 1970 |
 //! | `NO_COLOR`, `CLICOLOR_FORCE`, `CARGO_TERM_COLOR` | as usual |
 //!
 //! Each case leaves a JSON record in `target/perf/runs/<run>/`.
@@ -87,6 +89,8 @@ mod judge;
 mod limits;
 mod load;
 mod measurement;
+#[cfg(any(feature = "cli", test))]
+mod merge;
 mod options;
 mod outcome;
 mod perf;

@@ -7,7 +7,7 @@ use clap::Parser as _;
 
 use super::args::{Cargo, Command};
 use super::error::Error;
-use super::{clean, completions, report, run};
+use super::{clean, completions, merge, report, run};
 
 /// Something could not be done.
 const NOT_DONE: u8 = 2;
@@ -18,6 +18,7 @@ pub fn cargo_perf() -> ExitCode {
     let done = match perf.command {
         Command::Run(args) => run::run(&perf.place, &args),
         Command::Report(args) => report::run(&perf.place, &args),
+        Command::Merge(args) => merge::run(&perf.place, &args),
         Command::Clean(args) => clean::run(&perf.place, &args),
         Command::Completions(args) => completions::run(&args),
     };

@@ -5,6 +5,7 @@ mod clean;
 mod completions;
 mod error;
 mod main;
+mod merge;
 mod report;
 mod run;
 mod workspace;

@@ -3,6 +3,7 @@
 mod change;
 
 use std::collections::BTreeMap;
+use std::ops::Add;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,39 @@ pub(crate) struct Gauges {
     /// Connections of the fixtures' pools that are in use; nothing where there is no pool to look at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pool_in_use: Option<u64>,
+}
+
+impl Point {
+    #[cfg(any(feature = "cli", test))]
+    pub(super) fn without_percentiles(&self) -> Self {
+        Self {
+            p50_ms: None,
+            p99_ms: None,
+            ..self.clone()
+        }
+    }
+
+    /// Adds what happened elsewhere at the same time, but for the percentiles, which cannot be added.
+    #[cfg(any(feature = "cli", test))]
+    pub(super) fn add(&mut self, other: &Self) {
+        self.seconds = self.seconds.max(other.seconds);
+        self.ok += other.ok;
+        self.failed += other.failed;
+        self.dropped += other.dropped;
+        self.throughput += other.throughput;
+        self.pool_waiting = sum(self.pool_waiting, other.pool_waiting);
+        self.gauges.users += other.gauges.users;
+        self.gauges.in_flight += other.gauges.in_flight;
+        self.gauges.pool_in_use = sum(self.gauges.pool_in_use, other.gauges.pool_in_use);
+    }
+}
+
+/// What is known of either.
+fn sum<T: Add<Output = T>>(one: Option<T>, other: Option<T>) -> Option<T> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one + other),
+        (one, other) => one.or(other),
+    }
 }
 
 impl Gauges {
@@ -183,10 +217,7 @@ impl Timeline {
 
 impl Counted {
     fn wait(&mut self, ns: Option<u64>) {
-        self.waited = match (self.waited, ns) {
-            (Some(one), Some(other)) => Some(one + other),
-            (one, other) => one.or(other),
-        };
+        self.waited = sum(self.waited, ns);
     }
 
     fn count(&mut self, slot: &Slot) {

@@ -4,11 +4,14 @@
 //! A lock file does it for threads and processes alike, since every holder opens it for itself: those
 //! side by side hold it shared, the one alone holds it for itself. A second file is the gate
 //! through which both come, so that who waits to be alone is not overtaken for ever.
+//!
+//! The shards of a load are to run at once, also on one machine: each has its own files.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
+use crate::load::shard::Role;
 use crate::store;
 
 /// A place among the running cases; given back when dropped.
@@ -45,7 +48,11 @@ fn take(company: Company) -> io::Result<File> {
 }
 
 fn open(name: &str) -> io::Result<File> {
-    open_in(&store::folder(), name)
+    let name = match Role::get() {
+        Ok(Some(role)) => format!("{}.{name}", role.shard.in_name()),
+        Ok(None) | Err(_) => name.to_owned(),
+    };
+    open_in(&store::folder(), &name)
         .or_else(|_| open_in(&std::env::temp_dir(), &format!("perf-{name}")))
 }
 

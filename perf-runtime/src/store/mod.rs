@@ -13,7 +13,11 @@ pub(crate) use of::build;
 #[cfg(feature = "report")]
 pub(crate) use read::Run;
 #[cfg(feature = "cli")]
-pub(crate) use read::{Error as ReadError, names};
+pub(crate) use read::{Error as ReadError, files, names};
+#[cfg(feature = "cli")]
+pub(crate) use run_id::file_safe;
 #[cfg(feature = "report")]
 pub(crate) use write::Mark;
+#[cfg(feature = "cli")]
+pub(crate) use write::write_to;
 pub(crate) use write::{begin, write};

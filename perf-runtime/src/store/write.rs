@@ -1,6 +1,6 @@
 //! Writes a record: whole, or not at all.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -12,6 +12,8 @@ use super::record::{Record, SCHEMA};
 use super::run_id::{file_safe, run_id};
 use crate::case::Case;
 use crate::case_report::CaseReport;
+use crate::load::hlog::{self, LOG};
+use crate::load::shard::Role;
 
 /// A case that has begun: a file that lies beside the records until there is one of the case, so that a run that was cut off
 /// tells which cases it was in.
@@ -51,15 +53,36 @@ pub(crate) fn begin(case: &Case) -> Begun {
 
 /// Writes the record of a case and gives back where it is, or why it could not be written.
 pub(crate) fn write(report: &CaseReport, begun: &Begun) -> Result<PathBuf, String> {
-    let folder = run_folder();
-    let path = folder.join(file_name(report.case, RECORD));
-    write_whole(&folder, &path, &Record::of(report, begun.moment)).map_err(|error| {
+    let path = write_to(&run_folder(), report, begun.moment)?;
+    let _ = fs::remove_file(&begun.mark);
+    Ok(path)
+}
+
+/// The same in this folder, of a case that began at this moment.
+pub(crate) fn write_to(
+    folder: &Path,
+    report: &CaseReport,
+    began: SystemTime,
+) -> Result<PathBuf, String> {
+    let told = |path: &Path, error| {
         format!(
             "the record could not be written to {}: {error}",
             path.display()
         )
-    })?;
-    let _ = fs::remove_file(&begun.mark);
+    };
+    if let Some(sharded) = &report.sharded {
+        // Before the record, which speaks of it.
+        let path = folder.join(file_name(report.case, LOG));
+        write_whole(folder, &path, |log| hlog::write(&sharded.loads, log))
+            .map_err(|error| told(&path, error))?;
+    }
+    let path = folder.join(file_name(report.case, RECORD));
+    let record = Record::of(report, began);
+    let json = |file: &mut Buffered<'_>| {
+        serde_json::to_writer_pretty(&mut *file, &record)?;
+        file.write_all(b"\n")
+    };
+    write_whole(folder, &path, json).map_err(|error| told(&path, error))?;
     Ok(path)
 }
 
@@ -74,28 +97,40 @@ pub(crate) fn run_folder() -> PathBuf {
     folder().join("runs").join(run_id())
 }
 
-fn write_whole(folder: &Path, path: &Path, record: &Record) -> io::Result<()> {
+/// What a file is written through.
+type Buffered<'a> = io::BufWriter<&'a mut File>;
+
+fn write_whole(
+    folder: &Path,
+    path: &Path,
+    write: impl FnOnce(&mut Buffered<'_>) -> io::Result<()>,
+) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new()
         .prefix(".")
         .suffix(".part")
         .tempfile_in(folder)?;
     let mut writer = io::BufWriter::new(file.as_file_mut());
-    serde_json::to_writer_pretty(&mut writer, record)?;
-    writer.write_all(b"\n")?;
+    write(&mut writer)?;
     writer.flush()?;
     drop(writer);
     file.persist(path)?;
     Ok(())
 }
 
-/// `package.target.module.name`, since two targets may hold a case of the same path.
+/// `package.target.module.name`, since two targets may hold a case of the same path, and the shard, since several may write
+/// to one folder.
 fn file_name(case: &Case, end: &str) -> String {
+    let shard = match Role::get() {
+        Ok(Some(role)) => format!(".{}", role.shard.in_name()),
+        Ok(None) | Err(_) => String::new(),
+    };
     file_safe(&format!(
         "{}.{}.{}",
         case.package,
         case.target(),
         case.path().replace("::", ".")
-    )) + "."
+    )) + &shard
+        + "."
         + end
 }

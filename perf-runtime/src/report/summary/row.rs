@@ -40,6 +40,7 @@ pub(super) enum Mark {
     FailedAsExpected,
     Failed,
     Inconclusive,
+    Partial,
     Skipped(String),
 }
 
@@ -61,6 +62,7 @@ impl Row {
                 _ if failed => Mark::Failed,
                 Verdict::Failed => Mark::FailedAsExpected,
                 Verdict::Inconclusive => Mark::Inconclusive,
+                Verdict::Partial => Mark::Partial,
                 Verdict::Passed if warned => Mark::Warned,
                 Verdict::Passed => Mark::Ok,
             },

@@ -20,6 +20,7 @@ pub(super) fn totals(rows: &[&Row], ignored: usize, palette: Palette) -> String 
     let warned = of(|mark| *mark == Mark::Warned);
     let failed = of(|mark| *mark == Mark::Failed);
     let inconclusive = of(|mark| *mark == Mark::Inconclusive);
+    let partial = of(|mark| *mark == Mark::Partial);
     let skipped = of(|mark| matches!(mark, Mark::Skipped(_)));
     let passed = match warned {
         0 => format!("{passed} passed"),
@@ -30,6 +31,7 @@ pub(super) fn totals(rows: &[&Row], ignored: usize, palette: Palette) -> String 
         Some(palette.good(&passed)),
         some(failed, "failed").map(|text| palette.bad(&text)),
         some(inconclusive, "inconclusive").map(|text| palette.warn(&text)),
+        some(partial, "partial, judged by `cargo perf merge`").map(|text| palette.warn(&text)),
         some(skipped, "skipped").map(|text| palette.warn(&text)),
         some(ignored, "ignored").map(|text| palette.dim(&text)),
     ];

@@ -3,7 +3,6 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::SystemTime;
 
 use super::args::{Merge, Place};
 use super::error::{Done, Error};
@@ -50,7 +49,12 @@ pub(super) fn run(place: &Place, args: &Merge) -> Done {
 fn tell(merged: &[Merged], folder: &Path) -> Done {
     let (mut out, palette) = (io::stdout(), Palette::of_stdout());
     let mut failed = 0;
-    for Merged { report, of_shards } in merged {
+    for Merged {
+        report,
+        record,
+        of_shards,
+    } in merged
+    {
         let text = render(report, palette);
         writeln!(out, "{text}\n")?;
         for text in of_shards {
@@ -58,7 +62,7 @@ fn tell(merged: &[Merged], folder: &Path) -> Done {
         }
         let outcome = Outcome::of(report, || text);
         failed += u64::from(matches!(outcome, Outcome::Failed { .. }));
-        store::write_to(folder, report, SystemTime::now()).map_err(Error::Record)?;
+        store::put(folder, record).map_err(Error::Record)?;
     }
     let all = plural(merged.len() as u64, "case");
     writeln!(

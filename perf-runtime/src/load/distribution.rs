@@ -75,6 +75,23 @@ impl Distribution {
         self.largest = self.largest.max(value);
     }
 
+    /// The same value so many times.
+    pub(super) fn record_n(&mut self, value: u64, times: u64) {
+        if times == 0 {
+            return;
+        }
+        self.record(value);
+        let more = times - 1;
+        if value == 0 {
+            self.zeros += more;
+            return;
+        }
+        // An error only where the value does not fit, and it was recorded once.
+        let recorded = self.histogram.record_n(value, more);
+        debug_assert!(recorded.is_ok(), "{recorded:?}");
+        self.sum += u128::from(value) * u128::from(more);
+    }
+
     pub(super) fn add(&mut self, other: &Self) {
         // An error only where the other's range does not fit, and this one grows.
         let added = self.histogram.add(&other.histogram);
@@ -225,6 +242,19 @@ mod tests {
             (0, 0, 0, 0)
         );
         assert!(none.mean().abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_value_may_be_recorded_many_times_at_once() {
+        let (mut one_by_one, mut at_once) = (Distribution::coarse(), Distribution::coarse());
+        for (value, times) in [(0, 3), (7, 1), (9_000, 5), (8, 0)] {
+            for _ in 0..times {
+                one_by_one.record(value);
+            }
+            at_once.record_n(value, times);
+        }
+        assert_eq!(at_once, one_by_one);
+        assert_eq!((at_once.count(), at_once.sum()), (9, 45_007));
     }
 
     #[test]

@@ -15,7 +15,8 @@ use hdrhistogram::serialization::interval_log::{
 use hdrhistogram::serialization::{Deserializer, V2DeflateSerializer};
 
 use super::distribution::Distribution;
-use super::portion::Portion;
+use super::portion::{Portion, names};
+use super::timeline::Point;
 
 /// How the names of logs end.
 pub(crate) const LOG: &str = "hlog";
@@ -45,9 +46,8 @@ pub(crate) fn write(portions: &[Portion], to: &mut impl Write) -> io::Result<()>
         .with_max_value_divisor(1e6)
         .begin_log_with(to, &mut serializer)?;
     for (number, portion) in portions.iter().enumerate() {
-        let began = seconds(portion.began_at);
-        let spent = seconds(portion.load.spent_ms / 1e3);
         for (name, distribution) in &portion.distributions {
+            let (began, spent) = interval(portion, name);
             let tag = tag(number, name);
             log.write_histogram(&distribution.histogram(), began, spent, Tag::new(&tag))
                 .map_err(|error| match error {
@@ -57,6 +57,18 @@ pub(crate) fn write(portions: &[Portion], to: &mut impl Write) -> io::Result<()>
         }
     }
     Ok(())
+}
+
+/// When what this histogram is of began, since 1970, and how long it went on.
+fn interval(portion: &Portion, name: &str) -> (Duration, Duration) {
+    let whole = (portion.began_at, portion.load.spent_ms / 1e3);
+    let at_s = names::second(name);
+    let is_it = |point: &&Point| Some(point.at_s) == at_s;
+    let point = portion.load.timeline.iter().find(is_it);
+    let (began, spent) = point.map_or(whole, |point| {
+        (portion.began_at + point.at_s as f64, point.seconds)
+    });
+    (seconds(began), seconds(spent))
 }
 
 fn seconds(seconds: f64) -> Duration {

@@ -148,9 +148,11 @@ fn conclude(driver: Driver, lost: Option<watchdog::Lost>, asked: Option<String>)
         breakdown,
         ..Load::of(&plan, &limits, &tally, spent)
     };
-    let portion = asked
-        .zip(known.start)
-        .map(|(asked, start)| Portion::of(asked, start, load.clone(), &tally, lateness.as_ref()));
+    let seconds = known.measured.as_ref().map(|phase| phase.seconds());
+    let portion = asked.zip(known.start).map(|(asked, start)| {
+        let seconds = seconds.unwrap_or_default();
+        Portion::of(asked, start, load.clone(), &tally, lateness, seconds)
+    });
     LoadPass {
         load,
         portion,

@@ -25,6 +25,18 @@ pub(super) mod names {
     pub(in super::super) const REST: &str = "rest";
     pub(in super::super) const ALLOCATIONS: &str = "allocations";
 
+    const SECOND: &str = "second.";
+
+    /// The times of the successes of a point of the time line, by the second in which it begins.
+    pub(in super::super) fn of_second(at_s: u64) -> String {
+        format!("{SECOND}{at_s}")
+    }
+
+    /// That second.
+    pub(in super::super) fn second(name: &str) -> Option<u64> {
+        name.strip_prefix(SECOND)?.parse().ok()
+    }
+
     /// The times of the queries of one shape.
     pub(in super::super) fn of_shape(id: &str) -> String {
         format!("shape.{id}")
@@ -77,13 +89,19 @@ impl Portion {
         start: Start,
         load: Load,
         tally: &Tally,
-        lateness: Option<&Distribution>,
+        lateness: Option<Distribution>,
+        seconds: Vec<(u64, Distribution)>,
     ) -> Self {
-        let named = lateness.map(|lateness| (names::LATENESS.to_owned(), lateness));
-        let all = tally.distributions().into_iter().chain(named);
-        let distributions: BTreeMap<_, _> = all
-            .filter(|(_, distribution)| distribution.count() > 0)
+        let of_all = tally.distributions().into_iter();
+        let distributions: BTreeMap<_, _> = of_all
             .map(|(name, distribution)| (name, distribution.clone()))
+            .chain(lateness.map(|lateness| (names::LATENESS.to_owned(), lateness)))
+            .chain(
+                seconds
+                    .into_iter()
+                    .map(|(at, times)| (names::of_second(at), times)),
+            )
+            .filter(|(_, distribution)| distribution.count() > 0)
             .collect();
         let since = start.at.duration_since(UNIX_EPOCH).unwrap_or_default();
         Self {

@@ -65,11 +65,15 @@ pub(crate) fn sum(parts: &[Of<'_>]) -> Option<Load> {
         stray_queries: number(|load| load.stray_queries),
         injected: some(|load| load.injected).reduce(|a, b| a + b),
         // Each process has a memory of its own: the one that grew most.
-        rss_growth: some(|load| load.rss_growth).max(),
+        rss_growth: loads
+            .iter()
+            .map(|load| load.rss_growth)
+            .collect::<Option<Vec<_>>>()
+            .and_then(|grown| grown.into_iter().max()),
         messages: messages(&loads),
         early: loads.iter().find_map(|load| load.early),
         health: health(parts, spent_ms),
-        timeline: timeline(&loads),
+        timeline: all.timeline(&loads),
         sweep: Vec::new(),
     })
 }
@@ -124,29 +128,6 @@ fn health(parts: &[Of<'_>], spent_ms: f64) -> Health {
     }
 }
 
-/// Second by second. The percentiles of several are not those of all, and are left out; and so is the whole line where one
-/// shard went on for so long that its points came to be wider.
-fn timeline(loads: &[&Load]) -> Vec<Point> {
-    let width = |load: &&Load| match load.timeline[..] {
-        [ref first, ref second, ..] => Some(second.at_s - first.at_s),
-        _ => None,
-    };
-    let mut widths = loads.iter().filter_map(width);
-    if let Some(first) = widths.next()
-        && widths.any(|width| width != first)
-    {
-        return Vec::new();
-    }
-    let mut sum: BTreeMap<u64, Point> = BTreeMap::new();
-    for point in loads.iter().flat_map(|load| &load.timeline) {
-        match sum.get_mut(&point.at_s) {
-            Some(known) => known.add(point),
-            None => drop(sum.insert(point.at_s, point.without_percentiles())),
-        }
-    }
-    sum.into_values().collect()
-}
-
 /// The distributions of all.
 struct All<'a> {
     parts: &'a [Of<'a>],
@@ -175,6 +156,33 @@ impl All<'_> {
             lateness: Latency::of(&lateness),
             delay: Latency::of(&self.of(names::DELAYS)),
         })
+    }
+
+    /// Second by second; nothing where one shard went on for so long that its points came to be wider.
+    fn timeline(&self, loads: &[&Load]) -> Vec<Point> {
+        let width = |load: &&Load| match load.timeline[..] {
+            [ref first, ref second, ..] => Some(second.at_s - first.at_s),
+            _ => None,
+        };
+        let mut widths = loads.iter().filter_map(width);
+        if let Some(first) = widths.next()
+            && widths.any(|width| width != first)
+        {
+            return Vec::new();
+        }
+        let mut sum: BTreeMap<u64, Point> = BTreeMap::new();
+        for point in loads.iter().flat_map(|load| &load.timeline) {
+            match sum.get_mut(&point.at_s) {
+                Some(known) => known.add(point),
+                None => drop(sum.insert(point.at_s, point.clone())),
+            }
+        }
+        for (at_s, point) in &mut sum {
+            let times = Latency::of(&self.of(&names::of_second(*at_s)));
+            point.p50_ms = times.as_ref().map(|times| times.p50_ms);
+            point.p99_ms = times.map(|times| times.p99_ms);
+        }
+        sum.into_values().collect()
     }
 
     /// Little's law speaks of one pool, and each shard has its own.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::distribution::Distribution;
 use super::slot::{IN_A_SECOND, Slot};
 
 pub(crate) use change::Change;
@@ -58,16 +59,7 @@ pub(crate) struct Gauges {
 }
 
 impl Point {
-    #[cfg(any(feature = "cli", test))]
-    pub(super) fn without_percentiles(&self) -> Self {
-        Self {
-            p50_ms: None,
-            p99_ms: None,
-            ..self.clone()
-        }
-    }
-
-    /// Adds what happened elsewhere at the same time, but for the percentiles, which cannot be added.
+    /// Adds what happened elsewhere at the same time, but for the percentiles, which are those of all times together.
     #[cfg(any(feature = "cli", test))]
     pub(super) fn add(&mut self, other: &Self) {
         self.seconds = self.seconds.max(other.seconds);
@@ -188,6 +180,18 @@ impl Timeline {
         let is_any = |point: &Point| point.seconds > 0.0 || point.ok + point.failed > 0;
         let points = self.points.iter().enumerate().map(of);
         points.filter(is_any).collect()
+    }
+
+    /// The times of the successes of each point, by the second in which it begins.
+    pub(super) fn times(&self) -> Vec<(u64, Distribution)> {
+        let of = |(index, counted): (usize, &Counted)| {
+            let mut times = Distribution::coarse();
+            for (ns, count) in &counted.times.by_value {
+                times.record_n(*ns, *count);
+            }
+            (index as u64 * self.width, times)
+        };
+        self.points.iter().enumerate().map(of).collect()
     }
 
     fn at(&mut self, second: u64) -> &mut Counted {

@@ -7,14 +7,19 @@ mod case;
 mod gather;
 mod judge;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use crate::assess::scaling;
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
+use crate::faults::Counts;
+use crate::figure::Figure;
 use crate::load::shard::Shard;
 use crate::load::{Load, Of, Portion, Step};
+use crate::perf::Said;
 use crate::report::format::time;
 use crate::store::record::{Record, VerdictWord};
 use crate::verdict::{Finding, Status, Verdict};
@@ -27,6 +32,8 @@ const LATE_MS: f64 = 100.0;
 #[derive(Debug)]
 pub(crate) struct Merged {
     pub(crate) report: CaseReport,
+    /// What is kept of it: of the build and the machine of the first shard, and of the time of all.
+    pub(crate) record: Record,
     /// What the shards themselves said where they failed, with the statements and their lines.
     pub(crate) of_shards: Vec<String>,
 }
@@ -40,10 +47,21 @@ pub(crate) fn merge(records: Vec<(PathBuf, Record)>) -> Vec<Merged> {
 }
 
 fn merged(gathered: &Gathered) -> Merged {
-    let case = case::of(&gathered.head);
+    let report = report(case::of(&gathered.head), gathered);
     let failed = |shard: &&OfShard| shard.record.verdict == VerdictWord::Failed;
+    let records = || gathered.shards.iter().map(|shard| &shard.record);
+    let began = records().map(|record| record.began_unix_ms).min();
+    let head = &gathered.head;
     Merged {
-        report: report(case, gathered),
+        record: Record {
+            build: head.build.clone(),
+            profile: head.profile.clone(),
+            machine: head.machine.clone(),
+            began_unix_ms: began.unwrap_or(head.began_unix_ms),
+            took_ms: records().map(|record| record.took_ms).fold(0.0, f64::max),
+            ..Record::of(&report, SystemTime::now())
+        },
+        report,
         of_shards: gathered
             .shards
             .iter()
@@ -81,8 +99,8 @@ fn report(case: &'static Case, gathered: &Gathered) -> CaseReport {
         };
     }
     let Some((load, judged)) = loads(case, shards) else {
-        let text = "no shard came to measure anything".to_owned();
-        return failed("there is nothing to merge".to_owned(), text);
+        let text = "not every shard came to measure anything".to_owned();
+        return failed("there is nothing to judge".to_owned(), text);
     };
     let mut findings = of_iterations(shards);
     findings.extend(judged);
@@ -90,6 +108,11 @@ fn report(case: &'static Case, gathered: &Gathered) -> CaseReport {
         verdict: Verdict::of(&findings, false, Envs::get()),
         findings,
         load: Some(load),
+        said: Said {
+            figures: figures(shards),
+            ..Said::default()
+        },
+        faults: faults(shards),
         notes: shards.iter().filter_map(late).collect(),
         databases: databases(shards),
         ..CaseReport::empty(case, Verdict::Failed)
@@ -100,14 +123,14 @@ fn report(case: &'static Case, gathered: &Gathered) -> CaseReport {
 
 /// All loads of the case: one, or of a sweep one for each number of users, of which the worst is shown.
 fn loads(case: &'static Case, shards: &[OfShard]) -> Option<(Load, Vec<Finding>)> {
-    let number = shards.first()?.portions.len();
+    let number = shards.iter().map(|shard| shard.portions.len()).max()?;
     let mut judged = Vec::new();
     for index in 0..number {
-        let parts: Vec<Of<'_>> = shards
+        let parts: Option<Vec<Of<'_>>> = shards
             .iter()
-            .map(|shard| (shard.shard, &shard.portions[index]))
+            .map(|shard| Some((shard.shard, shard.portions.get(index)?)))
             .collect();
-        judged.push(judge::judged(&case.options, &parts)?);
+        judged.push(judge::judged(&case.options, &parts?)?);
     }
     if case.options.sweep.is_empty() {
         return judged.pop();
@@ -174,6 +197,26 @@ fn late(shard: &OfShard) -> Option<String> {
         "{} began {late} after `PERF_START_AT`: give the fixtures more time",
         shard.shard
     ))
+}
+
+/// What the bodies recorded, in the order of its names.
+fn figures(shards: &[OfShard]) -> Vec<Figure> {
+    let mut sum: BTreeMap<&str, Figure> = BTreeMap::new();
+    for figure in shards.iter().flat_map(|shard| &shard.record.figures) {
+        match sum.get_mut(&*figure.name) {
+            Some(known) => known.add(figure),
+            None => drop(sum.insert(&figure.name, figure.clone())),
+        }
+    }
+    sum.into_values().collect()
+}
+
+fn faults(shards: &[OfShard]) -> Option<Counts> {
+    let counts = shards.iter().filter_map(|shard| shard.record.faults);
+    counts.reduce(|mut sum, other| {
+        sum.add(&other);
+        sum
+    })
 }
 
 fn databases(shards: &[OfShard]) -> Vec<String> {

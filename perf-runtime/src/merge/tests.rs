@@ -55,7 +55,7 @@ impl Shards {
                 }),
                 ..fake::report(case, Verdict::Partial)
             };
-            let record = Record::of(&report, std::time::SystemTime::now());
+            let record = Record::of(&report, SystemTime::now());
             let json = serde_json::to_string(&record).expect("it can be written");
             (path, serde_json::from_str(&json).expect("it was written"))
         });
@@ -110,7 +110,18 @@ fn found(report: &CaseReport, budget: &str) -> (Status, String) {
 
 #[test]
 fn the_sum_of_all_shards_is_judged() {
-    let report = Shards::four().merge().report;
+    let mut shards = Shards::four();
+    for index in 0..4 {
+        shards.record(index).build = "release".to_owned();
+        shards.record(index).began_unix_ms = 90 - index as u64;
+    }
+    let Merged { report, record, .. } = shards.merge();
+    let of = (&*record.build, record.began_unix_ms, &record.load);
+    assert_eq!(
+        of,
+        ("release", 87, &report.load),
+        "not of the program that merges"
+    );
     assert_eq!(report.verdict, Verdict::Passed, "{:?}", report.findings);
     assert_eq!(report.case.path(), "shop::browse");
     let load = report.load.as_ref().expect("there is a sum");
@@ -331,7 +342,9 @@ fn what_a_shard_judged_for_each_iteration_stands() {
         shards.record(index).findings.push(finding);
     }
     shards.record(1).verdict = VerdictWord::Failed;
-    let Merged { report, of_shards } = shards.merge();
+    let Merged {
+        report, of_shards, ..
+    } = shards.merge();
     assert_eq!(report.verdict, Verdict::Failed);
     let told = "1 queries, budget 0 (in shard 2 of 4)".to_owned();
     assert_eq!(found(&report, "max_queries"), (Status::Fail, told));
@@ -364,7 +377,9 @@ fn a_shard_that_measured_nothing_fails_the_load() {
         "shard 2 of 4 was skipped, and others were not: no Postgres"
     );
     let mut shards = Shards::four();
-    (0..4).for_each(|index| skip(&mut shards, index));
+    for index in 0..4 {
+        skip(&mut shards, index);
+    }
     assert_eq!(
         shards.merge().report.verdict,
         Verdict::Skipped("no Postgres".to_owned())
@@ -372,7 +387,7 @@ fn a_shard_that_measured_nothing_fails_the_load() {
     let nothing = Shards::of(&LIMITS, vec![Vec::new(), Vec::new()]);
     assert_eq!(
         nothing.error(),
-        "there is nothing to merge: no shard came to measure anything"
+        "there is nothing to judge: not every shard came to measure anything"
     );
 }
 

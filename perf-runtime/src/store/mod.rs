@@ -19,5 +19,5 @@ pub(crate) use run_id::file_safe;
 #[cfg(feature = "report")]
 pub(crate) use write::Mark;
 #[cfg(feature = "cli")]
-pub(crate) use write::write_to;
+pub(crate) use write::put;
 pub(crate) use write::{begin, write};

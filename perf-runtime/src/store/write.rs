@@ -53,37 +53,24 @@ pub(crate) fn begin(case: &Case) -> Begun {
 
 /// Writes the record of a case and gives back where it is, or why it could not be written.
 pub(crate) fn write(report: &CaseReport, begun: &Begun) -> Result<PathBuf, String> {
-    let path = write_to(&run_folder(), report, begun.moment)?;
+    let folder = run_folder();
+    if let Some(sharded) = &report.sharded {
+        // Before the record, which speaks of it.
+        let path = folder.join(file_name(report.case, LOG));
+        write_whole(&folder, &path, |log| hlog::write(&sharded.loads, log))?;
+    }
+    let path = folder.join(file_name(report.case, RECORD));
+    write_json(&folder, &path, &Record::of(report, begun.moment))?;
     let _ = fs::remove_file(&begun.mark);
     Ok(path)
 }
 
-/// The same in this folder, of a case that began at this moment.
-pub(crate) fn write_to(
-    folder: &Path,
-    report: &CaseReport,
-    began: SystemTime,
-) -> Result<PathBuf, String> {
-    let told = |path: &Path, error| {
-        format!(
-            "the record could not be written to {}: {error}",
-            path.display()
-        )
-    };
-    if let Some(sharded) = &report.sharded {
-        // Before the record, which speaks of it.
-        let path = folder.join(file_name(report.case, LOG));
-        write_whole(folder, &path, |log| hlog::write(&sharded.loads, log))
-            .map_err(|error| told(&path, error))?;
-    }
-    let path = folder.join(file_name(report.case, RECORD));
-    let record = Record::of(report, began);
-    let json = |file: &mut Buffered<'_>| {
-        serde_json::to_writer_pretty(&mut *file, &record)?;
-        file.write_all(b"\n")
-    };
-    write_whole(folder, &path, json).map_err(|error| told(&path, error))?;
-    Ok(path)
+/// Writes a record that was made elsewhere.
+#[cfg(feature = "cli")]
+pub(crate) fn put(folder: &Path, record: &Record) -> Result<(), String> {
+    let name = stem(&record.package, &record.target, &record.name);
+    let path = folder.join(format!("{name}.{RECORD}"));
+    write_json(folder, &path, record)
 }
 
 /// How the names of records end.
@@ -100,37 +87,50 @@ pub(crate) fn run_folder() -> PathBuf {
 /// What a file is written through.
 type Buffered<'a> = io::BufWriter<&'a mut File>;
 
+fn write_json(folder: &Path, path: &Path, record: &Record) -> Result<(), String> {
+    write_whole(folder, path, |file| {
+        serde_json::to_writer_pretty(&mut *file, record)?;
+        file.write_all(b"\n")
+    })
+}
+
 fn write_whole(
     folder: &Path,
     path: &Path,
     write: impl FnOnce(&mut Buffered<'_>) -> io::Result<()>,
-) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".")
-        .suffix(".part")
-        .tempfile_in(folder)?;
-    let mut writer = io::BufWriter::new(file.as_file_mut());
-    write(&mut writer)?;
-    writer.flush()?;
-    drop(writer);
-    file.persist(path)?;
-    Ok(())
+) -> Result<(), String> {
+    let whole = || {
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::Builder::new()
+            .prefix(".")
+            .suffix(".part")
+            .tempfile_in(folder)?;
+        let mut writer = io::BufWriter::new(file.as_file_mut());
+        write(&mut writer)?;
+        writer.flush()?;
+        drop(writer);
+        file.persist(path)?;
+        Ok(())
+    };
+    whole().map_err(|error: io::Error| {
+        format!(
+            "the record could not be written to {}: {error}",
+            path.display()
+        )
+    })
 }
 
-/// `package.target.module.name`, since two targets may hold a case of the same path, and the shard, since several may write
-/// to one folder.
+/// The case, and the shard, since several may write to one folder.
 fn file_name(case: &Case, end: &str) -> String {
-    let shard = match Role::get() {
-        Ok(Some(role)) => format!(".{}", role.shard.in_name()),
-        Ok(None) | Err(_) => String::new(),
-    };
-    file_safe(&format!(
-        "{}.{}.{}",
-        case.package,
-        case.target(),
-        case.path().replace("::", ".")
-    )) + &shard
-        + "."
-        + end
+    let name = stem(case.package, case.target(), &case.path());
+    match Role::get() {
+        Ok(Some(role)) => format!("{name}.{}.{end}", role.shard.in_name()),
+        Ok(None) | Err(_) => format!("{name}.{end}"),
+    }
+}
+
+/// `package.target.module.name`, since two targets may hold a case of the same path.
+fn stem(package: &str, target: &str, path: &str) -> String {
+    let path = path.replace("::", ".");
+    file_safe(&format!("{package}.{target}.{path}"))
 }

@@ -9,6 +9,7 @@ use crate::load::plan::Plan;
 use crate::load::portion::Start;
 use crate::load::tally::{Ended, Limits, Tally};
 use crate::load::tests::statements;
+use crate::load::timeline::Gauges;
 use crate::measurement::Ending;
 use crate::options::Options;
 use crate::probe::Recorder;
@@ -76,7 +77,25 @@ fn recorded(
         breakdown: Breakdown::of(&tally, &limits, &recorder),
         ..Load::of(&plan, &limits, &tally, spent)
     };
-    Portion::of(plan.id(), start, load, &tally, None)
+    let mut seconds = vec![(0, Distribution::coarse()), (1, Distribution::coarse())];
+    let mut timeline = Vec::new();
+    for (second, times) in &mut seconds {
+        times.add(tally.successes());
+        timeline.push(Point {
+            at_s: *second,
+            seconds: 1.0,
+            ok: times.count(),
+            failed: 0,
+            dropped: 0,
+            throughput: times.count() as f64,
+            p50_ms: Some(times.percentile(50.0) as f64 / 1e6),
+            p99_ms: Some(times.percentile(99.0) as f64 / 1e6),
+            pool_waiting: None,
+            gauges: Gauges::default(),
+        });
+    }
+    let load = Load { timeline, ..load };
+    Portion::of(plan.id(), start, load, &tally, None, seconds)
 }
 
 /// Iterations unlike their neighbours, one in five of which fails.
@@ -126,6 +145,7 @@ fn the_sum_is_what_one_process_would_have_seen() {
     assert_eq!(expected.latency, whole.load.latency);
     assert_eq!(expected.limits, whole.load.limits);
     assert_eq!(expected.breakdown, whole.load.breakdown);
+    assert_eq!(expected.timeline, whole.load.timeline);
     assert_eq!((expected.counts.ok, expected.counts.error), (48, 12));
     assert_eq!((expected.queries.all, expected.queries.max), (90, 3));
     assert_eq!(expected.messages[0].count, 12);
@@ -150,10 +170,12 @@ fn a_log_holds_the_histograms_exactly() {
     };
     assert_eq!(all(&read), all(&portions));
     let text = String::from_utf8(log).expect("it is text");
-    assert!(
-        text.contains("\nTag=1.ok,1800000000.250,2.000,38.044,HIST"),
-        "{text}"
-    );
+    for line in [
+        "Tag=1.ok,1800000000.250,2.000,38.044,HIST",
+        "Tag=1.second.1,1800000001.250,1.000,",
+    ] {
+        assert!(text.contains(&format!("\n{line}")), "no {line} in\n{text}");
+    }
 }
 
 #[test]

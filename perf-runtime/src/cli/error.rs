@@ -9,6 +9,19 @@ use crate::store;
 pub(super) enum Error {
     #[error(transparent)]
     Records(#[from] store::ReadError),
+    #[error(transparent)]
+    History(#[from] crate::history::Error),
+    #[error(transparent)]
+    Compare(#[from] super::compare::Error),
+    #[error(transparent)]
+    Git(#[from] super::git::Error),
+    #[error(
+        "the history {place} has no figures of {asked}; `cargo perf history` shows which there are"
+    )]
+    NoFigures {
+        place: crate::history::Place,
+        asked: String,
+    },
     #[error("the output could not be written: {0}")]
     Output(#[from] io::Error),
     #[error("{0}")]

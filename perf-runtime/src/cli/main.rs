@@ -7,7 +7,7 @@ use clap::Parser as _;
 
 use super::args::{Cargo, Command};
 use super::error::Error;
-use super::{clean, completions, merge, report, run};
+use super::{clean, compare, completions, history, merge, report, run, trend};
 
 /// Something could not be done.
 const NOT_DONE: u8 = 2;
@@ -19,6 +19,9 @@ pub fn cargo_perf() -> ExitCode {
         Command::Run(args) => run::run(&perf.place, &args),
         Command::Report(args) => report::run(&perf.place, &args),
         Command::Merge(args) => merge::run(&perf.place, &args),
+        Command::Compare(args) => compare::run(&perf.place, &args),
+        Command::History(args) => history::run(&perf.place, &args),
+        Command::Trend(args) => trend::run(&perf.place, &args),
         Command::Clean(args) => clean::run(&perf.place, &args),
         Command::Completions(args) => completions::run(&args),
     };

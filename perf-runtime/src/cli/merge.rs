@@ -10,6 +10,7 @@ use crate::harness::Outcome;
 use crate::merge::{Merged, merge};
 use crate::report::console::render;
 use crate::report::format::plural;
+use crate::report::page::Page;
 use crate::report::palette::Palette;
 use crate::store;
 
@@ -47,7 +48,7 @@ pub(super) fn run(place: &Place, args: &Merge) -> Done {
 
 /// Prints what came of each case, and writes it down.
 fn tell(merged: &[Merged], folder: &Path) -> Done {
-    let (mut out, palette) = (io::stdout(), Palette::of_stdout());
+    let (mut out, page) = (io::stdout(), Page::of_stdout(Palette::of_stdout()));
     let mut failed = 0;
     for Merged {
         report,
@@ -55,7 +56,7 @@ fn tell(merged: &[Merged], folder: &Path) -> Done {
         of_shards,
     } in merged
     {
-        let text = render(report, palette);
+        let text = render(report, page);
         writeln!(out, "{text}\n")?;
         for text in of_shards {
             writeln!(out, "as the shard told it: {text}\n")?;

@@ -14,6 +14,7 @@ mod main;
 mod outcome;
 mod printer;
 mod run;
+mod running;
 mod select;
 
 pub(crate) use event::Outcome;

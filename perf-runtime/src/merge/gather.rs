@@ -54,6 +54,8 @@ pub(super) enum Error {
         one: Shard,
         other: Shard,
     },
+    #[error("they made less than the whole: {0}; leave out what makes the run quick")]
+    Quick(String),
     #[error("the log of {shard} cannot be taken, {}: {error}", path.display())]
     Log {
         shard: Shard,
@@ -132,6 +134,10 @@ fn check(shards: &[OfShard]) -> Result<(), Error> {
             other: other.path.clone(),
         });
     }
+    let quick = |shard: &&OfShard| !shard.record.reduced.is_empty();
+    if let Some(shard) = shards.iter().find(quick) {
+        return Err(Error::Quick(shard.record.reduced.join(", ")));
+    }
     let of = first.shard.of;
     let is_there = |index: u64| shards.iter().any(|shard| shard.shard.index == index);
     let missing: Vec<_> = (1..=of).filter(|index| !is_there(*index)).collect();
@@ -162,6 +168,7 @@ fn difference(one: &OfShard, other: &OfShard) -> Option<&'static str> {
     let is_none = one.portions.is_empty() || other.portions.is_empty();
     [
         ("number of shards", one.shard.of == other.shard.of),
+        ("commit", a.commit == b.commit),
         ("build", a.build == b.build),
         ("profile of `perf.toml`", a.profile == b.profile),
         ("set of limits", limits(one) == limits(other)),

@@ -32,7 +32,7 @@ const LATE_MS: f64 = 100.0;
 #[derive(Debug)]
 pub(crate) struct Merged {
     pub(crate) report: CaseReport,
-    /// What is kept of it: of the build and the machine of the first shard, and of the time of all.
+    /// What is kept of it: of the commit, the build and the machine of the first shard, and of the time of all.
     pub(crate) record: Record,
     /// What the shards themselves said where they failed, with the statements and their lines.
     pub(crate) of_shards: Vec<String>,
@@ -54,6 +54,7 @@ fn merged(gathered: &Gathered) -> Merged {
     let head = &gathered.head;
     Merged {
         record: Record {
+            commit: head.commit.clone(),
             build: head.build.clone(),
             profile: head.profile.clone(),
             machine: head.machine.clone(),

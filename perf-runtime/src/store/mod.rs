@@ -1,5 +1,8 @@
 //! What is kept of a run: one record a case.
 
+mod commit;
+#[cfg(test)]
+pub(crate) mod examples;
 mod folder;
 mod of;
 #[cfg(any(feature = "report", test))]
@@ -8,6 +11,8 @@ pub(crate) mod record;
 mod run_id;
 mod write;
 
+#[cfg(feature = "cli")]
+pub(crate) use commit::Commit;
 pub(crate) use folder::folder;
 pub(crate) use of::build;
 #[cfg(feature = "report")]
@@ -20,4 +25,4 @@ pub(crate) use run_id::file_safe;
 pub(crate) use write::Mark;
 #[cfg(feature = "cli")]
 pub(crate) use write::put;
-pub(crate) use write::{begin, write};
+pub(crate) use write::{begin, run_folder, write};

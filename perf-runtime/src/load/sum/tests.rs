@@ -213,7 +213,7 @@ fn a_log_that_is_not_the_one_is_told() {
         (
             &portion(0..41, 2, 5.0),
             &log,
-            "its histogram `1.database` is not the one that the record speaks of",
+            "its histogram `1.allocations` is not the one that the record speaks of",
         ),
     ] {
         let error = read(of, log).expect_err(told);

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use hdrhistogram::Histogram;
+use serde::{Deserialize, Serialize};
 
 /// Digits that count: a value is known to a thousandth of itself.
 const DIGITS: u8 = 3;
@@ -14,7 +15,7 @@ const FEW_DIGITS: u8 = 2;
 /// A high dynamic range histogram, with the smallest and the largest value and the sum kept exactly beside it.
 ///
 /// It grows with the range of its values, from 16 KiB to less than half a MiB, and not with their number.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Distribution {
     histogram: Histogram<u64>,
     /// Counted apart: the commonest value of what most iterations do not do, and the cheapest so.
@@ -22,6 +23,16 @@ pub(super) struct Distribution {
     sum: u128,
     smallest: u64,
     largest: u64,
+}
+
+/// What is known of a distribution beside its histogram.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Exact {
+    pub(crate) count: u64,
+    pub(crate) sum: u64,
+    pub(crate) min: u64,
+    pub(crate) max: u64,
 }
 
 impl Default for Distribution {
@@ -65,6 +76,23 @@ impl Distribution {
         self.largest = self.largest.max(value);
     }
 
+    /// The same value so many times.
+    pub(super) fn record_n(&mut self, value: u64, times: u64) {
+        if times == 0 {
+            return;
+        }
+        self.record(value);
+        let more = times - 1;
+        if value == 0 {
+            self.zeros += more;
+            return;
+        }
+        // An error only where the value does not fit, and it was recorded once.
+        let recorded = self.histogram.record_n(value, more);
+        debug_assert!(recorded.is_ok(), "{recorded:?}");
+        self.sum += u128::from(value) * u128::from(more);
+    }
+
     pub(super) fn add(&mut self, other: &Self) {
         // An error only where the other's range does not fit, and this one grows.
         let added = self.histogram.add(&other.histogram);
@@ -77,6 +105,36 @@ impl Distribution {
 
     pub(super) fn count(&self) -> u64 {
         self.histogram.len() + self.zeros
+    }
+
+    pub(super) fn exact(&self) -> Exact {
+        Exact {
+            count: self.count(),
+            sum: self.sum(),
+            min: self.min(),
+            max: self.max(),
+        }
+    }
+
+    /// The distribution of which this was known, and that had this histogram; nothing where they are of two.
+    pub(super) fn restored(mut histogram: Histogram<u64>, exact: Exact) -> Option<Self> {
+        histogram.auto(true);
+        let is_its = |value: u64, its: u64| histogram.equivalent(value, its);
+        let is_one = histogram.len() == exact.count
+            && is_its(histogram.max(), exact.max)
+            && is_its(histogram.min(), exact.min);
+        is_one.then_some(Self {
+            histogram,
+            zeros: 0,
+            sum: exact.sum.into(),
+            smallest: if exact.count > 0 { exact.min } else { u64::MAX },
+            largest: exact.max,
+        })
+    }
+
+    /// All values, for a log.
+    pub(super) fn histogram(&self) -> Cow<'_, Histogram<u64>> {
+        self.all()
     }
 
     /// All values. It is a copy where there are zeros: it is read a few times at the end.
@@ -185,6 +243,19 @@ mod tests {
             (0, 0, 0, 0)
         );
         assert!(none.mean().abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_value_may_be_recorded_many_times_at_once() {
+        let (mut one_by_one, mut at_once) = (Distribution::coarse(), Distribution::coarse());
+        for (value, times) in [(0, 3), (7, 1), (9_000, 5), (8, 0)] {
+            for _ in 0..times {
+                one_by_one.record(value);
+            }
+            at_once.record_n(value, times);
+        }
+        assert_eq!(at_once, one_by_one);
+        assert_eq!((at_once.count(), at_once.sum()), (9, 45_007));
     }
 
     #[test]

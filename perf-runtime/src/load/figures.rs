@@ -15,7 +15,7 @@ use super::timeline::Point;
 use super::watch::Early;
 
 /// Messages of failed iterations that are kept for the report.
-const MESSAGES: usize = 10;
+pub(super) const MESSAGES: usize = 10;
 
 /// What a load came to. Times are in milliseconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

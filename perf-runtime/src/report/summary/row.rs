@@ -43,6 +43,7 @@ pub(super) enum Mark {
     FailedAsExpected,
     Failed,
     Inconclusive,
+    Partial,
     Skipped(String),
 }
 
@@ -65,6 +66,7 @@ impl Row {
                 _ if failed => Mark::Failed,
                 Verdict::Failed => Mark::FailedAsExpected,
                 Verdict::Inconclusive => Mark::Inconclusive,
+                Verdict::Partial => Mark::Partial,
                 Verdict::Passed if warned => Mark::Warned,
                 Verdict::Passed => Mark::Ok,
             },

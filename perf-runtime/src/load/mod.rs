@@ -53,8 +53,10 @@ pub(crate) use messages::Message;
 pub(crate) use pass::{LoadPass, run};
 pub(crate) use shapes::ShapeTimes;
 pub(crate) use slowest::{Slow, SlowStep};
+#[cfg(feature = "report")]
+pub(crate) use tail::Split;
 pub(crate) use tail::{Part, Tail};
 pub(crate) use timeline::Change;
-#[cfg(test)]
+#[cfg(any(feature = "report", test))]
 pub(crate) use timeline::Point;
 pub(crate) use watch::{Cause, Early};

@@ -36,6 +36,22 @@ impl Machine {
         MACHINE.get_or_init(|| Self::of(Path::new(PROCESSORS)))
     }
 
+    /// `linux on x86_64, 2 processors, governor powersave, 4200 MHz`.
+    #[cfg(any(feature = "report", test))]
+    pub(crate) fn in_words(&self) -> String {
+        let mut words = vec![format!("{} on {}", self.os, self.arch)];
+        words.extend(self.processors.map(|number| {
+            let number = u64::try_from(number).unwrap_or(u64::MAX);
+            crate::report::format::plural(number, "processor")
+        }));
+        words.extend(self.governor.iter().map(|name| format!("governor {name}")));
+        words.extend(self.max_mhz.map(|mhz| match self.allowed_mhz {
+            Some(allowed) if allowed < mhz => format!("{allowed:.0} of {mhz:.0} MHz"),
+            _ => format!("{mhz:.0} MHz"),
+        }));
+        words.join(", ")
+    }
+
     fn of(processors: &Path) -> Self {
         let frequency = processors.join("cpu0/cpufreq");
         let read = |name: &str| fs::read_to_string(frequency.join(name)).ok();
@@ -62,7 +78,7 @@ pub(crate) struct Disturbances {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Disturbed {
     /// The host gave a processor of this machine to somebody else, the mean of all processors.
-    steal_ms: f64,
+    pub(crate) steal_ms: f64,
     /// How often a processor was slowed down because of heat; nothing where the system does not count it.
     pub(crate) throttled: Option<u64>,
 }
@@ -117,6 +133,16 @@ mod tests {
             (Some(4200.0), Some(2100.0))
         );
         assert_eq!(throttled(folder.path()), Some(7));
+        let machine = Machine {
+            os: "linux".into(),
+            arch: "x86_64".into(),
+            processors: Some(2),
+            ..machine
+        };
+        assert_eq!(
+            machine.in_words(),
+            "linux on x86_64, 2 processors, governor powersave, 2100 of 4200 MHz"
+        );
     }
 
     #[test]

@@ -2,23 +2,27 @@
 
 use crate::store::Run;
 
+mod html;
 mod json;
 
 /// A kind of report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub(crate) enum Format {
+    /// A page for people, in one file.
+    Html,
     /// All records in one document, for programs.
     Json,
 }
 
 impl Format {
     /// Each of them.
-    pub(crate) const ALL: [Self; 1] = [Self::Json];
+    pub(crate) const ALL: [Self; 2] = [Self::Html, Self::Json];
 
     /// The name of its file.
     pub(crate) fn file_name(self) -> &'static str {
         match self {
+            Self::Html => "perf.html",
             Self::Json => "results.json",
         }
     }
@@ -26,6 +30,7 @@ impl Format {
     /// The report of a run.
     pub(crate) fn render(self, run: &Run) -> String {
         match self {
+            Self::Html => html::render(run),
             Self::Json => json::render(run),
         }
     }

@@ -1,7 +1,7 @@
 //! The table of all cases at the end of a run.
 
 mod render;
-mod row;
+pub(super) mod row;
 mod table;
 mod totals;
 

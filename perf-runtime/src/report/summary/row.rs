@@ -116,13 +116,24 @@ fn time_of(report: &CaseReport) -> Figure {
 
 /// A budget on the time of runs: how it is called, its figure and its limit in milliseconds.
 fn judged_time(finding: &Finding) -> Option<(&Finding, String, f64, f64)> {
-    let label = match finding.budget.strip_suffix("_ms")? {
+    let label = match statistic(&finding.budget)?.as_str() {
         "max" => String::new(),
-        "mean" => " (mean)".to_owned(),
-        percentile if percentile.starts_with('p') => format!(" ({})", percentile.replace('_', ".")),
-        _ => return None,
+        other => format!(" ({other})"),
     };
     Some((finding, label, finding.figure?, finding.limit?))
+}
+
+/// Which statistic of the time of runs a budget is on: `max`, `mean`, `p99.9`; nothing where it is on something else.
+pub(in crate::report) fn statistic(budget: &str) -> Option<String> {
+    let name = budget.strip_suffix("_ms")?;
+    let is_percentile = || {
+        let digits = name.strip_prefix('p').unwrap_or_default();
+        digits.starts_with(|first: char| first.is_ascii_digit())
+            && digits
+                .chars()
+                .all(|each| each.is_ascii_digit() || each == '_')
+    };
+    (matches!(name, "max" | "mean") || is_percentile()).then(|| name.replace('_', "."))
 }
 
 fn remark(finding: &Finding) -> Option<(Status, String)> {

@@ -1,0 +1,179 @@
+//! A case in the list: what is seen of it before it is opened.
+
+use super::chart::Bar;
+use super::mark::Mark;
+use super::words::ms;
+use crate::options::Severity;
+use crate::report::format::{bytes, clean, count, cut, limit_ms};
+use crate::report::summary::row::statistic;
+use crate::store::record::{Record, RecordedFinding};
+use crate::verdict::Status;
+
+/// Characters of what failed.
+const WHY: usize = 160;
+
+/// One case.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Row {
+    pub(super) anchor: String,
+    pub(super) mark: Mark,
+    /// The path of the module, and the function in it.
+    pub(super) module: String,
+    pub(super) name: String,
+    pub(super) is_load: bool,
+    pub(super) category: String,
+    pub(super) severity: &'static str,
+    /// The larger, the more it matters.
+    pub(super) weight: u8,
+    /// What is wrong, in a line.
+    pub(super) why: Option<String>,
+    pub(super) queries: Cell,
+    pub(super) time: Cell,
+    pub(super) bar: Option<Bar>,
+    pub(super) memory: Cell,
+}
+
+/// A figure beside its limit, and what it is sorted by.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Cell {
+    pub(super) value: String,
+    pub(super) limit: String,
+    pub(super) is_bad: bool,
+    pub(super) order: Option<f64>,
+}
+
+impl Row {
+    pub(super) fn of(record: &Record, anchor: String) -> Self {
+        let path = clean(&record.name);
+        let (module, name) = path.rsplit_once("::").unwrap_or(("", &path));
+        let (time, bar) = time(record);
+        Self {
+            anchor,
+            mark: Mark::of(record),
+            module: module.to_owned(),
+            name: name.to_owned(),
+            is_load: record.load.is_some(),
+            category: record.category.as_deref().map(clean).unwrap_or_default(),
+            severity: record.severity.word(),
+            weight: match record.severity {
+                Severity::Low => 0,
+                Severity::Medium => 1,
+                Severity::High => 2,
+                Severity::Critical => 3,
+            },
+            why: why(record).map(|why| cut(&clean(&why), WHY)),
+            queries: queries(record),
+            time,
+            bar,
+            memory: memory(record),
+        }
+    }
+}
+
+/// The worst that was found, or why it was skipped.
+fn why(record: &Record) -> Option<String> {
+    if let Some(reason) = &record.reason {
+        return Some(reason.clone());
+    }
+    let worst = record
+        .findings
+        .iter()
+        .rev()
+        .max_by_key(|finding| finding.status.weight())
+        .filter(|finding| finding.status != Status::Ok)
+        .map(|finding| format!("{}: {}", finding.budget, finding.text));
+    let failure = record.failure.as_ref();
+    let failed = failure.map(|failure| format!("{}: {}", failure.what, failure.text));
+    failed.or(worst)
+}
+
+fn is_bad(finding: &RecordedFinding) -> bool {
+    !matches!(finding.status, Status::Ok | Status::Warn)
+}
+
+/// The queries of the worst run, or the most of an iteration.
+fn queries(record: &Record) -> Cell {
+    let most = match &record.load {
+        Some(load) => Some(load.queries.max),
+        None => record.runs.iter().map(|run| run.queries).max(),
+    };
+    let Some(most) = most else {
+        return Cell::default();
+    };
+    let budget = record
+        .findings
+        .iter()
+        .find(|finding| finding.budget == "max_queries");
+    Cell {
+        value: count(most),
+        limit: budget
+            .and_then(|finding| finding.limit)
+            .map(|limit| format!(" of {limit}"))
+            .unwrap_or_default(),
+        is_bad: budget.is_some_and(is_bad),
+        order: Some(most as f64),
+    }
+}
+
+/// The time that was judged worst; else the 95th percentile of a load, or the slowest run.
+fn time(record: &Record) -> (Cell, Option<Bar>) {
+    // The first of several, since `max_by_key` would take the last.
+    let judged = record.findings.iter().rev().filter_map(judged);
+    if let Some((finding, name, figure, limit)) =
+        judged.max_by_key(|(finding, ..)| finding.status.weight())
+    {
+        let cell = Cell {
+            value: ms(figure),
+            limit: match &*name {
+                "max" => format!(" of {}", limit_ms(limit)),
+                other => format!(" of {} ({other})", limit_ms(limit)),
+            },
+            is_bad: is_bad(finding),
+            order: Some(figure),
+        };
+        return (cell, Bar::of(figure, limit));
+    }
+    let latency = record.load.as_ref().and_then(|load| load.latency.as_ref());
+    let slowest = record.runs.iter().map(|run| run.ms).max_by(f64::total_cmp);
+    let (figure, limit) = match latency {
+        Some(latency) => (Some(latency.p95_ms), " (p95)"),
+        None => (slowest, ""),
+    };
+    let Some(figure) = figure else {
+        return (Cell::default(), None);
+    };
+    let cell = Cell {
+        value: ms(figure),
+        limit: limit.to_owned(),
+        is_bad: false,
+        order: Some(figure),
+    };
+    (cell, None)
+}
+
+/// A budget on the time of runs: on which statistic, its figure and its limit in milliseconds.
+fn judged(finding: &RecordedFinding) -> Option<(&RecordedFinding, String, f64, f64)> {
+    let statistic = statistic(&finding.budget)?;
+    Some((finding, statistic, finding.figure?, finding.limit?))
+}
+
+/// The most that a run held at once; of a load, what the process grew by.
+fn memory(record: &Record) -> Cell {
+    let held = record.runs.iter().filter_map(|run| run.heap);
+    let held = match &record.load {
+        Some(load) => load.rss_growth,
+        None => held.map(|heap| heap.peak.at_most).max(),
+    };
+    let of_memory = |finding: &&RecordedFinding| {
+        ["max_alloc", "max_peak", "max_leak", "max_rss"]
+            .iter()
+            .any(|key| finding.budget.starts_with(key))
+    };
+    let mut budgets = record.findings.iter().filter(of_memory);
+    held.map_or_else(Cell::default, |held| Cell {
+        value: bytes(held),
+        limit: String::new(),
+        is_bad: budgets.any(is_bad),
+        order: Some(held as f64),
+    })
+}

@@ -52,6 +52,7 @@
 //! | `PERF_PROFILE` | the `[profile.NAME]` of `perf.toml` that scales limits on time; `default` if unset |
 //! | `PERF_DIR` | where records go, instead of `target/perf` |
 //! | `PERF_RUN` | the name under which the records of several processes are filed together |
+//! | `PERF_REPORT` | `json,junit,markdown,metrics`: the reports that [`main`] and `cargo perf` make (feature `report`) |
 //! | `NO_COLOR`, `CLICOLOR_FORCE`, `CARGO_TERM_COLOR` | as usual |
 //!
 //! Each case leaves a JSON record in `target/perf/runs/<run>/`.

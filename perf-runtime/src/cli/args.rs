@@ -98,6 +98,7 @@ pub(super) struct Reports {
     /// Which to make.
     #[arg(
         long = "report",
+        env = "PERF_REPORT",
         value_name = "FORMATS",
         value_enum,
         value_delimiter = ',',

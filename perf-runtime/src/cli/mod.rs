@@ -4,6 +4,7 @@ mod args;
 mod clean;
 mod completions;
 mod error;
+mod github;
 mod main;
 mod report;
 mod run;

@@ -10,8 +10,9 @@ use std::num::NonZeroUsize;
 use lexopt::Parser;
 use lexopt::prelude::*;
 
-use error::ArgsError;
+pub(super) use error::ArgsError;
 
+use super::reports::Asked;
 use super::select::{Filter, IgnoredCases};
 use crate::envs::Envs;
 use crate::report::palette::Palette;
@@ -42,6 +43,8 @@ pub(super) struct Args {
     pub(super) nocapture: bool,
     pub(super) show_output: bool,
     pub(super) report_time: bool,
+    /// The reports that are made at the end.
+    pub(super) reports: Asked,
 }
 
 /// What to do.
@@ -109,6 +112,7 @@ impl Args {
                 Long("nocapture" | "no-capture") => read.nocapture = true,
                 Long("show-output") => read.show_output = true,
                 Long("report-time") => read.report_time = true,
+                Long("report") => read.reports = Asked::parse(&parser.value()?.string()?)?,
                 Long("test-threads") => read.threads = Some(parser.value()?.string()?.parse()?),
                 Long("format") => format = Some(format_of(parser.value()?.string()?)?),
                 Short('q') | Long("quiet") => quiet = true,
@@ -131,6 +135,9 @@ impl Args {
             (false, true) => IgnoredCases::Run,
             (true, true) => return Err(ArgsError::Contradiction),
         };
+        if let (true, Some(list)) = (read.reports == Asked::default(), &envs.report) {
+            read.reports = Asked::parse(list)?;
+        }
         if read.threads.is_none() {
             read.threads = envs
                 .test_threads

@@ -18,6 +18,7 @@ const BUCKETS: i32 = 60;
 
 /// How many times lie between two edges, both of which are powers of ten to a part of a decade.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Bucket {
     pub(crate) from_ms: f64,
     pub(crate) to_ms: f64,

@@ -16,6 +16,7 @@ const PROCESSORS: &str = "/sys/devices/system/cpu";
 
 /// What does not change while a process runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Machine {
     os: Cow<'static, str>,
     arch: Cow<'static, str>,
@@ -76,6 +77,7 @@ pub(crate) struct Disturbances {
 
 /// What disturbed the machine while a case ran.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Disturbed {
     /// The host gave a processor of this machine to somebody else, the mean of all processors.
     pub(crate) steal_ms: f64,

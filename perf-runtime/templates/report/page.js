@@ -48,10 +48,13 @@
   const buttons = [...document.querySelectorAll("[data-sort]")];
   const sort = (button) => {
     const [first, order] = orders[button.dataset.sort];
-    const before = button.getAttribute("aria-sort");
+    const before = button.dataset.way;
     const way = before ? -(before === "ascending" ? 1 : -1) : first;
-    for (const other of buttons) other.removeAttribute("aria-sort");
-    button.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
+    for (const other of buttons) {
+      delete other.dataset.way;
+      other.ariaPressed = other === button;
+    }
+    button.dataset.way = way > 0 ? "ascending" : "descending";
     const key = order(way);
     const keys = new Map(cases.map((one) => [one, key(one)]));
     const by_text = typeof keys.get(cases[0]) === "string";

@@ -136,6 +136,7 @@ fn every_option_is_in_the_help() {
         "nocapture",
         "show-output",
         "report-time",
+        "report",
         "format",
         "quiet",
         "color",

@@ -1,6 +1,6 @@
 //! What became of a case, in a word and a sign.
 
-use crate::store::record::{Record, TestOutcome, VerdictWord};
+use crate::store::record::{Record, VerdictWord};
 use crate::verdict::Status;
 
 /// The larger, the sooner it is to be looked at.
@@ -30,13 +30,13 @@ impl Mark {
             let mut findings = record.findings.iter();
             findings.any(|finding| finding.status == Status::Warn)
         };
-        match (record.outcome, record.verdict) {
-            (_, VerdictWord::Skipped) | (TestOutcome::Ignored, _) => Self::Skipped,
-            (TestOutcome::Failed, _) => Self::Failed,
-            (TestOutcome::Ok, VerdictWord::Failed) => Self::FailedAsExpected,
-            (TestOutcome::Ok, VerdictWord::Inconclusive) => Self::Inconclusive,
-            (TestOutcome::Ok, VerdictWord::Passed) if warned() => Self::Warned,
-            (TestOutcome::Ok, VerdictWord::Passed) => Self::Passed,
+        match record.standing() {
+            VerdictWord::Failed => Self::Failed,
+            VerdictWord::Inconclusive => Self::Inconclusive,
+            VerdictWord::Skipped => Self::Skipped,
+            VerdictWord::Passed if record.verdict == VerdictWord::Failed => Self::FailedAsExpected,
+            VerdictWord::Passed if warned() => Self::Warned,
+            VerdictWord::Passed => Self::Passed,
         }
     }
 
@@ -56,6 +56,15 @@ impl Mark {
         match self {
             Self::FailedAsExpected => "failed as expected",
             Self::Warned => "passed with a warning",
+            other => other.style(),
+        }
+    }
+
+    /// Where there is little room.
+    pub(super) fn short(self) -> &'static str {
+        match self {
+            Self::FailedAsExpected => "as expected",
+            Self::Warned => "warning",
             other => other.style(),
         }
     }

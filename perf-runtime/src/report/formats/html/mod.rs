@@ -19,18 +19,23 @@ mod statements;
 mod table;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use crate::store::Run;
+use crate::store::record::Record;
 use anchor::Anchors;
 use page::Page;
 use row::Row;
 
 /// The whole page; the same for the same records.
 pub(super) fn render(run: &Run) -> String {
+    Page::of(run, rows(run)).html()
+}
+
+/// The cases as they are listed, in the order of the records.
+fn rows(run: &Run) -> Vec<(&Record, Row)> {
     let mut anchors = Anchors::default();
-    let rows = run
-        .records
-        .iter()
-        .map(|record| (record, Row::of(record, anchors.of(record))))
-        .collect();
-    Page::of(run, rows).html()
+    let row = |record| (record, Row::of(record, anchors.of(record)));
+    run.records.iter().map(row).collect()
 }

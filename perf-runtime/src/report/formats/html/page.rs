@@ -177,7 +177,7 @@ fn facts(records: &[Record]) -> Vec<Fact> {
     if let Some(first) = began.filter(|began| *began > 0).min() {
         let end = |record: &Record| record.began_unix_ms as f64 + record.took_ms;
         let last = records.iter().map(end).fold(0.0, f64::max);
-        facts.push(Fact::new("began", moment(first)));
+        facts.extend(moment(first).map(|moment| Fact::new("began", moment)));
         facts.push(Fact::new("took", span(last - first as f64)));
     }
     let mut all = |name, of: &dyn Fn(&Record) -> Vec<String>| {
@@ -266,12 +266,8 @@ fn groups(rows: &[(&Record, Row)]) -> Vec<Group> {
         .collect();
     let mut groups = Vec::new();
     if categories.len() > 1 {
-        for category in categories {
-            let name = if category.is_empty() {
-                "other"
-            } else {
-                category
-            };
+        for (is_none, category) in categories {
+            let name = if is_none { "other" } else { category };
             groups.push(of(name.to_owned(), &|row| row.category == category));
         }
     }

@@ -33,3 +33,36 @@ fn within(room: usize, rows: &[(&Record, Row)]) -> Vec<Option<String>> {
     }
     bodies
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::formats::html::mark::Mark;
+    use crate::report::formats::html::rows;
+    use crate::report::formats::tests::monday;
+
+    #[test]
+    fn where_there_is_room_all_is_told() {
+        let run = monday();
+        let rows = rows(&run);
+        assert!(within(ROOM, &rows).iter().all(Option::is_some));
+        assert!(within(0, &rows).iter().all(Option::is_none));
+    }
+
+    #[test]
+    fn those_that_failed_come_first() {
+        let run = monday();
+        let rows = rows(&run);
+        let of_mark = |bodies: &[Option<String>], is: fn(Mark) -> bool| {
+            let of = rows.iter().zip(bodies).filter(|((_, row), _)| is(row.mark));
+            of.map(|(_, body)| body.clone()).collect::<Vec<_>>()
+        };
+        let all = within(ROOM, &rows);
+        let failed = of_mark(&all, |mark| mark == Mark::Failed);
+        let bytes: usize = failed.iter().flatten().map(String::len).sum();
+        let few = within(bytes, &rows);
+        assert_eq!(of_mark(&few, |mark| mark == Mark::Failed), failed);
+        let passed = of_mark(&few, |mark| mark == Mark::Passed);
+        assert!(passed.iter().all(Option::is_none) && !passed.is_empty());
+    }
+}

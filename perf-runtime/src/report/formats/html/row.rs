@@ -75,16 +75,14 @@ fn why(record: &Record) -> Option<String> {
     if let Some(reason) = &record.reason {
         return Some(reason.clone());
     }
-    let worst = record
-        .findings
-        .iter()
-        .rev()
-        .max_by_key(|finding| finding.status.weight())
-        .filter(|finding| finding.status != Status::Ok)
-        .map(|finding| format!("{}: {}", finding.budget, finding.text));
-    let failure = record.failure.as_ref();
-    let failed = failure.map(|failure| format!("{}: {}", failure.what, failure.text));
-    failed.or(worst)
+    let warned = || {
+        let mut findings = record.findings.iter();
+        findings.find(|finding| finding.status == Status::Warn)
+    };
+    let mut reasons = record.reasons().into_iter();
+    reasons
+        .next()
+        .or_else(|| warned().map(|finding| format!("{}: {}", finding.budget, finding.text)))
 }
 
 fn is_bad(finding: &RecordedFinding) -> bool {

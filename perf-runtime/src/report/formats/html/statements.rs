@@ -4,6 +4,7 @@ use super::chart::Px;
 use super::table::Fact;
 use super::words::{Place, ms, places};
 use crate::assess::cost::known_in_words;
+use crate::assess::places::LINES;
 use crate::load::ShapeTimes;
 use crate::report::format::{clean, count, cut};
 use crate::store::record::{Record, RecordedShape};
@@ -159,7 +160,7 @@ fn common(record: &Record, id: &str, text: &str, at: &[String], share: f64) -> S
         share: Px(share * 100.0),
         times: Vec::new(),
         cost: None,
-        places: places(at),
+        places: places(&at[..at.len().min(LINES)]),
         plan: plan(record, id),
         is_at_fault: record.findings.iter().any(|finding| {
             finding.status != Status::Ok && finding.shapes.iter().any(|shape| shape == id)

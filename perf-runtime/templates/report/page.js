@@ -100,12 +100,12 @@
   });
   prefers.addEventListener("change", label);
 
-  // A case that is opened is what the address of the page speaks of, so that it can be passed on.
-  list.addEventListener("toggle", (event) => {
-    if (event.target.open && known.has(event.target)) {
-      history.replaceState(null, "", "#" + event.target.id);
-    }
-  }, true);
+  // A case that somebody opens is what the address of the page speaks of, so that it can be passed on.
+  list.addEventListener("click", (event) => {
+    const summary = event.target.closest("summary");
+    const one = summary && summary.parentElement;
+    if (known.has(one) && !one.open) history.replaceState(null, "", "#" + one.id);
+  });
   form.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
   for (const button of buttons) button.addEventListener("click", () => sort(button));

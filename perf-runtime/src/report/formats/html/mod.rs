@@ -30,7 +30,7 @@ use row::Row;
 
 /// The whole page; the same for the same records.
 pub(super) fn render(run: &Run) -> String {
-    Page::of(run, rows(run)).html()
+    Page::of(run, rows(run)).html() + "\n"
 }
 
 /// The cases as they are listed, in the order of the records.

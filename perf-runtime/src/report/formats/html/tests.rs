@@ -1,17 +1,18 @@
 //! What the page shows of a run, and that nothing in it gets out of its place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchor::Anchors;
 use super::mark::Mark;
-use super::row::Cell;
+use super::row::{Cell, Row};
 use super::{render, rows};
 use crate::report::formats::tests::{monday, nothing};
 use crate::store::Run;
-use crate::store::record::Record;
+use crate::store::record::{Record, RecordedFinding};
+use crate::verdict::Status;
 
 /// The row of the case whose name ends so.
-fn row(run: &Run, name: &str) -> super::Row {
+fn row(run: &Run, name: &str) -> Row {
     let found = rows(run)
         .into_iter()
         .find(|(record, _)| record.name.ends_with(name));
@@ -46,14 +47,14 @@ fn figures_stand_beside_their_limits() {
         .iter_mut()
         .find(|record| record.name.ends_with("bodies::passes"))
         .expect("there is one");
-    let finding = |budget: &str, figure: f64, status| crate::store::record::RecordedFinding {
+    let finding = |budget: &str, figure: f64, status| RecordedFinding {
         budget: budget.to_owned(),
         status,
         text: String::new(),
         figure: Some(figure),
         limit: Some(20.0),
         shapes: Vec::new(),
-        plans: std::collections::BTreeMap::default(),
+        plans: BTreeMap::new(),
         growth: None,
         places: None,
         advice: None,
@@ -61,7 +62,6 @@ fn figures_stand_beside_their_limits() {
         origin: None,
         baseline: None,
     };
-    use crate::verdict::Status;
     record.findings = vec![
         finding("max_ms", 14.2, Status::Ok),
         finding("p99_9_ms", 30.0, Status::Fail),
@@ -69,7 +69,6 @@ fn figures_stand_beside_their_limits() {
         finding("max_queries", 4.0, Status::Ok),
         finding("max_peak", 4.0, Status::Fail),
     ];
-    let run = run;
     let row = row(&run, "bodies::passes");
     assert_eq!(
         shown(&row.time),

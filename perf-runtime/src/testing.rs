@@ -49,14 +49,17 @@ pub(crate) fn assert_golden(path: &str, text: &str) {
     let expected = fs::read_to_string(&path).unwrap_or_default();
     // Two long texts in one message are read by nobody.
     let lines = text.lines().zip(expected.lines()).enumerate();
-    if let Some((line, (seen, expected))) = lines.into_iter().find(|(_, (a, b))| a != b) {
-        let path = path.display();
-        panic!("{path}:{}: {seen:?} instead of {expected:?}", line + 1);
+    let other = lines
+        .into_iter()
+        .find(|(_, (seen, expected))| seen != expected);
+    let place = path.display();
+    if let Some((line, (seen, expected))) = other {
+        let line = line + 1;
+        panic!("{place}:{line}: {seen:?} instead of {expected:?} (`GOLDEN=overwrite` takes it)");
     }
     assert_eq!(
         text.len(),
         expected.len(),
-        "{} ends elsewhere",
-        path.display()
+        "{place} ends elsewhere (`GOLDEN=overwrite` takes it)"
     );
 }

@@ -63,7 +63,8 @@ fn metadata() -> Result<Metadata, Error> {
         })?;
     if !output.status.success() {
         let told = String::from_utf8_lossy(&output.stderr);
-        return Err(Error::NoWorkspace(told.trim().to_owned()));
+        let told = told.trim().trim_start_matches("error: ");
+        return Err(Error::NoWorkspace(told.to_owned()));
     }
     serde_json::from_slice(&output.stdout).map_err(|error| Error::NoWorkspace(error.to_string()))
 }

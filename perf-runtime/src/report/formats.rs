@@ -3,6 +3,7 @@
 use crate::store::Run;
 
 pub(crate) mod files;
+#[cfg(any(feature = "cli", test))]
 pub(crate) mod github;
 mod html;
 mod json;

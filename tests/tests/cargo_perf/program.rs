@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
-use serde_json::{Value, json};
+use perf_tests::cargo::{cargo, plain_environment};
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// Where cargo puts the program.
@@ -20,7 +21,6 @@ static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
             "--locked",
         ])
         .args(["--bin", "cargo-perf", "--message-format=json"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo can be run");
     let messages = String::from_utf8_lossy(&output.stdout);
@@ -34,13 +34,6 @@ static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
     built["executable"].as_str().expect("a path").into()
 });
 
-/// A cargo that knows nothing of the run that it is started in.
-pub(crate) fn cargo() -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    plain(&mut command);
-    command
-}
-
 /// `cargo perf` with these words, called in a folder.
 pub(crate) fn perf(folder: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(&*PROGRAM);
@@ -51,18 +44,13 @@ pub(crate) fn perf(folder: &Path, words: &[&str]) -> Command {
 
 /// Takes away what the run that we are in, and the machine of CI, say to their own programs.
 fn plain(command: &mut Command) {
+    plain_environment(command);
     for (name, _) in env::vars_os() {
-        let name = name.to_string_lossy();
-        if ["NEXTEST", "__NEXTEST", "RUST_TEST_", "PERF_", "GITHUB_"]
-            .iter()
-            .any(|prefix| name.starts_with(prefix))
-        {
-            command.env_remove(&*name);
+        if name.to_string_lossy().starts_with("GITHUB_") {
+            command.env_remove(&name);
         }
     }
-    command
-        .env("CARGO_TERM_COLOR", "never")
-        .env_remove("CARGO_TARGET_DIR");
+    command.env_remove("CARGO_TARGET_DIR");
 }
 
 /// How a program ended, and what it said.
@@ -151,33 +139,20 @@ fn test(target: &str, verdict: &str) -> String {
     )
 }
 
-/// The record of a case with one limit.
+/// The record of a case with one limit, which it keeps or not.
 pub(crate) fn record(target: &str, name: &str, verdict: &str) -> String {
-    let (outcome, status, report) = match verdict {
-        "failed" => ("failed", "fail", json!("perf: list FAILED 1 of 1 budget")),
-        _ => ("ok", "ok", Value::Null),
-    };
-    let record = json!({
-        "schema": 1, "package": "shop", "target": target, "name": name, "file": "shop/tests/one.rs", "line": 2,
-        "kind": "perf", "category": null, "severity": "high", "threshold": null, "tags": [],
-        "verdict": verdict, "outcome": outcome, "reason": null, "began_unix_ms": 1_795_289_241_000_u64, "took_ms": 12.5,
-        "build": "debug", "profile": "default",
-        "machine": { "os": "linux", "arch": "x86_64", "processors": 2, "governor": null, "max_mhz": null, "allowed_mhz": null },
-        "disturbed": { "steal_ms": 0.0, "throttled": null }, "databases": [],
-        "findings": [{
-            "budget": "max_queries", "status": status, "text": "41 queries, budget 3 (+38)", "figure": 41.0, "limit": 3.0,
-            "shapes": ["80b040f647d2b195"], "advice": null,
-        }],
-        "failure": null,
-        "runs": [{
-            "ms": 1.5, "waited_ms": 0.0, "ending": "ok", "queries": 41, "reads": 41, "writes": 0, "rows": 41, "db_ms": 1.0,
-            "transaction_control": 0, "driver": 0, "outside": 0,
-            "shapes": [{
-                "id": "80b040f647d2b195", "sql": "SELECT 1", "class": "read", "count": 41, "rows": 41,
-                "total_ms": 1.0, "slowest_ms": 0.5, "at": ["shop/src/lib.rs:88 shop::list"],
-            }],
-        }],
-        "load": null, "figures": [], "panics": [], "notes": [], "report": report,
-    });
+    let mut record: Value =
+        serde_json::from_str(include_str!("record.json")).expect("the file is JSON");
+    for (key, value) in [("target", target), ("name", name), ("verdict", verdict)] {
+        record[key] = value.into();
+    }
+    if verdict == "failed" {
+        record["outcome"] = "failed".into();
+        record["report"] = "perf: list FAILED 1 of 1 budget".into();
+        let finding = &mut record["findings"][0];
+        finding["status"] = "fail".into();
+        finding["figure"] = 41.0.into();
+        finding["text"] = "41 queries, budget 3 (+38)".into();
+    }
     record.to_string()
 }

@@ -3,7 +3,9 @@
 use std::env;
 use std::process::Command;
 
-use crate::program::{cargo, end, perf, read, workspace};
+use perf_tests::cargo::cargo;
+
+use crate::program::{end, perf, read, workspace};
 
 /// Built within the workspace, and with nothing fetched.
 fn run(mut command: Command) -> crate::program::Ended {
@@ -80,7 +82,7 @@ fn what_cannot_be_built_ends_as_cargo_does() {
 #[test]
 fn a_folder_that_is_said_from_here_is_meant_from_here() {
     let workspace = workspace();
-    let words = ["run", "--dir", "kept", "--test", "two", "--report", "junit"];
+    let words = ["run", "--dir", "kept", "--report", "junit", "--test", "two"];
     let ended = run(perf(workspace.path(), &words));
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert!(workspace.path().join("kept/report/junit.xml").is_file());
@@ -101,7 +103,7 @@ fn with_nextest_as_without() {
         return;
     }
     let workspace = workspace();
-    let words = ["run", "--nextest", "--no-fail-fast", "--report", "junit"];
+    let words = ["run", "--nextest", "--report", "junit", "--no-fail-fast"];
     let ended = run(perf(workspace.path(), &words));
     // nextest's code for tests that failed.
     assert_eq!(ended.code, Some(100), "{ended:?}");

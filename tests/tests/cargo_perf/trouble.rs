@@ -36,7 +36,7 @@ fn a_file_in_the_way() {
         &["report", "--dir", "file"],
     ] {
         let ended = end(&mut perf(folder.path(), words));
-        ended.assert_refused(&["/file"]);
+        ended.assert_refused(&["file/", " could not be "]);
         assert_eq!(read(&folder.path().join("file")), "in the way");
     }
 }

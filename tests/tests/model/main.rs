@@ -12,6 +12,7 @@ mod messages;
 mod nextest;
 mod protocol;
 mod record;
+mod reports;
 mod run;
 mod schema;
 mod side_by_side;

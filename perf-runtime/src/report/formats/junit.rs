@@ -43,7 +43,7 @@ fn suites(run: &Run) -> impl Iterator<Item = TestSuite> {
             .problems
             .iter()
             .map(|problem| unread(&problem.to_string()));
-        suites.insert("perf".into(), (Vec::new(), unread.collect()));
+        suites.entry("perf".into()).or_default().1.extend(unread);
     }
     suites.into_iter().map(|(name, (records, cases))| {
         let mut suite = TestSuite::new(name.as_ref());

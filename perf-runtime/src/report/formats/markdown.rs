@@ -34,39 +34,27 @@ pub(super) fn render(run: &Run) -> String {
 /// The report in at most so many bytes; what is left out is told.
 pub(crate) fn within(run: &Run, bytes: usize) -> String {
     let mut page = Page::new(bytes);
-    page.take(&[head(run)], 1.0);
-    list(&mut page, &trouble(run), TROUBLE, "more");
+    page.push(&head(run));
+    let rest = "more did not end, or cannot be read";
+    list(&mut page, &trouble(run), TROUBLE, rest, Clone::clone);
     let cases = to_show(run);
     if !cases.is_empty() {
-        page.take(
-            &["\n| | case | why | at |\n|---|---|---|---|\n".to_owned()],
-            1.0,
-        );
-        let rows: Vec<_> = cases.iter().map(|record| row(record)).collect();
-        list(
-            &mut page,
-            &rows,
-            TABLE,
-            "more cases are in the other reports",
-        );
+        page.push("\n| | case | why | at |\n|---|---|---|---|\n");
+        let rest = "more cases are in the other reports";
+        list(&mut page, &cases, TABLE, rest, |record| row(record));
     }
-    page.take(&[slowest(run)], DETAILS);
-    let details: Vec<_> = cases.iter().map(|record| details(record)).collect();
-    list(
-        &mut page,
-        &details,
-        DETAILS,
-        "more details are in the other reports",
-    );
+    page.push(&slowest(run));
+    let rest = "more details are in the other reports";
+    list(&mut page, &cases, DETAILS, rest, |record| details(record));
     page.into_text()
 }
 
 /// Takes the parts, and says how many there was no room for.
-fn list(page: &mut Page, parts: &[String], share: f64, rest: &str) {
-    let left = page.take(parts, share);
+fn list<T>(page: &mut Page, parts: &[T], share: f64, rest: &str, text: impl Fn(&T) -> String) {
+    let left = page.take(parts, share, text);
     if left > 0 {
         let left = count(u64::try_from(left).unwrap_or(u64::MAX));
-        page.take(&[format!("\n_{left} {rest}_\n")], 1.0);
+        page.push(&format!("\n_{left} {rest}_\n"));
     }
 }
 
@@ -84,7 +72,7 @@ fn head(run: &Run) -> String {
         (totals.inconclusive, "inconclusive"),
         (totals.skipped, "skipped"),
         (totals.unfinished, "did not end"),
-        (totals.warned, "of all with warnings"),
+        (totals.warned, "with warnings"),
     ];
     let shown = numbers.into_iter().filter(|(number, _)| *number > 0);
     let shown: Vec<_> = shown

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use crate::report::format::time;
+use crate::report::format::{clean, time};
 use crate::store::Run;
 use crate::store::record::{Record, RecordedFinding, TestOutcome, VerdictWord};
 use crate::verdict::Status;
@@ -75,26 +75,22 @@ impl Record {
         at_fault
     }
 
-    /// Why the case did not simply pass, a sentence each.
+    /// Why the case did not simply pass, a line each.
     pub(super) fn reasons(&self) -> Vec<String> {
         let mut reasons = Vec::new();
+        if self.outcome == TestOutcome::Failed && self.should_panic {
+            reasons.push("it does not fail as `#[should_panic]` asks for".to_owned());
+        }
         if let Some(failure) = &self.failure {
-            let first = failure.text.lines().find(|line| !line.trim().is_empty());
-            reasons.push(match first {
-                Some(line) => format!("{}: {}", failure.what, line.trim()),
+            let mut lines = failure.text.lines().filter(|line| !line.trim().is_empty());
+            reasons.push(match lines.next() {
+                Some(line) => format!("{}: {line}", failure.what),
                 None => failure.what.clone(),
             });
         }
-        for finding in self.at_fault() {
-            reasons.push(format!("{}: {}", finding.budget, finding.text));
-        }
-        if self.outcome == TestOutcome::Failed && self.should_panic {
-            reasons.insert(
-                0,
-                "it does not fail as `#[should_panic]` asks for".to_owned(),
-            );
-        }
-        reasons
+        let of = |finding: &RecordedFinding| format!("{}: {}", finding.budget, finding.text);
+        reasons.extend(self.at_fault().into_iter().map(of));
+        reasons.iter().map(|reason| clean(reason)).collect()
     }
 
     /// The line of the application that is to be mended: that of the worst finding that has one.

@@ -15,16 +15,28 @@ impl Page {
         }
     }
 
-    /// Takes all of these that fit into `share` of the whole page, and gives back how many did not.
-    pub(super) fn take(&mut self, parts: &[String], share: f64) -> usize {
+    /// Takes the text of each of these for as long as it fits into `share` of the whole page, and gives back how many were
+    /// left.
+    pub(super) fn take<T>(
+        &mut self,
+        parts: &[T],
+        share: f64,
+        text: impl Fn(&T) -> String,
+    ) -> usize {
         let limit = (self.limit as f64 * share) as usize;
         for (index, part) in parts.iter().enumerate() {
-            if self.text.len() + part.len() > limit {
+            let text = text(part);
+            if self.text.len() + text.len() > limit {
                 return parts.len() - index;
             }
-            self.text.push_str(part);
+            self.text.push_str(&text);
         }
         0
+    }
+
+    /// The same of one text, which may fill the page.
+    pub(super) fn push(&mut self, text: &str) {
+        self.take(&[text], 1.0, |text| (*text).to_owned());
     }
 
     pub(super) fn into_text(self) -> String {

@@ -16,7 +16,7 @@ fn often(times: usize) -> Run {
 
 #[test]
 fn it_fits_where_it_is_shown_and_says_what_was_left_out() {
-    for (bytes, times) in [(1 << 20, 5000), (10_000, 10), (3_000, 1)] {
+    for (bytes, times) in [(1 << 20, 1000), (10_000, 10), (3_000, 1)] {
         let text = within(&often(times), bytes);
         assert!(text.len() <= bytes, "{} bytes of {bytes}", text.len());
         assert!(

@@ -12,7 +12,10 @@ fn the_published_schema_is_that_of_the_record() {
         .into_generator()
         .into_root_schema_for::<Record>();
     let mut schema = schema.to_value();
-    schema["$id"] = format!("https://perf-rs.github.io/perf/schema/record-{SCHEMA}.json").into();
+    schema["$id"] = format!(
+        "https://raw.githubusercontent.com/perf-rs/perf/main/docs/schema/record-{SCHEMA}.json"
+    )
+    .into();
     schema["title"] = "The record of a performance test".into();
     schema["properties"]["schema"] = serde_json::json!({ "const": SCHEMA });
     let text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");

@@ -246,3 +246,104 @@ fn sweep(load: &Load) -> Option<Chart> {
     }
     Some(plot.finish(format!("at most {}", per_second(most))))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::report::formats::tests::monday;
+
+    /// A load of three seconds, in the second of which nothing ended.
+    fn load() -> Load {
+        let records = monday().records;
+        let load = records.into_iter().find_map(|record| record.load);
+        let mut load = load.expect("there is a load");
+        let point = |at_s: u64, ok: u64, p99: Option<f64>| {
+            json!({
+                "at_s": at_s, "seconds": 1.0, "ok": ok, "failed": 0, "dropped": 0, "throughput": ok as f64,
+                "p50_ms": p99.map(|ms| ms / 2.0), "p99_ms": p99, "users": 5, "in_flight": 4, "pool_in_use": 3,
+            })
+        };
+        let points = json!([
+            point(0, 40, Some(8.0)),
+            point(1, 0, None),
+            point(2, 50, Some(10.0))
+        ]);
+        load.timeline = serde_json::from_value(points).expect("they are points");
+        let buckets = json!([
+            { "from_ms": 1.0, "to_ms": 2.0, "count": 10 },
+            { "from_ms": 2.0, "to_ms": 4.0, "count": 0 },
+            { "from_ms": 4.0, "to_ms": 8.0, "count": 80 },
+        ]);
+        load.histogram = serde_json::from_value(buckets).expect("they are buckets");
+        let limits = json!([
+            { "percent": 95.0, "limit_ms": 9.0, "value_ms": 8.0, "over": 1 },
+            { "percent": 99.0, "limit_ms": 900.0, "value_ms": 9.0, "over": 0 },
+        ]);
+        load.limits = serde_json::from_value(limits).expect("they are limits");
+        load
+    }
+
+    fn chart(load: &Load, title: &str) -> Chart {
+        let mut charts = all(load).into_iter();
+        charts
+            .find(|chart| chart.title == title)
+            .unwrap_or_else(|| panic!("no {title}"))
+    }
+
+    fn limits(chart: &Chart) -> Vec<&str> {
+        let limits = chart.rules.iter().filter(|rule| rule.style == "limit");
+        limits.map(|rule| &*rule.label).collect()
+    }
+
+    #[test]
+    fn a_chart_is_made_of_what_is_known() {
+        let mut load = load();
+        let titles = |load: &Load| {
+            all(load)
+                .into_iter()
+                .map(|chart| chart.title)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            titles(&load),
+            [
+                "Latency of successes",
+                "Iterations a second",
+                "Latency of successes over time",
+                "Users",
+                "Connections"
+            ]
+        );
+        load.histogram.clear();
+        load.timeline.truncate(1);
+        assert_eq!(titles(&load), [""; 0]);
+    }
+
+    #[test]
+    fn buckets_are_columns_beside_the_limits_that_are_near() {
+        let chart = chart(&load(), "Latency of successes");
+        let [few, many] = &chart.columns[..] else {
+            panic!("{:?}", chart.columns);
+        };
+        assert!(few.height < many.height && few.x < many.x);
+        assert_eq!(few.tip, "10: 1.00 ms to 2.00 ms");
+        assert_eq!(limits(&chart), ["limit of p95 9 ms"]);
+    }
+
+    #[test]
+    fn a_second_without_an_end_breaks_the_line() {
+        let load = load();
+        let latency = chart(&load, "Latency of successes over time");
+        // Two of each that stand alone.
+        assert_eq!((latency.lines.len(), latency.dots.len()), (0, 4));
+        assert_eq!(limits(&latency), ["limit of p95 9 ms"]);
+        let throughput = chart(&load, "Iterations a second");
+        assert_eq!(throughput.lines.len(), 1);
+        assert_eq!(
+            throughput.tips[2].tip,
+            "second 3: 50.0/s, 0 failed, p50 5.00 ms, p99 10.0 ms, 5 users"
+        );
+    }
+}

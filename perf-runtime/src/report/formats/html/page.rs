@@ -1,9 +1,11 @@
 //! The page: what is said of all cases together, and the list of them.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 
+use super::groups::{Group, groups};
 use super::mark::Mark;
 use super::room;
 use super::row::Row;
@@ -69,13 +71,6 @@ struct Link {
     anchor: String,
     name: String,
     text: String,
-}
-
-/// What became of the cases of a category or a severity.
-#[derive(Debug)]
-struct Group {
-    name: String,
-    counts: [u64; 5],
 }
 
 impl Page {
@@ -237,50 +232,7 @@ fn slowest(rows: &[(&Record, Row)]) -> Vec<Link> {
     rows.iter().take(SLOWEST).map(link).collect()
 }
 
-/// By category, and by severity, as far as the cases say such a thing.
-fn groups(rows: &[(&Record, Row)]) -> Vec<Group> {
-    let of = |name: String, is_in: &dyn Fn(&Row) -> bool| {
-        let count = |is: fn(Mark) -> bool| {
-            let of_it = rows.iter().filter(|(_, row)| is_in(row) && is(row.mark));
-            of_it.count() as u64
-        };
-        Group {
-            name,
-            counts: [
-                count(|_| true),
-                count(Mark::is_passed),
-                count(|mark| mark == Mark::Failed),
-                count(|mark| mark == Mark::Inconclusive),
-                count(|mark| mark == Mark::Skipped),
-            ],
-        }
-    };
-    // Those of none are told last.
-    let categories: BTreeSet<_> = rows
-        .iter()
-        .map(|(_, row)| (row.category.is_empty(), &*row.category))
-        .collect();
-    let severities: BTreeMap<_, _> = rows
-        .iter()
-        .map(|(_, row)| (std::cmp::Reverse(row.weight), row.severity))
-        .collect();
-    let mut groups = Vec::new();
-    if categories.len() > 1 {
-        for (is_none, category) in categories {
-            let name = if is_none { "other" } else { category };
-            groups.push(of(name.to_owned(), &|row| row.category == category));
-        }
-    }
-    if severities.len() > 1 {
-        for (_, severity) in severities {
-            let name = format!("severity {severity}");
-            groups.push(of(name, &|row| row.severity == severity));
-        }
-    }
-    groups
-}
-
-/// The worst first; open are those that failed where these are few.
+/// The worst first, and of those what matters most; open are those that failed where these are few.
 fn entries(rows: Vec<(&Record, Row)>, bodies: Vec<Option<String>>, totals: &[Total]) -> Vec<Entry> {
     let failed = totals.iter().find(|total| total.mark == Mark::Failed);
     let few = failed.is_some_and(|total| total.count == 1);
@@ -293,6 +245,6 @@ fn entries(rows: Vec<(&Record, Row)>, bodies: Vec<Option<String>>, totals: &[Tot
             body,
         })
         .collect();
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.row.mark));
+    entries.sort_by_key(|entry| Reverse((entry.row.mark, entry.row.weight)));
     entries
 }

@@ -3,7 +3,7 @@
 use super::chart::{Axis, Chart, Plot};
 use super::table::Table;
 use super::words::{bytes_tick, ms, ms_tick, number_tick};
-use crate::report::format::{count, limit_ms};
+use crate::report::format::{clean, count, limit_ms};
 use crate::report::summary::row::statistic;
 use crate::store::record::{Record, RecordedFinding, RecordedRun};
 use crate::verdict::Grown;
@@ -74,11 +74,11 @@ fn of_growth(finding: &RecordedFinding, grown: &Grown) -> Option<Chart> {
     };
     let class = grown.class.as_deref().unwrap_or("faster than all classes");
     let mut plot = Plot::new(
-        format!("{} by size", finding.budget),
+        format!("{} by size", clean(&finding.budget)),
         (x, number_tick),
         (Axis::FromZero { highest }, label),
     )
-    .key("main", format!("measured: {class}"))
+    .key("main", format!("measured: {}", clean(class)))
     .line(
         "main",
         &points

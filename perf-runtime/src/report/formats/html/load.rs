@@ -93,20 +93,8 @@ fn facts(load: &Load) -> Vec<Fact> {
         Fact::new("iterations", count(counts.all())),
         Fact::new("time", ms(load.spent_ms)),
         Fact::new("throughput", per_second(load.throughput)),
-        Fact::new(
-            "failed",
-            format!(
-                "{} ({})",
-                count(counts.failed()),
-                percent(counts.error_rate())
-            ),
-        ),
+        Fact::new("failed", failed(load)),
     ];
-    for (class, number) in counts.failures() {
-        if number > 0 {
-            facts.push(Fact::new("of them", plural(number, class.unit())));
-        }
-    }
     if let Some(injected) = load.injected.filter(|injected| *injected > 0) {
         facts.push(Fact::new("by faults", count(injected)));
     }
@@ -140,6 +128,28 @@ fn facts(load: &Load) -> Vec<Fact> {
     }));
     facts.extend(health(&load.health));
     facts
+}
+
+/// `134 (0.52 %): 120 errors, 14 timeouts`.
+fn failed(load: &Load) -> String {
+    let counts = load.counts;
+    let all = format!(
+        "{} ({})",
+        count(counts.failed()),
+        percent(counts.error_rate())
+    );
+    let kinds = counts
+        .failures()
+        .into_iter()
+        .filter(|(_, number)| *number > 0);
+    let kinds: Vec<_> = kinds
+        .map(|(class, number)| plural(number, class.unit()))
+        .collect();
+    if kinds.is_empty() {
+        all
+    } else {
+        format!("{all}: {}", kinds.join(", "))
+    }
 }
 
 fn health(health: &Health) -> Vec<Fact> {

@@ -203,19 +203,19 @@ fn figures(figures: &[Figure]) -> Option<Table> {
 
 fn faults(record: &Record) -> Option<String> {
     let faults = record.faults.as_ref()?;
-    let mut text = format!(
-        "Of {}, {} were delayed, {} failed and {} lost their connection on purpose",
+    let outages = match faults.outages {
+        0 => String::new(),
+        outages => format!(
+            "; the database was gone {}, which met {}",
+            plural(outages, "time"),
+            plural(faults.during_outages, "statement")
+        ),
+    };
+    Some(format!(
+        "Of {}, {} were delayed, {} failed and {} lost their connection on purpose{outages}.",
         plural(faults.statements, "statement"),
         count(faults.delayed),
         count(faults.failed),
         count(faults.cut)
-    );
-    if faults.outages > 0 {
-        text += &format!(
-            "; the database was gone {}, which met {}",
-            plural(faults.outages, "time"),
-            plural(faults.during_outages, "statement")
-        );
-    }
-    Some(text + ".")
+    ))
 }

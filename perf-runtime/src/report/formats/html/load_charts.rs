@@ -1,5 +1,7 @@
 //! The charts of a load: its latencies, and how it went second by second.
 
+use std::fmt::Write as _;
+
 use super::chart::{Axis, Chart, Plot};
 use super::words::{ms, ms_tick, number_tick, seconds_tick};
 use crate::assess::time::percentile_name;
@@ -121,10 +123,11 @@ fn all_of(point: &Point) -> String {
     );
     for (name, figure) in [("p50", point.p50_ms), ("p99", point.p99_ms)] {
         if let Some(figure) = figure {
-            text += &format!(", {name} {}", ms(figure));
+            let _ = write!(text, ", {name} {}", ms(figure));
         }
     }
-    text + &format!(", {} users", count(point.gauges.users))
+    let _ = write!(text, ", {} users", count(point.gauges.users));
+    text
 }
 
 fn throughput(points: &[Point]) -> Chart {

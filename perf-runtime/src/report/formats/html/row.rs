@@ -2,7 +2,7 @@
 
 use super::chart::Bar;
 use super::mark::Mark;
-use super::words::ms;
+use super::words::{figure, ms};
 use crate::options::Severity;
 use crate::report::format::{bytes, clean, count, cut, limit_ms};
 use crate::report::summary::row::statistic;
@@ -106,7 +106,7 @@ fn queries(record: &Record) -> Cell {
         value: count(most),
         limit: budget
             .and_then(|finding| finding.limit)
-            .map(|limit| format!(" of {limit}"))
+            .map(|limit| format!(" of {}", figure("max_queries", limit)))
             .unwrap_or_default(),
         is_bad: budget.is_some_and(is_bad),
         order: Some(most as f64),

@@ -45,22 +45,19 @@ pub(super) struct Statements {
 
 impl Statements {
     pub(super) fn of(record: &Record) -> Self {
-        let (all, others) = match &record.load {
-            Some(load) => {
-                let shapes = &load.breakdown.shapes;
-                let all_ms = shapes.iter().map(|shape| shape.total_ms).sum();
-                let of = |shape| of_load(record, shape, all_ms);
-                (
-                    shapes.iter().map(of).collect::<Vec<_>>(),
-                    load.breakdown.other_queries,
-                )
-            }
-            None => {
-                let shapes = shapes(record);
-                let all_ms = shapes.iter().map(|shape| shape.total_ms).sum();
-                let of = |shape| of_run(record, shape, all_ms);
-                (shapes.iter().map(of).collect(), 0)
-            }
+        let (all, others): (Vec<_>, _) = if let Some(load) = &record.load {
+            let shapes = &load.breakdown.shapes;
+            let all_ms = shapes.iter().map(|shape| shape.total_ms).sum();
+            let of = |shape| of_load(record, shape, all_ms);
+            (
+                shapes.iter().map(of).collect(),
+                load.breakdown.other_queries,
+            )
+        } else {
+            let shapes = shapes(record);
+            let all_ms = shapes.iter().map(|shape| shape.total_ms).sum();
+            let of = |shape| of_run(record, shape, all_ms);
+            (shapes.iter().map(of).collect(), 0)
         };
         let hidden = all.len().saturating_sub(SHAPES);
         let more = match (hidden, others) {

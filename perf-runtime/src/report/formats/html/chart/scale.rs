@@ -135,10 +135,10 @@ fn nice(step: f64) -> f64 {
 }
 
 fn multiples(first: f64, last: f64, step: f64) -> Vec<f64> {
-    let tick = |number: u32| first + f64::from(number) * step;
-    (0..)
-        .map(tick)
-        .take_while(|tick| *tick <= last + step * 1e-6)
+    let steps = ((last - first) / step + 1e-6).floor();
+    let next = |number: &f64| Some(number + 1.0).filter(|next| *next <= steps);
+    std::iter::successors(Some(0.0).filter(|_| steps >= 0.0), next)
+        .map(|number| first + number * step)
         .collect()
 }
 

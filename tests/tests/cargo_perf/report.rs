@@ -109,7 +109,7 @@ fn the_latest_run_is_reported_unless_another_is_named() {
         &record("one", "of_tuesday", "passed"),
     );
     // Both may have been made within one tick of the clock.
-    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(60);
+    let later = std::time::SystemTime::now() + std::time::Duration::from_mins(1);
     fs::File::open(&tuesday)
         .and_then(|folder| folder.set_modified(later))
         .expect("the time can be set");

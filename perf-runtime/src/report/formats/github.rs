@@ -33,10 +33,10 @@ pub(crate) fn annotations(run: &Run, root: &str) -> String {
 }
 
 fn of_case(record: &Record, root: &str) -> String {
-    let at = record.culprit().unwrap_or_else(|| record.own_line());
+    let at = record.culprit().unwrap_or_else(|| record.own_place());
     let mut message = record.reasons().join("\n");
-    if at != record.own_line() {
-        let _ = write!(message, "\nin the case {}", record.own_line().place());
+    if at != record.own_place() {
+        let _ = write!(message, "\nin the case {}", record.own_place());
     }
     line(root, at.file, at.line, &record.name, &message)
 }

@@ -128,7 +128,7 @@ fn unread(problem: &str) -> TestCase {
 fn properties(record: &Record) -> Vec<Property> {
     let mut properties = vec![
         ("verdict".to_owned(), record.verdict.word().to_owned()),
-        ("file".to_owned(), record.own_line().place()),
+        ("file".to_owned(), record.own_place().to_string()),
         ("severity".to_owned(), record.severity.word().to_owned()),
         ("build".to_owned(), record.build.clone()),
         ("profile".to_owned(), record.profile.clone()),
@@ -138,7 +138,7 @@ fn properties(record: &Record) -> Vec<Property> {
         more("category", category.clone());
     }
     if let Some(line) = record.culprit() {
-        more("at", line.place());
+        more("at", line.to_string());
     }
     for tag in &record.tags {
         more("tag", tag.clone());

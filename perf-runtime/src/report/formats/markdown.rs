@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use self::escape::{block, code, words};
 use self::page::Page;
-use super::told::{Line, Totals, binary};
+use super::told::{Place, Totals, binary};
 use crate::report::format::{count, cut, plural};
 use crate::store::Run;
 use crate::store::record::{Record, VerdictWord};
@@ -22,10 +22,10 @@ const SLOWEST: usize = 10;
 /// Characters of a reason in the table; the details have it in full.
 const WIDE: usize = 200;
 
-/// What each part of the page may fill it up to, so that the details are what is cut.
-const TROUBLE: f64 = 0.1;
-const TABLE: f64 = 0.5;
-const DETAILS: f64 = 0.95;
+/// What percentage of the page each part may fill it up to, so that the details are what is cut.
+const TROUBLE: usize = 10;
+const TABLE: usize = 50;
+const DETAILS: usize = 95;
 
 pub(super) fn render(run: &Run) -> String {
     within(run, LIMIT)
@@ -50,8 +50,8 @@ pub(crate) fn within(run: &Run, bytes: usize) -> String {
 }
 
 /// Takes the parts, and says how many there was no room for.
-fn list<T>(page: &mut Page, parts: &[T], share: f64, rest: &str, text: impl Fn(&T) -> String) {
-    let left = page.take(parts, share, text);
+fn list<T>(page: &mut Page, parts: &[T], percent: usize, rest: &str, text: impl Fn(&T) -> String) {
+    let left = page.take(parts, percent, text);
     if left > 0 {
         let left = count(u64::try_from(left).unwrap_or(u64::MAX));
         page.push(&format!("\n_{left} {rest}_\n"));
@@ -124,7 +124,7 @@ fn row(record: &Record) -> String {
         .iter()
         .map(|reason| words(&cut(reason, WIDE)))
         .collect();
-    let at = record.culprit().unwrap_or_else(|| record.own_line());
+    let at = record.culprit().unwrap_or_else(|| record.own_place());
     format!(
         "| {}<br>{} | {} | {} | {} |\n",
         record.standing().word(),
@@ -135,10 +135,10 @@ fn row(record: &Record) -> String {
     )
 }
 
-fn place(at: Line<'_>) -> String {
+fn place(at: Place<'_>) -> String {
     match at.function {
-        "" => code(&at.place()),
-        function => format!("{}<br>{}", code(&at.place()), code(function)),
+        "" => code(&at.to_string()),
+        function => format!("{}<br>{}", code(&at.to_string()), code(function)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! OpenMetrics text, for those who scrape: base units, a `# TYPE` for each family, and an end.
+//! `OpenMetrics` text, for those who scrape: base units, a `# TYPE` for each family, and an end.
 //!
 //! <https://prometheus.io/docs/specs/om/open_metrics_spec/>
 
@@ -46,14 +46,14 @@ fn totals(run: &Run) -> Family {
         ("unfinished", totals.unfinished),
     ] {
         let labels = Labels::default().and("verdict", word);
-        family.add(labels, number as f64);
+        family.add(&labels, number as f64);
     }
     family
 }
 
 fn unread(run: &Run) -> Family {
     let mut family = Family::gauge("perf_run_unread", "Records that could not be read.");
-    family.add(Labels::default(), run.problems.len() as f64);
+    family.add(&Labels::default(), run.problems.len() as f64);
     family
 }
 
@@ -73,7 +73,7 @@ fn info(run: &Run) -> Family {
             .and("category", record.category.as_deref().unwrap_or_default())
             .and("build", &record.build)
             .and("profile", &record.profile);
-        family.add(labels, 1.0);
+        family.add(&labels, 1.0);
     }
     family
 }
@@ -83,7 +83,7 @@ fn verdicts(run: &Run) -> Family {
     for record in &run.records {
         for verdict in VERDICTS {
             let labels = labels(record).and("perf_case_verdict", verdict.word());
-            family.add(labels, f64::from(u8::from(record.standing() == verdict)));
+            family.add(&labels, f64::from(u8::from(record.standing() == verdict)));
         }
     }
     family
@@ -96,7 +96,7 @@ fn took(run: &Run) -> Family {
     )
     .unit("seconds");
     for record in &run.records {
-        family.add(labels(record), record.took_ms / 1e3);
+        family.add(&labels(record), record.took_ms / 1e3);
     }
     family
 }
@@ -150,7 +150,7 @@ fn of_runs(run: &Run) -> Vec<Family> {
                 for runs in record.runs.chunk_by(|a, b| a.size == b.size) {
                     if let Some(largest) = runs.iter().filter_map(measure).reduce(f64::max) {
                         let labels = labels(record).and_some("size", runs[0].size);
-                        family.add(labels, largest);
+                        family.add(&labels, largest);
                     }
                 }
             }
@@ -185,10 +185,10 @@ fn of_budgets(run: &Run) -> [Family; 3] {
             let labels = labels(record)
                 .and("budget", &finding.budget)
                 .and("soft", if finding.soft { "true" } else { "false" });
-            families[0].add(labels.clone(), figure);
-            families[1].add(labels.clone(), limit);
+            families[0].add(&labels, figure);
+            families[1].add(&labels, limit);
             if limit > 0.0 {
-                families[2].add(labels, figure / limit);
+                families[2].add(&labels, figure / limit);
             }
         }
     }
@@ -215,10 +215,10 @@ fn of_loads(run: &Run) -> [Family; 4] {
         if let Some(times) = &load.latency {
             add_latency(&mut latency, &labels(record), times, load.counts.ok);
         }
-        throughput.add(labels(record), load.throughput);
-        errors.add(labels(record), load.counts.error_rate());
+        throughput.add(&labels(record), load.throughput);
+        errors.add(&labels(record), load.counts.error_rate());
         for (ending, number) in endings(load) {
-            iterations.add(labels(record).and("ending", ending), number as f64);
+            iterations.add(&labels(record).and("ending", ending), number as f64);
         }
     }
     [latency, throughput, errors, iterations]
@@ -233,10 +233,10 @@ fn add_latency(family: &mut Family, labels: &Labels, times: &Latency, count: u64
         ("0.999", times.p99_9_ms),
         ("1", times.max_ms),
     ] {
-        family.add(labels.clone().and("quantile", quantile), ms / 1e3);
+        family.add(&labels.clone().and("quantile", quantile), ms / 1e3);
     }
-    family.add_as("_count", labels.clone(), count as f64);
-    family.add_as("_sum", labels.clone(), times.mean_ms / 1e3 * count as f64);
+    family.add_as("_count", labels, count as f64);
+    family.add_as("_sum", labels, times.mean_ms / 1e3 * count as f64);
 }
 
 fn endings(load: &Load) -> [(&'static str, u64); 6] {

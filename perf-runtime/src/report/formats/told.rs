@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::fmt::{self, Display};
 use std::time::Duration;
 
 use crate::report::format::{clean, time};
@@ -11,14 +12,14 @@ use crate::verdict::Status;
 
 /// Where something is, as far as a record tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Line<'a> {
+pub(super) struct Place<'a> {
     pub(super) file: &'a str,
     pub(super) line: u32,
     /// Empty where it is the place of a case.
     pub(super) function: &'a str,
 }
 
-impl<'a> Line<'a> {
+impl<'a> Place<'a> {
     /// Reads `src/shop.rs:35 shop::list`.
     pub(super) fn parse(text: &'a str) -> Option<Self> {
         // A folder may have a colon or a blank in its name: only a number between the two ends a file.
@@ -31,10 +32,12 @@ impl<'a> Line<'a> {
             })
         })
     }
+}
 
-    /// `src/shop.rs:35`.
-    pub(super) fn place(self) -> String {
-        format!("{}:{}", self.file, self.line)
+/// `src/shop.rs:35`.
+impl Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
     }
 }
 
@@ -94,20 +97,20 @@ impl Record {
     }
 
     /// The line of the application that is to be mended: that of the worst finding that has one.
-    pub(super) fn culprit(&self) -> Option<Line<'_>> {
+    pub(super) fn culprit(&self) -> Option<Place<'_>> {
         self.at_fault().into_iter().find_map(|finding| {
             let of_shape = finding.shapes.iter().find_map(|id| self.line_of_shape(id));
             of_shape.or_else(|| {
                 let places = finding.places.as_ref()?;
-                Line::parse(places.most.first()?.at.first()?)
+                Place::parse(places.most.first()?.at.first()?)
             })
         })
     }
 
-    fn line_of_shape(&self, id: &str) -> Option<Line<'_>> {
+    fn line_of_shape(&self, id: &str) -> Option<Place<'_>> {
         let mut shapes = self.runs.iter().flat_map(|run| &run.shapes);
         let shape = shapes.find(|shape| shape.id == id)?;
-        Line::parse(shape.at.first()?)
+        Place::parse(shape.at.first()?)
     }
 
     /// What became of the case as a test: one that fails as `#[should_panic]` asks for has passed.
@@ -126,8 +129,8 @@ impl Record {
     }
 
     /// The place of the case itself.
-    pub(super) fn own_line(&self) -> Line<'_> {
-        Line {
+    pub(super) fn own_place(&self) -> Place<'_> {
+        Place {
             file: &self.file,
             line: self.line,
             function: "",

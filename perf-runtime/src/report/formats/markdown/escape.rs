@@ -1,4 +1,4 @@
-//! Text from outside, within Markdown as GitHub and GitLab render it (CommonMark with tables).
+//! Text from outside, within Markdown as GitHub and GitLab render it: `CommonMark` with tables.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use crate::report::format::{clean, clean_lines};
 
 /// As code, within a line: nobody is mentioned, nothing is linked, no column of a table ends.
 ///
-/// References to characters cannot be read as structure (CommonMark, 2.5), which backslashes in a table sometimes are.
+/// References to characters cannot be read as structure (`CommonMark`, 2.5), which backslashes in a table sometimes are.
 pub(super) fn code(text: &str) -> String {
     format!("<code>{}</code>", characters(&clean(text)))
 }

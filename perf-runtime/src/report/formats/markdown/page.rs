@@ -15,15 +15,15 @@ impl Page {
         }
     }
 
-    /// Takes the text of each of these for as long as it fits into `share` of the whole page, and gives back how many were
+    /// Takes the text of each of these for as long as it fits into so much of the whole page, and gives back how many were
     /// left.
     pub(super) fn take<T>(
         &mut self,
         parts: &[T],
-        share: f64,
+        percent: usize,
         text: impl Fn(&T) -> String,
     ) -> usize {
-        let limit = (self.limit as f64 * share) as usize;
+        let limit = self.limit * percent / 100;
         for (index, part) in parts.iter().enumerate() {
             let text = text(part);
             if self.text.len() + text.len() > limit {
@@ -36,7 +36,7 @@ impl Page {
 
     /// The same of one text, which may fill the page.
     pub(super) fn push(&mut self, text: &str) {
-        self.take(&[text], 1.0, |text| (*text).to_owned());
+        self.take(&[text], 100, |text| (*text).to_owned());
     }
 
     pub(super) fn into_text(self) -> String {

@@ -11,7 +11,7 @@ pub(super) struct Family {
     samples: String,
 }
 
-/// What OpenMetrics calls a type, of those that are used here.
+/// What the specification calls a type, of those that are used here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Gauge,
@@ -55,7 +55,7 @@ impl Family {
         Self { unit, ..self }
     }
 
-    pub(super) fn add(&mut self, labels: Labels, value: f64) {
+    pub(super) fn add(&mut self, labels: &Labels, value: f64) {
         let suffix = match self.kind {
             Kind::Info => "_info",
             Kind::Gauge | Kind::StateSet | Kind::Summary => "",
@@ -63,7 +63,7 @@ impl Family {
         self.add_as(suffix, labels, value);
     }
 
-    pub(super) fn add_as(&mut self, suffix: &str, labels: Labels, value: f64) {
+    pub(super) fn add_as(&mut self, suffix: &str, labels: &Labels, value: f64) {
         let _ = writeln!(
             self.samples,
             "{}{suffix}{labels} {}",
@@ -160,11 +160,11 @@ mod tests {
     fn a_family_is_what_the_specification_says() {
         let mut family = Family::gauge("perf_a_seconds", "A \"time\".").unit("seconds");
         assert_eq!(family.render(), "");
-        family.add(Labels::default(), 0.5);
+        family.add(&Labels::default(), 0.5);
         let labels = Labels::default()
             .and("case", "a\\b \"c\"\nd")
             .and("size", "");
-        family.add(labels, f64::INFINITY);
+        family.add(&labels, f64::INFINITY);
         let expected = "\
 # TYPE perf_a_seconds gauge
 # UNIT perf_a_seconds seconds

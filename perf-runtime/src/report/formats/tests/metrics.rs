@@ -1,4 +1,4 @@
-//! The rules of OpenMetrics 1.0 that a scraper rejects a text by.
+//! The rules of `OpenMetrics` 1.0 that a scraper rejects a text by.
 
 use std::collections::HashSet;
 

@@ -50,9 +50,14 @@
 //! | `PERF_INCONCLUSIVE` | `fail`: a time that cannot be judged fails the case |
 //! | `PERF_WARN` | `fail`: a warning fails the case, and a soft limit on time is measured as a hard one is |
 //! | `PERF_PROFILE` | the `[profile.NAME]` of `perf.toml` that scales limits on time; `default` if unset |
+//! | `PERF_MODE` | `quick`: shorter loads, fewer runs, smaller sizes; `full`: the ignored cases too, where the harness is [`main`] |
+//! | `PERF_CATEGORY`, `PERF_TAG` | only the cases of these categories, with one of these tags; several with commas |
+//! | `PERF_SEVERITY` | only the cases of this severity, or worse: `low`, `medium`, `high`, `critical` |
 //! | `PERF_DIR` | where records go, instead of `target/perf` |
 //! | `PERF_RUN` | the name under which the records of several processes are filed together |
 //! | `PERF_REPORT` | `json,junit,markdown,metrics`: the reports that [`main`] and `cargo perf` make (feature `report`) |
+//! | `PERF_DIRTY` | whether there are changes beside the commit, as `cargo perf run` has asked git: `0` or `1` |
+//! | `GITHUB_SHA`, `GITHUB_HEAD_REF`, `GITHUB_REF_NAME`, `CI_COMMIT_SHA`, `CI_MERGE_REQUEST_SOURCE_BRANCH_NAME`, `CI_COMMIT_REF_NAME` | the commit and the branch that a record is of, where the repository does not tell |
 //! | `NO_COLOR`, `CLICOLOR_FORCE`, `CARGO_TERM_COLOR` | as usual |
 //!
 //! Each case leaves a JSON record in `target/perf/runs/<run>/`.
@@ -65,6 +70,7 @@ pub use perf_macros::{dataset, load, perf};
 pub use probe::{Counting, record_query};
 pub use size::Size;
 
+mod asked;
 mod assess;
 mod case;
 mod case_report;
@@ -84,6 +90,8 @@ mod figure;
 mod fixture;
 mod harness;
 mod hash;
+#[cfg(feature = "cli")]
+mod history;
 mod judge;
 mod limits;
 mod load;

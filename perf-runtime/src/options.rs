@@ -462,6 +462,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All of them.
+    pub(crate) const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Critical];
+
     /// As it is written.
     pub(crate) fn word(self) -> &'static str {
         match self {

@@ -16,6 +16,19 @@ pub(super) enum Error {
         .0.display()
     )]
     NothingRecorded(PathBuf),
+    #[error(transparent)]
+    History(#[from] crate::history::Error),
+    #[error(transparent)]
+    Compare(#[from] super::compare::Error),
+    #[error(transparent)]
+    Git(#[from] super::git::Error),
+    #[error(
+        "the history {place} has no figures of {asked}; `cargo perf history` shows which there are"
+    )]
+    NoFigures {
+        place: crate::history::Place,
+        asked: String,
+    },
     #[error("the output could not be written: {0}")]
     Output(#[from] io::Error),
     #[error("{} could not be written: {error}", path.display())]

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::args::Place;
 use super::error::Error;
+use crate::history;
 
 /// The cargo that this is a command of.
 pub(super) fn cargo() -> OsString {
@@ -16,6 +17,16 @@ pub(super) fn cargo() -> OsString {
 }
 
 impl Place {
+    /// Where the history is.
+    pub(super) fn history(&self) -> Result<history::Place, Error> {
+        // One in Postgres needs no workspace to be found.
+        let folder = match &self.history {
+            Some(_) => PathBuf::new(),
+            None => self.folder()?,
+        };
+        Ok(history::Place::of(self.history.as_deref(), &folder))
+    }
+
     /// The folder of perf: as said, or in the target folder of the workspace.
     pub(super) fn folder(&self) -> Result<PathBuf, Error> {
         match &self.dir {

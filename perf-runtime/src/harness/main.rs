@@ -5,19 +5,23 @@ use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::{env, mem, panic, thread};
 
-use super::args::{Action, Args, Format, HELP};
+use super::args::{Action, Args, Chosen, Format, HELP};
 use super::attempt::Attempts;
 use super::list;
-use super::printer::{Printer, Reports, Style};
+use super::printer::{Printer, Reports, Style, Table};
 use super::run::{SLOW, run};
+use super::running::Running;
 use super::select::Selection;
-use crate::case;
+use crate::asked;
+use crate::case::{self, Case};
 use crate::envs::Envs;
 use crate::load::progress::{self, Display};
 use crate::probe::Recorder;
+use crate::report::console;
+use crate::report::live::{self, Line};
+use crate::report::page::Page;
 use crate::report::palette::Palette;
-use crate::report::{console, summary};
-use crate::runner;
+use crate::{runner, store};
 
 /// libtest's exit code for failed tests and for options that are wrong.
 const FAILED: u8 = 101;
@@ -59,20 +63,37 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return refuse(&error.to_string()),
     };
-    let mut out = io::stdout();
-    let written = match args.action {
-        Action::Help => out.write_all(HELP.as_bytes()),
-        Action::List => list::print(&args.filter.select(&case::all()), args.format, &mut out),
-        Action::Run => return run_all(&args, envs),
-    };
-    exit_code(false, written)
+    if args.action == Action::Help {
+        return exit_code(false, io::stdout().write_all(HELP.as_bytes()));
+    }
+    let cases = case::all();
+    if let Err(error) = args.filter.choice.check(&cases) {
+        if args.chosen == Chosen::Here {
+            return refuse(&error.to_string());
+        }
+        // Another test target may have such cases: the environment speaks to all of them.
+        let _ = writeln!(io::stderr(), "perf: {error}");
+    }
+    if args.action == Action::List {
+        let selection = args.filter.select(&cases);
+        return exit_code(
+            false,
+            list::print(&selection, args.format, &mut io::stdout()),
+        );
+    }
+    run_all(&args, envs, &cases)
 }
 
-fn run_all(args: &Args, envs: &Envs) -> ExitCode {
+fn run_all(args: &Args, envs: &Envs, cases: &[&'static Case]) -> ExitCode {
+    let selection = args.filter.select(cases);
+    if args.chosen == Chosen::Here && selection.cases.is_empty() {
+        // A filter that leaves nothing must not look like a pass.
+        let nothing = asked::Error::Nothing(args.filter.choice.to_string());
+        return refuse(&nothing.to_string());
+    }
     if !args.nocapture && !envs.backtrace {
         quiet_panics();
     }
-    let selection = args.filter.select(&case::all());
     let threads = args
         .threads
         .or_else(|| thread::available_parallelism().ok())
@@ -83,17 +104,19 @@ fn run_all(args: &Args, envs: &Envs) -> ExitCode {
     }
     let style = style(args, envs, threads, &selection, display);
     let attempts = Attempts {
-        run: &runner::run,
+        run: &|case| runner::run(case, args.mode),
         render: &console::render,
-        palette: if args.nocapture {
-            args.color.palette(Palette::of_stderr())
+        page: if args.nocapture {
+            Page::of_stderr(args.color.palette(Palette::of_stderr()))
         } else {
-            style.palette
+            style.page
         },
         all_output: style.reports != Reports::Failures,
     };
     let (mut out, mut err) = (io::stdout(), io::stderr());
     let mut printer = Printer::new(style, &mut out, &mut err);
+    let mut running = Running::default();
+    let line = (display == Some(Display::Terminal)).then(Line::begin);
     let mut written = Ok(());
     run(
         selection,
@@ -101,9 +124,13 @@ fn run_all(args: &Args, envs: &Envs) -> ExitCode {
         SLOW,
         &|selected| attempts.attempt(selected),
         &mut |event| {
+            running.see(&event);
             // Cases go on when nobody reads any more: the exit code is theirs.
-            let result = progress::aside(|| printer.print(event));
+            let result = live::aside(|| printer.print(event));
             written = mem::replace(&mut written, Ok(())).and(result);
+            if let Some(line) = &line {
+                line.say(running.line());
+            }
         },
     );
     let failed = printer.any_failed();
@@ -138,7 +165,7 @@ fn style(
     let one_of_nextest = envs.nextest && args.filter.exact && selection.cases.len() == 1;
     Style {
         format: args.format,
-        palette: args.color.palette(Palette::of_stdout()),
+        page: Page::of_stdout(args.color.palette(Palette::of_stdout())),
         // The line of a load would stand where the name does.
         serial: threads.get() == 1 && display != Some(Display::Terminal),
         reports: match (args.nocapture, args.show_output) {
@@ -147,7 +174,10 @@ fn style(
             (false, false) => Reports::Failures,
         },
         report_time: args.report_time,
-        table: (args.format == Format::Pretty && !one_of_nextest).then(summary::width),
+        table: (args.format == Format::Pretty && !one_of_nextest).then(|| Table {
+            asked: args.asked(selection.left_out),
+            records: Some(store::run_folder().display().to_string()),
+        }),
     }
 }
 

@@ -15,6 +15,7 @@ mod outcome;
 mod printer;
 mod reports;
 mod run;
+mod running;
 mod select;
 
 pub(crate) use event::Outcome;

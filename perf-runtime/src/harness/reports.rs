@@ -10,13 +10,13 @@ use crate::store;
 
 /// The reports that were asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Asked {
+pub(super) struct Wanted {
     #[cfg(feature = "report")]
     formats: Vec<Format>,
 }
 
 #[cfg(feature = "report")]
-impl Asked {
+impl Wanted {
     /// Reads `junit,markdown`.
     pub(super) fn parse(list: &str) -> Result<Self, ArgsError> {
         match Format::of_list(list) {
@@ -54,7 +54,7 @@ impl Asked {
 }
 
 #[cfg(not(feature = "report"))]
-impl Asked {
+impl Wanted {
     pub(super) fn parse(_: &str) -> Result<Self, ArgsError> {
         Err(ArgsError::NoReports)
     }

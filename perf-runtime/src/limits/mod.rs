@@ -16,7 +16,7 @@ use crate::case::Case;
 use crate::envs::Envs;
 use crate::store::build;
 
-pub(crate) use error::{Error, nearest};
+pub(crate) use error::{Error, hint, nearest};
 pub(crate) use lay::DEFAULT;
 
 /// The case with the options that hold.

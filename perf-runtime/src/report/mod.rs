@@ -5,7 +5,9 @@ pub(crate) mod console;
 pub(crate) mod format;
 #[cfg(feature = "report")]
 mod formats;
+pub(crate) mod live;
 mod load;
+pub(crate) mod page;
 pub(crate) mod palette;
 mod places;
 mod run;

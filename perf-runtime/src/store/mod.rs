@@ -1,5 +1,8 @@
 //! What is kept of a run: one record a case.
 
+mod commit;
+#[cfg(test)]
+pub(crate) mod examples;
 mod folder;
 mod of;
 #[cfg(any(feature = "report", test))]
@@ -9,6 +12,8 @@ mod run_id;
 mod whole;
 mod write;
 
+#[cfg(feature = "cli")]
+pub(crate) use commit::Commit;
 pub(crate) use folder::folder;
 pub(crate) use of::build;
 #[cfg(test)]
@@ -23,6 +28,4 @@ pub(crate) use run_id::file_safe;
 pub(crate) use whole::write_whole;
 #[cfg(feature = "report")]
 pub(crate) use write::Mark;
-#[cfg(feature = "report")]
-pub(crate) use write::run_folder;
-pub(crate) use write::{begin, write};
+pub(crate) use write::{begin, run_folder, write};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::commit::Commit;
 use crate::faults::Counts;
 use crate::figure::Figure;
 use crate::load::Load;
@@ -53,6 +54,9 @@ pub(crate) struct Record {
     pub(crate) took_ms: f64,
     /// `debug` or `release`.
     pub(crate) build: String,
+    /// What was checked out, where that can be seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) commit: Option<Commit>,
     /// `PERF_PROFILE`.
     pub(crate) profile: String,
     pub(crate) machine: Machine,
@@ -68,6 +72,9 @@ pub(crate) struct Record {
     pub(crate) figures: Vec<Figure>,
     pub(crate) panics: Vec<String>,
     pub(crate) notes: Vec<String>,
+    /// What quick mode made less of, such as `iterations 100 of 1,000`: the figures are those of a smaller case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) reduced: Vec<String>,
     /// The report as the console shows it, of a case that did not simply pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) report: Option<String>,

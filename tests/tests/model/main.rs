@@ -3,6 +3,7 @@
 //! `cases` says it for every case; `messages/` holds the message of every case in full, the same for
 //! all databases and all ways of running. `MODEL=overwrite` writes the messages anew.
 
+mod asked;
 mod binaries;
 mod cases;
 #[cfg(unix)]
@@ -102,13 +103,14 @@ fn xml(text: &str) -> String {
 }
 
 fn compare(run: &Run, way: Way) {
+    schema::assert_kept(&run.records);
     let databases = run.databases();
     if env::var("MODEL").is_ok_and(|word| word == "overwrite") {
         messages::overwrite(&run.messages);
     }
     cases::assert_same(&cases::model(way, &databases), &run.cases);
-    schema::assert_kept(&run.records);
     record::assert_whole(&run.records);
+    record::assert_commit(&run.records);
     record::assert_places(&run.records);
     record::assert_allocations(&run.records);
     record::assert_shape_ids(&run.records);

@@ -16,7 +16,7 @@ pub(crate) struct Heap {
     /// Bytes that were taken and not given back; negative where memory from before was freed.
     pub(crate) left: i64,
     /// A driver's thread took part: how often memory is asked for depends on how the two meet, and what it asks C code for is not counted.
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) has_guests: bool,
 }
 

@@ -102,6 +102,7 @@ fn facts(record: &Record) -> Vec<Fact> {
     };
     more("test target", record.target.clone());
     more("tags", record.tags.join(", "));
+    more("quick mode", record.reduced.join(", "));
     more("limits of", record.threshold.clone().unwrap_or_default());
     more("databases", record.databases.join(", "));
     more(

@@ -13,8 +13,8 @@ use super::security;
 use super::table::Fact;
 use super::words::{moment, ms, span};
 use crate::report::format::{clean, count, percent, plural};
-use crate::store::Run;
 use crate::store::record::Record;
+use crate::store::{Commit, Run};
 
 /// Cases that are named as the slowest.
 const SLOWEST: usize = 5;
@@ -186,7 +186,10 @@ fn facts(records: &[Record]) -> Vec<Fact> {
             facts.push(Fact::new(name, texts.join("; ")));
         }
     };
-    all("machine", &|record| vec![record.machine.in_words()]);
+    all("machine", &|record| vec![record.machine.kind()]);
+    all("commit", &|record| {
+        record.commit.iter().map(commit).collect()
+    });
     all("build", &|record| vec![record.build.clone()]);
     all("profile", &|record| vec![record.profile.clone()]);
     all("databases", &|record| record.databases.clone());
@@ -203,6 +206,18 @@ fn facts(records: &[Record]) -> Vec<Fact> {
         facts.push(Fact::new("slowed down by heat", plural(heat, "time")));
     }
     facts
+}
+
+/// `1f3c9a02b7d4 on main, with changes beside it`.
+fn commit(commit: &Commit) -> String {
+    let id: String = commit.id.chars().take(12).collect();
+    let branch = commit.branch.as_ref().map(|branch| format!(" on {branch}"));
+    let dirty = if commit.dirty == Some(true) {
+        ", with changes beside it"
+    } else {
+        ""
+    };
+    format!("{id}{}{dirty}", branch.unwrap_or_default())
 }
 
 fn reasons(records: &[Record]) -> Vec<Reason> {

@@ -4,8 +4,8 @@ use super::chart::Bar;
 use super::mark::Mark;
 use super::words::{figure, ms};
 use crate::options::Severity;
-use crate::report::format::{bytes, clean, count, cut, limit_ms};
-use crate::report::summary::row::statistic;
+use crate::report::format::{bytes, clean, count, cut};
+use crate::report::summary::row::{in_memory, in_time};
 use crate::store::record::{Record, RecordedFinding};
 use crate::verdict::Status;
 
@@ -115,63 +115,62 @@ fn queries(record: &Record) -> Cell {
 
 /// The time that was judged worst; else the 95th percentile of a load, or the slowest run.
 fn time(record: &Record) -> (Cell, Option<Bar>) {
-    // The first of several, since `max_by_key` would take the last.
-    let judged = record.findings.iter().rev().filter_map(judged);
-    if let Some((finding, name, figure, limit)) =
-        judged.max_by_key(|(finding, ..)| finding.status.weight())
-    {
-        let cell = Cell {
-            value: ms(figure),
-            limit: match &*name {
-                "max" => format!(" of {}", limit_ms(limit)),
-                other => format!(" of {} ({other})", limit_ms(limit)),
-            },
-            is_bad: is_bad(finding),
-            order: Some(figure),
-        };
-        return (cell, Bar::of(figure, limit));
+    if let Some((finding, cell)) = worst(record, in_time) {
+        let both = finding.figure.zip(finding.limit);
+        return (
+            cell,
+            both.and_then(|(figure, limit)| Bar::of(figure, limit)),
+        );
     }
     let latency = record.load.as_ref().and_then(|load| load.latency.as_ref());
     let slowest = record.runs.iter().map(|run| run.ms).max_by(f64::total_cmp);
-    let (figure, limit) = match latency {
+    let (figure, what) = match latency {
         Some(latency) => (Some(latency.p95_ms), " (p95)"),
         None => (slowest, ""),
     };
-    let Some(figure) = figure else {
-        return (Cell::default(), None);
-    };
-    let cell = Cell {
+    let cell = figure.map(|figure| Cell {
         value: ms(figure),
-        limit: limit.to_owned(),
+        limit: what.to_owned(),
         is_bad: false,
         order: Some(figure),
-    };
-    (cell, None)
+    });
+    (cell.unwrap_or_default(), None)
 }
 
-/// A budget on the time of runs: on which statistic, its figure and its limit in milliseconds.
-fn judged(finding: &RecordedFinding) -> Option<(&RecordedFinding, String, f64, f64)> {
-    let statistic = statistic(&finding.budget)?;
-    Some((finding, statistic, finding.figure?, finding.limit?))
-}
-
-/// The most that a run held at once; of a load, what the process grew by.
+/// The memory that was judged worst; else the most that a run held at once, or what the process grew by under a load.
 fn memory(record: &Record) -> Cell {
+    if let Some((_, cell)) = worst(record, in_memory) {
+        return cell;
+    }
     let held = record.runs.iter().filter_map(|run| run.heap);
     let held = match &record.load {
         Some(load) => load.rss_growth,
         None => held.map(|heap| heap.peak.at_most).max(),
     };
-    let of_memory = |finding: &&RecordedFinding| {
-        ["max_alloc", "max_peak", "max_leak", "max_rss"]
-            .iter()
-            .any(|key| finding.budget.starts_with(key))
-    };
-    let mut budgets = record.findings.iter().filter(of_memory);
-    held.map_or_else(Cell::default, |held| Cell {
+    let cell = held.map(|held| Cell {
         value: bytes(held),
-        limit: String::new(),
-        is_bad: budgets.any(is_bad),
         order: Some(held as f64),
-    })
+        ..Cell::default()
+    });
+    cell.unwrap_or_default()
+}
+
+/// How a budget of some kind is told: its figure and its limit; nothing of other kinds.
+type Told = fn(&str, f64, f64) -> Option<(String, String)>;
+
+/// Of the budgets that can be told so, the worst; of several, the first.
+fn worst(record: &Record, told: Told) -> Option<(&RecordedFinding, Cell)> {
+    // From behind, since `max_by_key` takes the last of several.
+    let findings = record.findings.iter().rev();
+    let judged = findings.filter_map(|finding| {
+        let (value, limit) = told(&finding.budget, finding.figure?, finding.limit?)?;
+        let cell = Cell {
+            value,
+            limit: format!(" of {limit}"),
+            is_bad: is_bad(finding),
+            order: finding.figure,
+        };
+        Some((finding, cell))
+    });
+    judged.max_by_key(|(finding, _)| finding.status.weight())
 }

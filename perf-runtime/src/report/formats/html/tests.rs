@@ -76,7 +76,7 @@ fn figures_stand_beside_their_limits() {
     );
     assert!(row.bar.is_some_and(|bar| bar.figure > bar.limit));
     assert!(shown(&row.queries).0.ends_with(" of 20"));
-    assert_eq!(row.memory.is_bad, !row.memory.value.is_empty());
+    assert_eq!(shown(&row.memory), ("4 B of 20 B".to_owned(), true));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 
-use super::super::told::Line;
+use super::super::told;
 use crate::assess::time::duration;
 use crate::load::Latency;
 use crate::report::format::{bytes, clean, count, percent, time};
@@ -117,9 +117,9 @@ pub(super) fn span(ms: f64) -> String {
 
 /// `src/shop.rs:35` and `shop::list`, of a line as the record has it.
 pub(super) fn place(text: &str) -> Place {
-    match Line::parse(text) {
+    match told::Place::parse(text) {
         Some(line) => Place {
-            place: clean(&line.place()),
+            place: clean(&line.to_string()),
             function: clean(line.function),
         },
         None => Place {

@@ -207,10 +207,6 @@ mod tests {
         assert_eq!(envs.dir.as_deref(), Some("/there".as_ref()));
         assert_eq!(envs.package, Some(("shop".to_owned(), "/shop".into())));
         assert_eq!(envs.run.as_deref(), Some("n1"));
-        assert_eq!(envs.report.as_deref(), Some("junit"));
-        assert!(envs.github.is_there);
-        assert_eq!(envs.github.summary, Some("/step.md".into()));
-        assert_eq!(envs.github.repository, Some("/repository".into()));
         let asked = [&envs.mode, &envs.category, &envs.tag, &envs.severity];
         let words = ["quick", "api,web", "nightly", "high"];
         assert_eq!(asked.map(Option::as_deref), words.map(Some));
@@ -219,5 +215,9 @@ mod tests {
             (Some("1f"), Some(false))
         );
         assert_eq!(envs.branch.as_deref(), Some("topic"));
+        assert_eq!(envs.report.as_deref(), Some("junit"));
+        assert!(envs.github.is_there);
+        assert_eq!(envs.github.summary, Some("/step.md".into()));
+        assert_eq!(envs.github.repository, Some("/repository".into()));
     }
 }

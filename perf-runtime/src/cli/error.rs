@@ -10,12 +10,6 @@ use crate::store;
 pub(super) enum Error {
     #[error(transparent)]
     Records(#[from] store::ReadError),
-    #[error(
-        "the tests passed, and no case of `#[perf]` or `#[load]` left a record in {}: none was among them, or the folder \
-         cannot be written to, which the tests then say",
-        .0.display()
-    )]
-    NothingRecorded(PathBuf),
     #[error(transparent)]
     History(#[from] crate::history::Error),
     #[error(transparent)]
@@ -29,6 +23,12 @@ pub(super) enum Error {
         place: crate::history::Place,
         asked: String,
     },
+    #[error(
+        "the tests passed, and no case of `#[perf]` or `#[load]` left a record in {}: none was among them, or the folder \
+         cannot be written to, which the tests then say",
+        .0.display()
+    )]
+    NothingRecorded(PathBuf),
     #[error("the output could not be written: {0}")]
     Output(#[from] io::Error),
     #[error("{} could not be written: {error}", path.display())]

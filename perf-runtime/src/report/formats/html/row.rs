@@ -137,22 +137,25 @@ fn time(record: &Record) -> (Cell, Option<Bar>) {
     (cell.unwrap_or_default(), None)
 }
 
-/// The memory that was judged worst; else the most that a run held at once, or what the process grew by under a load.
+/// The memory that was judged worst; else the most that a run held at once, or what the process grew by under a load. By
+/// this they are sorted, since what was judged may be a number of allocations.
 fn memory(record: &Record) -> Cell {
-    if let Some((_, cell)) = worst(record, in_memory) {
-        return cell;
-    }
     let held = record.runs.iter().filter_map(|run| run.heap);
     let held = match &record.load {
         Some(load) => load.rss_growth,
         None => held.map(|heap| heap.peak.at_most).max(),
     };
-    let cell = held.map(|held| Cell {
-        value: bytes(held),
-        order: Some(held as f64),
-        ..Cell::default()
-    });
-    cell.unwrap_or_default()
+    let cell = match worst(record, in_memory) {
+        Some((_, cell)) => cell,
+        None => Cell {
+            value: held.map(bytes).unwrap_or_default(),
+            ..Cell::default()
+        },
+    };
+    Cell {
+        order: held.map(|held| held as f64),
+        ..cell
+    }
 }
 
 /// How a budget of some kind is told: its figure and its limit; nothing of other kinds.

@@ -27,6 +27,10 @@ pub(crate) struct Envs {
     pub(crate) warnings_fail: bool,
     /// `PERF_PROFILE`: the profile of `perf.toml` by which times are scaled.
     pub(crate) profile: Option<String>,
+    /// `PERF_UPDATE`: what may be written into `perf-baseline.toml`.
+    pub(crate) update: Option<String>,
+    /// `CI` is set: what is missing in `perf-baseline.toml` fails, and is not added.
+    pub(crate) ci: bool,
     /// `PERF_MODE=quick` or `full`: how thoroughly cases run.
     pub(crate) mode: Option<String>,
     /// `PERF_CATEGORY=api,database`: only the cases of these categories.
@@ -124,6 +128,8 @@ impl Envs {
             inconclusive_fails: says("PERF_INCONCLUSIVE", "fail"),
             warnings_fail: says("PERF_WARN", "fail"),
             profile: var("PERF_PROFILE"),
+            update: var("PERF_UPDATE").map(|word| word.to_lowercase()),
+            ci: is_on("CI") && !says("CI", "false"),
             mode: var("PERF_MODE"),
             category: var("PERF_CATEGORY"),
             tag: var("PERF_TAG"),
@@ -171,6 +177,8 @@ mod tests {
                 "PERF_INCONCLUSIVE" => "Fail",
                 "PERF_WARN" => "fail",
                 "PERF_PROFILE" => "ci",
+                "PERF_UPDATE" => "All",
+                "CI" => "true",
                 "PERF_MODE" => "quick",
                 "PERF_CATEGORY" => "api,web",
                 "PERF_TAG" => "nightly",
@@ -201,6 +209,8 @@ mod tests {
         assert!(envs.nocapture && envs.nextest && !envs.backtrace && envs.plain_terminal);
         assert!(envs.warnings_fail && envs.profile() == "ci");
         assert_eq!(Envs::from(|_| None).profile(), "default");
+        assert_eq!(envs.update.as_deref(), Some("all"));
+        assert!(envs.ci && !Envs::from(|name| (name == "CI").then(|| "false".to_owned())).ci);
         assert_eq!(envs.test_threads.as_deref(), Some("3"));
         assert_eq!(envs.required, ["postgres", "mysql"]);
         assert_eq!(envs.database_url.as_deref(), Some("postgres://here"));

@@ -92,6 +92,9 @@ pub struct Options {
     /// Where limits come from that are not as written in the attribute.
     pub sources: &'static [Source],
 
+    /// Quick mode has made less of it, so that what it does not do says nothing.
+    pub is_reduced: bool,
+
     /// What fills the database of the case.
     pub dataset: Option<Dataset>,
     /// How much data: the dataset's argument.
@@ -184,6 +187,7 @@ impl Options {
         warn: None,
         threshold: None,
         sources: &[],
+        is_reduced: false,
         dataset: None,
         size: None,
         sizes: &[],

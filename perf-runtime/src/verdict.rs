@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::assess::places::Places;
+use crate::baseline::compare::Change;
 use crate::envs::Envs;
 use crate::options::Source;
 use crate::probe::shape::ShapeId;
@@ -50,6 +51,8 @@ pub(crate) struct Finding {
     pub(crate) growth: Option<Grown>,
     /// Where it was allocated, of a budget on memory that was over.
     pub(crate) places: Option<Places>,
+    /// What is not as in `perf-baseline.toml`.
+    pub(crate) changes: Vec<Change>,
 }
 
 /// How a figure grew with the size, for the record.
@@ -92,6 +95,7 @@ impl Finding {
             source: None,
             growth: None,
             places: None,
+            changes: Vec::new(),
         }
     }
 
@@ -107,6 +111,11 @@ impl Finding {
 
     pub(crate) fn plan(mut self, shape: ShapeId, lines: Vec<String>) -> Self {
         self.plans.push((shape, lines));
+        self
+    }
+
+    pub(crate) fn changed(mut self, changes: Vec<Change>) -> Self {
+        self.changes = changes;
         self
     }
 

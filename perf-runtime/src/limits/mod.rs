@@ -5,12 +5,12 @@
 
 mod error;
 mod file;
-mod find;
+pub(crate) mod find;
 mod key;
 mod lay;
 mod parse;
 mod size;
-mod unused;
+pub(crate) mod unused;
 
 use crate::case::Case;
 use crate::envs::Envs;

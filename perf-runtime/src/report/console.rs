@@ -161,6 +161,7 @@ fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, page
         }
         statement::plan(text, finding, *id, page);
     }
+    super::changes::lines(text, report, &finding.changes, palette);
     if let Some(places) = &finding.places {
         let before = |other: &&Finding| !std::ptr::eq(*other, finding);
         let mut earlier = report.findings.iter().take_while(before);

@@ -1,6 +1,7 @@
 //! What comes out of a case.
 
 mod breakdown;
+mod changes;
 pub(crate) mod console;
 pub(crate) mod format;
 #[cfg(feature = "report")]

@@ -2,6 +2,7 @@
 
 mod again;
 pub(crate) mod alone;
+mod baseline;
 mod blame;
 mod explain;
 mod heap;
@@ -26,6 +27,7 @@ use std::sync::Once;
 use crate::asked::{self, Mode};
 use crate::case::{Body, Case};
 use crate::case_report::{CaseReport, Failure};
+use crate::options::Options;
 use crate::probe::machine::Disturbances;
 use crate::verdict::Verdict;
 use crate::{limits, store};
@@ -63,6 +65,10 @@ fn whole(case: &'static Case) -> CaseReport {
 fn quick(case: &'static Case) -> CaseReport {
     let Some((options, reduced)) = asked::reduced(&case.options) else {
         return whole(case);
+    };
+    let options = Options {
+        is_reduced: true,
+        ..options
     };
     // Once for each case of a process, as the limits that hold.
     let mut report = whole(Box::leak(Box::new(Case { options, ..*case })));

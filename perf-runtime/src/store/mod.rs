@@ -14,7 +14,7 @@ mod write;
 
 #[cfg(feature = "report")]
 pub(crate) use commit::Commit;
-pub(crate) use folder::folder;
+pub(crate) use folder::{folder, lock_file};
 pub(crate) use of::build;
 #[cfg(test)]
 pub(crate) use read::Problem;
@@ -24,7 +24,6 @@ pub(crate) use read::Run;
 pub(crate) use read::{Error as ReadError, names};
 #[cfg(feature = "cli")]
 pub(crate) use run_id::file_safe;
-#[cfg(feature = "report")]
 pub(crate) use whole::write_whole;
 #[cfg(feature = "report")]
 pub(crate) use write::Mark;

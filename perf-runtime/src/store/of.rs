@@ -4,10 +4,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::commit::Commit;
 use super::record::{
-    Kind, Record, RecordedFailure, RecordedFinding, RecordedPlace, RecordedPlaces, RecordedRun,
-    RecordedShape, SCHEMA, TestOutcome, VerdictWord,
+    Kind, Record, RecordedChange, RecordedFailure, RecordedFinding, RecordedPlace, RecordedPlaces,
+    RecordedRun, RecordedShape, SCHEMA, TestOutcome, VerdictWord,
 };
 use crate::assess::places::{Places, Told};
+use crate::baseline::compare::Change;
 use crate::case::{Body, ShouldPanic};
 use crate::case_report::CaseReport;
 use crate::envs::Envs;
@@ -140,10 +141,22 @@ impl RecordedFinding {
                 .collect(),
             growth: finding.growth.clone(),
             places: finding.places.as_ref().map(RecordedPlaces::of),
+            changes: finding.changes.iter().map(RecordedChange::of).collect(),
             advice: finding.advice.clone(),
             soft: finding.soft,
             origin: origin(|source| &source.origin),
             baseline: origin(|source| &source.baseline),
+        }
+    }
+}
+
+impl RecordedChange {
+    fn of(change: &Change) -> Self {
+        Self {
+            what: change.to_string(),
+            sql: change.sql.clone(),
+            shape: change.shape.clone(),
+            plan: change.plan_lines(),
         }
     }
 }

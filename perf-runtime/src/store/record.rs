@@ -130,6 +130,9 @@ pub(crate) struct RecordedFinding {
     /// Where it was allocated, of a budget on memory that was over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) places: Option<RecordedPlaces>,
+    /// What is not as in `perf-baseline.toml`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) changes: Vec<RecordedChange>,
     pub(crate) advice: Option<String>,
     /// Of a limit within `warn(..)`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -140,6 +143,21 @@ pub(crate) struct RecordedFinding {
     /// The figure that is expected, as `perf.toml` says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) baseline: Option<String>,
+}
+
+/// What is not as in `perf-baseline.toml`, of one shape.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RecordedChange {
+    /// `+ 1x, 20 rows`, `3x -> 5x, 60 rows`, ..
+    pub(crate) what: String,
+    /// Empty where it is about no statement.
+    pub(crate) sql: String,
+    /// The id of the shape.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) shape: Option<String>,
+    /// The lines of its plan, those that are gone with `-` before them and those that are new with `+`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) plan: Vec<String>,
 }
 
 /// A body that did not end well.

@@ -4,6 +4,7 @@
 //! all databases and all ways of running. `MODEL=overwrite` writes the messages anew.
 
 mod asked;
+mod baselines;
 mod binaries;
 mod cases;
 #[cfg(unix)]

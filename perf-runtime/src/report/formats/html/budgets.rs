@@ -2,10 +2,12 @@
 
 use super::chart::Bar;
 use super::mark::{style_of, word_of};
-use super::statements::{find, sql};
+use super::statements::{find, sql, steps};
 use super::words::{self, Place, places};
 use crate::report::format::{bytes, clean, count, plural};
-use crate::store::record::{Record, RecordedFinding, RecordedPlace, RecordedPlaces};
+use crate::store::record::{
+    Record, RecordedChange, RecordedFinding, RecordedPlace, RecordedPlaces,
+};
 use crate::verdict::Status;
 
 /// One budget.
@@ -25,6 +27,15 @@ pub(super) struct Budget {
     pub(super) advice: Option<String>,
     pub(super) evidence: Vec<Evidence>,
     pub(super) memory: Option<Memory>,
+    pub(super) changes: Vec<Change>,
+}
+
+/// What is otherwise than in the baseline.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Change {
+    pub(super) what: String,
+    pub(super) sql: String,
+    pub(super) plan: Vec<String>,
 }
 
 /// A statement that a budget was over by.
@@ -91,6 +102,17 @@ impl Budget {
             advice: finding.advice.as_deref().map(clean),
             evidence,
             memory: finding.places.as_ref().map(Memory::of),
+            changes: finding.changes.iter().map(Change::of).collect(),
+        }
+    }
+}
+
+impl Change {
+    fn of(recorded: &RecordedChange) -> Self {
+        Self {
+            what: clean(&recorded.what),
+            sql: sql(&recorded.sql),
+            plan: steps(&recorded.plan),
         }
     }
 }

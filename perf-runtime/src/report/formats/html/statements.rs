@@ -174,7 +174,8 @@ pub(super) fn plan(record: &Record, id: &str) -> Vec<String> {
     plans.next().map(|lines| steps(lines)).unwrap_or_default()
 }
 
-fn steps(lines: &[String]) -> Vec<String> {
+/// The lines of a plan, with their indentation.
+pub(super) fn steps(lines: &[String]) -> Vec<String> {
     let step = |line: &String| {
         let depth = line.len() - line.trim_start().len();
         format!("{:depth$}{}", "", cut(&clean(line), SQL))

@@ -2,6 +2,9 @@
 //!
 //! `cargo bench -p perf-runtime --features cli --bench report`
 
+#![allow(missing_docs, reason = "a program, not a library")]
+#![allow(clippy::print_stdout, reason = "its result")]
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -64,7 +64,7 @@
 //! | `PERF_START_AT` | when the load of a shard begins, in seconds since 1970 |
 //! | `PERF_DIRTY` | whether there are changes beside the commit, as `cargo perf run` has asked git: `0` or `1` |
 //! | `GITHUB_SHA`, `GITHUB_HEAD_REF`, `GITHUB_REF_NAME`, `CI_COMMIT_SHA`, `CI_MERGE_REQUEST_SOURCE_BRANCH_NAME`, `CI_COMMIT_REF_NAME` | the commit and the branch that a record is of, where the repository does not tell |
-//! | `PERF_REPORT` | `json,junit,markdown,metrics`: the reports that [`main`] and `cargo perf` make (feature `report`) |
+//! | `PERF_REPORT` | `html,json,junit,markdown,metrics`: the reports that [`main`] and `cargo perf` make (feature `report`) |
 //! | `GITHUB_ACTIONS`, `GITHUB_STEP_SUMMARY`, `GITHUB_WORKSPACE` | `cargo perf` marks the lines of failures, and adds to the summary of the step |
 //! | `NO_COLOR`, `CLICOLOR_FORCE`, `CARGO_TERM_COLOR` | as usual |
 //!

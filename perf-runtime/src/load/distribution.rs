@@ -12,6 +12,19 @@ const DIGITS: u8 = 3;
 /// The same where there are many distributions: a value is known to a hundredth of itself.
 const FEW_DIGITS: u8 = 2;
 
+/// Buckets of a decade, finest first, and the most buckets that there may be; where none is coarse enough, the last stands.
+const OF_A_DECADE: [u32; 3] = [20, 10, 5];
+const BUCKETS: i32 = 60;
+
+/// How many times lie between two edges, both of which are powers of ten to a part of a decade.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Bucket {
+    pub(crate) from_ms: f64,
+    pub(crate) to_ms: f64,
+    pub(crate) count: u64,
+}
+
 /// A high dynamic range histogram, with the smallest and the largest value and the sum kept exactly beside it.
 ///
 /// It grows with the range of its values, from 16 KiB to less than half a MiB, and not with their number.
@@ -177,12 +190,51 @@ impl Distribution {
         self.largest
     }
 
+    /// Values in nanoseconds by how long they are, each bucket as wide as the others on a logarithmic scale, without
+    /// those before the first and after the last that holds any.
+    pub(super) fn buckets(&self) -> Vec<Bucket> {
+        if self.count() == 0 {
+            return Vec::new();
+        }
+        let [low, high] = [self.min(), self.max()].map(|ns| (ns.max(1) as f64).log10());
+        let width = OF_A_DECADE
+            .into_iter()
+            .map(f64::from)
+            .find(|of_a_decade| place(high, *of_a_decade) - place(low, *of_a_decade) < BUCKETS)
+            .unwrap_or(5.0);
+        let (first, last) = (place(low, width), place(high, width));
+        let edge = |place: i32| 10_f64.powf(f64::from(place) / width) / 1e6;
+        let mut buckets: Vec<_> = (first..=last)
+            .map(|place| Bucket {
+                from_ms: edge(place),
+                to_ms: edge(place + 1),
+                count: 0,
+            })
+            .collect();
+        for value in self.all().iter_recorded() {
+            // What the histogram rounds up stays within the largest that there was.
+            let ns = value.value_iterated_to().clamp(1, self.max().max(1));
+            let index = place((ns as f64).log10(), width).clamp(first, last) - first;
+            buckets[usize::try_from(index).unwrap_or_default()].count += value.count_at_value();
+        }
+        buckets
+    }
+
     /// The largest value that may be meant by what lies at this percentile, from 0 to 100.
     pub(super) fn percentile(&self, percent: f64) -> u64 {
         self.all()
             .value_at_quantile(percent / 100.0)
             .clamp(self.min(), self.max())
     }
+}
+
+/// In which bucket a logarithm lies, where so many make a decade.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "64 bits have less than 20 decades"
+)]
+fn place(log10: f64, of_a_decade: f64) -> i32 {
+    (log10 * of_a_decade).floor() as i32
 }
 
 impl fmt::Debug for Distribution {
@@ -233,6 +285,40 @@ mod tests {
         assert_eq!(odd.percentile(100.0), odd.max());
         // The standard deviation of the numbers from 1 to n is sqrt((n^2 - 1) / 12).
         assert!((odd.stddev() / 1000.0 - 2886.75).abs() < 3.0);
+    }
+
+    #[test]
+    fn buckets_hold_every_value() {
+        for (values, width) in [
+            (&[1_000_000, 1_050_000, 9_000_000][..], 20),
+            (&[700], 20),
+            (&[0, 3], 20),
+            (&[1_000, 1_000_000_000], 5),
+            (&[1, 1_000_000_000_000_000], 5),
+        ] {
+            let mut all = Distribution::default();
+            for value in values {
+                all.record(*value);
+            }
+            let buckets = all.buckets();
+            let count: u64 = buckets.iter().map(|bucket| bucket.count).sum();
+            assert_eq!(count, values.len() as u64, "{buckets:?}");
+            let [first, last] = [buckets.first(), buckets.last()].map(|one| one.expect("some"));
+            assert!(first.count > 0 && last.count > 0, "{buckets:?}");
+            let ratio = 10_f64.powf(1.0 / f64::from(width));
+            assert!(
+                (first.to_ms / first.from_ms - ratio).abs() < 1e-9,
+                "{values:?}: {first:?}"
+            );
+            for (value, bucket) in [(values[0], first), (values[values.len() - 1], last)] {
+                let ms = (value as f64).max(1.0) / 1e6;
+                assert!(
+                    bucket.from_ms <= ms * (1.0 + 1e-9) && ms < bucket.to_ms,
+                    "{ms} is not in {bucket:?}"
+                );
+            }
+        }
+        assert_eq!(Distribution::default().buckets(), []);
     }
 
     #[test]

@@ -63,8 +63,10 @@ pub(crate) use shapes::ShapeTimes;
 pub(crate) use slowest::{Slow, SlowStep};
 #[cfg(any(feature = "cli", test))]
 pub(crate) use sum::{Of, sum};
+#[cfg(feature = "report")]
+pub(crate) use tail::Split;
 pub(crate) use tail::{Part, Tail};
 pub(crate) use timeline::Change;
-#[cfg(test)]
+#[cfg(any(feature = "report", test))]
 pub(crate) use timeline::Point;
 pub(crate) use watch::{Cause, Early};

@@ -12,7 +12,7 @@ mod run_id;
 mod whole;
 mod write;
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 pub(crate) use commit::Commit;
 pub(crate) use folder::{folder, lock_file};
 pub(crate) use of::build;

@@ -21,7 +21,7 @@ pub(super) struct Place<'a> {
 
 impl<'a> Place<'a> {
     /// Reads `src/shop.rs:35 shop::list`.
-    fn parse(text: &'a str) -> Option<Self> {
+    pub(super) fn parse(text: &'a str) -> Option<Self> {
         // A folder may have a colon or a blank in its name: only a number between the two ends a file.
         text.match_indices(':').find_map(|(colon, _)| {
             let (line, function) = text[colon + 1..].split_once(' ')?;

@@ -42,12 +42,12 @@ fn add(folder: &Path, run: &str) {
         &["history", "--add", "--run", run, "--dir", "perf"],
     ));
     assert_eq!(ended.code, Some(0), "{ended:?}");
-    assert!(
-        ended
-            .out
-            .starts_with(&format!("added `{run}` with 1 case to perf")),
-        "{ended:?}"
+    let head = format!("added `{run}` with 1 case to ");
+    let (is_head, is_end) = (
+        ended.out.starts_with(&head),
+        ended.out.trim_end().ends_with("perf/history.sqlite"),
     );
+    assert!(is_head && is_end, "{ended:?}");
 }
 
 /// What it says where all is well.

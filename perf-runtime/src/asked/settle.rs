@@ -17,14 +17,25 @@ pub(crate) fn settle(report: &mut CaseReport, reduced: &Reduced) {
         Some(load) => load.counts.ok,
         None => report.runs.len() as u64,
     };
-    let options = &report.case.options;
+    let hard = report.case.options;
+    let soft = hard.warn.copied().unwrap_or(Options::NONE);
     for finding in &mut report.findings {
+        let options = if finding.soft { &soft } else { &hard };
         if let Some(why) = objection(finding, options, reduced, samples) {
-            finding.status = Status::Inconclusive;
+            finding.status = not_judged(finding, Envs::get().warnings_fail);
             finding.text = format!("{}; not judged in quick mode: {why}", finding.text);
         }
     }
     report.verdict = Verdict::of(&report.findings, report.failure.is_some(), Envs::get());
+}
+
+/// What a soft limit cannot see is a warning, unless warnings fail.
+fn not_judged(finding: &Finding, warnings_fail: bool) -> Status {
+    if finding.soft && !warnings_fail {
+        Status::Warn
+    } else {
+        Status::Inconclusive
+    }
 }
 
 /// Why the finding says nothing of the case as it is written.
@@ -34,9 +45,14 @@ fn objection(
     reduced: &Reduced,
     samples: u64,
 ) -> Option<String> {
+    let is_blind = match finding.status {
+        Status::Blind => true,
+        Status::Warn => finding.soft,
+        _ => false,
+    };
     let of_runs = || match finding.status {
         Status::Ok => too_few_to_pass(finding, samples),
-        Status::Blind => too_few_at_all(finding, options, samples).then(|| "too few".to_owned()),
+        _ if is_blind && too_few_at_all(finding, options, samples) => Some(reduced.runs.join(", ")),
         _ => None,
     };
     let of_sizes = |left_out: &String| {
@@ -153,6 +169,32 @@ mod tests {
             };
             assert_eq!(settled(finding, reduced), (expected, verdict), "{shown}");
         }
+    }
+
+    #[test]
+    fn what_a_soft_limit_cannot_see_is_a_warning() {
+        let case = fake::with("a", |case| {
+            let soft = Options {
+                percentiles: &[(95.0, 5.0)],
+                ..Options::NONE
+            };
+            case.options.warn = Some(Box::leak(Box::new(soft)));
+        });
+        let mut report = fake::report(case, Verdict::Passed);
+        let blind = Finding::new("p95_ms", Status::Warn, "1 sample has no p95");
+        let soft = Finding {
+            soft: true,
+            ..blind
+        };
+        report.findings = vec![soft.clone()];
+        settle(&mut report, &reduced(true, false));
+        assert_eq!(
+            (report.findings[0].status, report.verdict),
+            (Status::Warn, Verdict::Passed)
+        );
+        let told = "1 sample has no p95; not judged in quick mode: iterations 10 of 100";
+        assert_eq!(report.findings[0].text, told);
+        assert_eq!(not_judged(&soft, true), Status::Inconclusive);
     }
 
     #[test]

@@ -158,7 +158,8 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     if rights.readonly() {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
-    store::write_whole(path, Some(rights), |file| file.write_all(text.as_bytes()))
+    store::write_whole(path, |file| file.write_all(text.as_bytes()))?;
+    fs::set_permissions(path, rights)
 }
 
 #[cfg(test)]

@@ -52,11 +52,13 @@ const FAILED: u8 = 101;
 /// * What bodies print is not captured: libtest alone can do that. Panics of cases are shown in their
 ///   reports; with `--nocapture` or `RUST_BACKTRACE=1` also where they happen.
 /// * A case that cannot run here (no Postgres, say) is shown and counted as ignored, with the reason.
-/// * `#[load]` cases come last, because they run alone.
+/// * Cases run category by category; `#[load]` cases come last, because they run alone.
+/// * `--category`, `--tag` and `--severity` choose cases by what their attributes say, and are refused if
+///   they leave none. `--quick` makes less of long cases, `--full` runs the ignored ones too. `--help` lists all options.
 ///
 /// # Exit code
 ///
-/// 0 if no case failed; 101 if one did, if the options are wrong, or if the output could not be written.
+/// 0 if no case failed; 101 if one did, if the options are wrong or leave no case, or if the output could not be written.
 pub fn main() -> ExitCode {
     let envs = Envs::get();
     let args = match Args::parse(env::args_os().skip(1), envs) {
@@ -133,7 +135,14 @@ fn run_all(args: &Args, envs: &Envs, cases: &[&'static Case]) -> ExitCode {
             }
         },
     );
-    exit_code(printer.any_failed(), written)
+    let failed = printer.any_failed();
+    // nextest runs each case in a process of its own, none of which is the last.
+    if !envs.nextest
+        && let Err(message) = args.reports.write(&mut out, &mut err)
+    {
+        return refuse(&message);
+    }
+    exit_code(failed, written)
 }
 
 /// Where it is shown how far a load is; nowhere under nextest, which shows what is written when all is over.

@@ -48,7 +48,7 @@ pub(super) enum Reports {
 /// Takes the events of a run; what it cannot write is lost, what it knows is not.
 pub(super) struct Printer<'a> {
     style: Style,
-    /// libtest's lines, and nothing else before the table.
+    /// libtest's lines, with the categories for headings where there is a table.
     out: &'a mut dyn io::Write,
     /// Reports that are printed at once.
     err: &'a mut dyn io::Write,

@@ -58,6 +58,51 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::harness::fake;
+    use crate::measurement::examples::run;
+    use crate::report::console;
+    use crate::verdict::{Finding, Status, Verdict};
+
+    /// The lines of a report that have the statement, which begins and ends like no other.
+    fn of_statement(page: Page) -> Vec<String> {
+        let columns: Vec<_> = (0..30).map(|number| format!("column_{number}")).collect();
+        let sql = format!("SELECT {} FROM books WHERE shelf = ?", columns.join(", "));
+        let mut report = fake::report(fake::case("a"), Verdict::Failed);
+        report.runs = vec![run(&[(&sql, 41, 1)])];
+        let shape = report.runs[0].queries.shapes[0].shape.id;
+        let finding = Finding::new("max_queries", Status::Fail, "41 queries, budget 3");
+        report.findings = vec![finding.about(Some(shape))];
+        let text = console::render(&report, page);
+        let is_it = |line: &&str| line.contains("SELECT ") && line.contains("shelf = ?");
+        text.lines().filter(is_it).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn statements_fit_and_both_ends_of_them_are_there() {
+        for width in [60, 80, 120] {
+            let lines = of_statement(Page {
+                palette: Palette::plain(),
+                width,
+            });
+            assert_eq!(lines.len(), 2, "{lines:?}");
+            let longest = lines.iter().map(|line| line.chars().count()).max();
+            assert!(longest <= Some(width), "{width}: {lines:?}");
+            // Under the finding there is as much of it as fits.
+            assert!(lines[0].chars().count() > width - 4, "{width}: {lines:?}");
+        }
+    }
+
+    #[test]
+    fn in_a_file_they_are_as_long_as_anywhere() {
+        let lines = of_statement(Page::endless(Palette::plain()));
+        let widths: Vec<_> = lines.iter().map(|line| line.chars().count()).collect();
+        assert!(widths[0] > 240 && widths[1] > 90, "{lines:?}");
+        let wide = Page {
+            palette: Palette::plain(),
+            width: 400,
+        };
+        assert_eq!(of_statement(wide), lines);
+    }
 
     #[test]
     fn what_fits_is_told_from_the_width() {

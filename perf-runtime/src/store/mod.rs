@@ -16,10 +16,14 @@ mod write;
 pub(crate) use commit::Commit;
 pub(crate) use folder::{folder, lock_file};
 pub(crate) use of::build;
+#[cfg(test)]
+pub(crate) use read::Problem;
 #[cfg(feature = "report")]
 pub(crate) use read::Run;
 #[cfg(feature = "cli")]
 pub(crate) use read::{Error as ReadError, names};
+#[cfg(feature = "cli")]
+pub(crate) use run_id::file_safe;
 pub(crate) use whole::write_whole;
 #[cfg(feature = "report")]
 pub(crate) use write::Mark;

@@ -1,15 +1,15 @@
 //! Writes a record: whole, or not at all.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use super::folder;
 use super::record::{Record, SCHEMA};
 use super::run_id::{file_safe, run_id};
-use super::{folder, write_whole};
+use super::whole::write_whole;
 use crate::case::Case;
 use crate::case_report::CaseReport;
 
@@ -23,9 +23,13 @@ pub(crate) struct Begun {
 
 /// What the file says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Mark {
     pub(crate) schema: u32,
     pub(crate) package: String,
+    /// As in the record.
+    #[serde(default)]
+    pub(crate) target: String,
     pub(crate) name: String,
     pub(crate) file: String,
     pub(crate) line: u32,
@@ -37,6 +41,7 @@ pub(crate) fn begin(case: &Case) -> Begun {
     let text = Mark {
         schema: SCHEMA,
         package: case.package.to_owned(),
+        target: case.target().to_owned(),
         name: case.path(),
         file: case.file.to_owned(),
         line: case.line,
@@ -51,14 +56,11 @@ pub(crate) fn begin(case: &Case) -> Begun {
 
 /// Writes the record of a case and gives back where it is, or why it could not be written.
 pub(crate) fn write(report: &CaseReport, begun: &Begun) -> Result<PathBuf, String> {
-    let folder = run_folder();
-    let path = folder.join(file_name(report.case, RECORD));
+    let path = run_folder().join(file_name(report.case, RECORD));
     let record = Record::of(report, begun.moment);
-    let written = fs::create_dir_all(&folder).and_then(|()| {
-        write_whole(&path, None, |file| {
-            serde_json::to_writer_pretty(&mut *file, &record)?;
-            file.write_all(b"\n")
-        })
+    let written = write_whole(&path, |out| {
+        serde_json::to_writer_pretty(&mut *out, &record)?;
+        out.write_all(b"\n")
     });
     written.map_err(|error| {
         format!(

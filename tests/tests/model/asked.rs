@@ -188,8 +188,7 @@ fn what_less_cannot_tell_is_inconclusive_and_no_pass() {
             let of = |budget: &str| findings.iter().find(|one| one["budget"] == budget);
             let p95 = of("p95_ms").expect("p95 is limited");
             assert_eq!(p95["status"], "inconclusive", "{record}");
-            let told =
-                "10 samples have no p95: it takes 20 at least; not judged in quick mode: too few";
+            let told = "10 samples have no p95: it takes 20 at least; not judged in quick mode: iterations 20 of 40";
             assert_eq!(p95["text"], told);
             // Ten of twenty is half of them, as in the whole load.
             assert_eq!(

@@ -237,7 +237,7 @@ fn the_page_is_read_without_scripts() {
 }
 
 #[test]
-fn the_page_fits_a_phone_and_prints_what_failed() {
+fn the_page_fits_a_phone() {
     let Some(page) = page() else { return };
     let told = page.look(&Look {
         width: 375,

@@ -51,6 +51,14 @@ pub(crate) struct Envs {
     pub(crate) no_templates: bool,
     /// `PERF_DIR`: where records and locks go instead of `target/perf`.
     pub(crate) dir: Option<PathBuf>,
+    /// `PERF_REPORT=junit,markdown`: the reports that our own harness makes of its run.
+    pub(crate) report: Option<String>,
+    /// What GitHub Actions says to the steps of a job.
+    #[cfg_attr(
+        not(feature = "cli"),
+        expect(dead_code, reason = "only `cargo perf` speaks to it")
+    )]
+    pub(crate) github: GitHub,
     /// `PERF_RUN`, or nextest's id of its run: what the records of one run are filed under.
     pub(crate) run: Option<String>,
     /// `PERF_SHARD=2/4`: this process makes the second of four parts of each load.
@@ -79,6 +87,21 @@ pub(crate) struct Envs {
     pub(crate) backtrace: bool,
     /// `NEXTEST=1`: nextest runs each case in a process of its own.
     pub(crate) nextest: bool,
+}
+
+/// <https://docs.github.com/en/actions/reference/workflows-and-actions/variables>
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "only `cargo perf` speaks to it")
+)]
+pub(crate) struct GitHub {
+    /// `GITHUB_ACTIONS=true`: lines of the output may mark lines of files.
+    pub(crate) is_there: bool,
+    /// `GITHUB_STEP_SUMMARY`: the file that is shown as the summary of the step.
+    pub(crate) summary: Option<PathBuf>,
+    /// `GITHUB_WORKSPACE`: where the repository is, to which the names of files are relative.
+    pub(crate) repository: Option<PathBuf>,
 }
 
 impl Envs {
@@ -119,6 +142,12 @@ impl Envs {
             database_url: var("DATABASE_URL"),
             no_templates: says("PERF_TEMPLATES", "off"),
             dir: var("PERF_DIR").map(PathBuf::from),
+            report: var("PERF_REPORT"),
+            github: GitHub {
+                is_there: says("GITHUB_ACTIONS", "true"),
+                summary: var("GITHUB_STEP_SUMMARY").map(PathBuf::from),
+                repository: var("GITHUB_WORKSPACE").map(PathBuf::from),
+            },
             run: var("PERF_RUN").or_else(|| var("NEXTEST_RUN_ID")),
             shard: var("PERF_SHARD"),
             start_at: var("PERF_START_AT"),
@@ -155,6 +184,10 @@ mod tests {
                 "PERF_REQUIRE" => "Postgres, mysql",
                 "DATABASE_URL" => "postgres://here",
                 "PERF_DIR" => "/there",
+                "PERF_REPORT" => "junit",
+                "GITHUB_ACTIONS" => "true",
+                "GITHUB_STEP_SUMMARY" => "/step.md",
+                "GITHUB_WORKSPACE" => "/repository",
                 "CARGO_PKG_NAME" => "shop",
                 "CARGO_MANIFEST_DIR" => "/shop",
                 "NEXTEST_RUN_ID" => "n1",
@@ -192,5 +225,9 @@ mod tests {
             (Some("1f"), Some(false))
         );
         assert_eq!(envs.branch.as_deref(), Some("topic"));
+        assert_eq!(envs.report.as_deref(), Some("junit"));
+        assert!(envs.github.is_there);
+        assert_eq!(envs.github.summary, Some("/step.md".into()));
+        assert_eq!(envs.github.repository, Some("/repository".into()));
     }
 }

@@ -11,6 +11,7 @@ use crate::probe::shape::ShapeId;
 
 /// What became of one budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Status {
     /// Within the budget.
@@ -55,6 +56,7 @@ pub(crate) struct Finding {
 
 /// How a figure grew with the size, for the record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Grown {
     /// `constant`, `linear`, ..; nothing where it grows faster than all classes.
     pub(crate) class: Option<Cow<'static, str>>,

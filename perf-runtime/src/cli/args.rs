@@ -87,7 +87,7 @@ pub(super) struct Run {
     pub(super) name: Option<String>,
     #[command(flatten)]
     pub(super) reports: Reports,
-    /// What is passed on to cargo: `-p shop`, `--test performance`, `-- --exact list`.
+    /// What is passed on to cargo: `-p shop`, `--test performance`, `-- --exact list`; the options above stand before it.
     #[arg(
         trailing_var_arg = true,
         allow_hyphen_values = true,
@@ -115,6 +115,7 @@ pub(super) struct Reports {
     /// Which to make.
     #[arg(
         long = "report",
+        env = "PERF_REPORT",
         value_name = "FORMATS",
         value_enum,
         value_delimiter = ',',

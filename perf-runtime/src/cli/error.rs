@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::report::files;
 use crate::store;
 
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +23,12 @@ pub(super) enum Error {
         place: crate::history::Place,
         asked: String,
     },
+    #[error(
+        "the tests passed, and no case of `#[perf]` or `#[load]` left a record in {}: none was among them, or the folder \
+         cannot be written to, which the tests then say",
+        .0.display()
+    )]
+    NothingRecorded(PathBuf),
     #[error("the output could not be written: {0}")]
     Output(#[from] io::Error),
     #[error("{0}")]
@@ -32,6 +39,8 @@ pub(super) enum Error {
     NoShards,
     #[error("{} could not be written: {error}", path.display())]
     Write { path: PathBuf, error: io::Error },
+    #[error(transparent)]
+    Report(#[from] files::Unwritten),
     #[error("{} could not be removed: {error}", path.display())]
     Remove { path: PathBuf, error: io::Error },
     #[error("`{program}` could not be started: {error}; {advice}")]

@@ -45,7 +45,7 @@ fn add(place: &Place, run: &Run) -> Result<String, Error> {
         for entry in &entries {
             history.add(entry).await?;
         }
-        Ok::<_, Error>(())
+        history.close().await
     })?;
     let cases = u64::try_from(run.records.len()).unwrap_or(u64::MAX);
     Ok(format!(
@@ -60,23 +60,9 @@ pub(super) fn find(place: &Place, asked: &Asked, runs: u32) -> Result<Vec<Series
     let place = place.history()?;
     let series = block_on(async {
         let mut history = History::open_known(&place).await?;
-        let branch = match &asked.branch {
-            None if !asked.all_branches => history.latest_branch().await?,
-            branch => branch.clone(),
-        };
-        let mut selection = Selection {
-            case: asked.case.as_deref(),
-            metric: asked.metric.as_deref(),
-            branch: branch.as_deref(),
-            runs,
-        };
-        let exact = history.series(selection).await?;
-        let Some(part) = selection.case.take().filter(|_| exact.is_empty()) else {
-            return Ok(exact);
-        };
-        let mut all = history.series(selection).await?;
-        all.retain(|series| series.case.name.contains(part));
-        Ok::<_, Error>(all)
+        let series = select(&mut history, asked, runs).await?;
+        history.close().await?;
+        Ok::<_, Error>(series)
     })?;
     if series.is_empty() {
         let or = |word: &Option<String>, any: &str| word.clone().unwrap_or_else(|| any.to_owned());
@@ -95,6 +81,27 @@ pub(super) fn find(place: &Place, asked: &Asked, runs: u32) -> Result<Vec<Series
         });
     }
     Ok(series)
+}
+
+/// By the name of the case, or else by a part of it.
+async fn select(history: &mut History, asked: &Asked, runs: u32) -> Result<Vec<Series>, Error> {
+    let branch = match &asked.branch {
+        None if !asked.all_branches => history.latest_branch().await?,
+        branch => branch.clone(),
+    };
+    let mut selection = Selection {
+        case: asked.case.as_deref(),
+        metric: asked.metric.as_deref(),
+        branch: branch.as_deref(),
+        runs,
+    };
+    let named = history.series(selection).await?;
+    let Some(part) = selection.case.take().filter(|_| named.is_empty()) else {
+        return Ok(named);
+    };
+    let mut all = history.series(selection).await?;
+    all.retain(|series| series.case.name.contains(part));
+    Ok(all)
 }
 
 fn block_on<F: Future>(future: F) -> F::Output {
@@ -157,10 +164,15 @@ fn whole(series: &Series) -> String {
                 date::text(point.run.began_unix_ms),
                 metrics::text(metric, point.value),
                 branch.unwrap_or_default(),
+                // It goes without saying that it passed.
+                match point.verdict.as_str() {
+                    "passed" => String::new(),
+                    verdict => verdict.to_owned(),
+                },
             ]
         })
         .collect();
-    let table = table::columns(&rows, [false, false, true, false]);
+    let table = table::columns(&rows, [false, false, true, false, false]);
     format!(
         "{}\n{}\n{table}",
         crate::report::format::clean(&head),

@@ -7,6 +7,7 @@ mod completions;
 mod date;
 mod error;
 mod git;
+mod github;
 mod history;
 mod main;
 mod merge;

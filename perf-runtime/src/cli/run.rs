@@ -8,14 +8,15 @@ use super::args::{Place, Run};
 use super::error::{Done, Error};
 use super::workspace::cargo;
 use super::{git, history, report};
-use crate::store;
+use crate::store::{self, ReadError, file_safe};
 
 /// What cargo ends with where it was ended by a signal: as a test that fails.
 const FAILED: u8 = 101;
 
 pub(super) fn run(place: &Place, args: &Run) -> Done {
     let folder = place.folder()?;
-    let name = args.name.clone().unwrap_or_else(new_name);
+    // As the tests will call its folder.
+    let name = file_safe(&args.name.clone().unwrap_or_else(new_name));
     let status = test(args, &folder, &name)?;
     match store::Run::find(&folder, Some(&name)) {
         Ok(run) => {
@@ -26,6 +27,9 @@ pub(super) fn run(place: &Place, args: &Run) -> Done {
         }
         // Tests that were not built have left nothing, and cargo has said why.
         Err(_) if !status.success() => {}
+        Err(ReadError::NoRun(_) | ReadError::Unknown { .. }) => {
+            return Err(Error::NothingRecorded(folder.join("runs").join(name)));
+        }
         Err(error) => return Err(error.into()),
     }
     Ok(code_of(status))
@@ -50,6 +54,8 @@ fn test(args: &Run, folder: &Path, name: &str) -> Result<ExitStatus, Error> {
         .args(&args.arguments)
         .env("PERF_RUN", name)
         .env("PERF_DIR", folder)
+        // They are made here, of all test binaries together.
+        .env_remove("PERF_REPORT")
         .status()
         .map_err(|error| Error::Start {
             program: format!("cargo {}", words.join(" ")),

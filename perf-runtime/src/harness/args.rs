@@ -10,8 +10,9 @@ use std::num::NonZeroUsize;
 use lexopt::Parser;
 use lexopt::prelude::*;
 
-use error::ArgsError;
+pub(super) use error::ArgsError;
 
+use super::reports::Wanted;
 use super::select::{Filter, IgnoredCases};
 use crate::asked::{Asked, Choice, Mode, words};
 use crate::envs::Envs;
@@ -46,6 +47,8 @@ pub(super) struct Args {
     pub(super) nocapture: bool,
     pub(super) show_output: bool,
     pub(super) report_time: bool,
+    /// The reports that are made at the end.
+    pub(super) reports: Wanted,
 }
 
 /// What to do.
@@ -129,6 +132,7 @@ impl Args {
                 Long("nocapture" | "no-capture") => read.nocapture = true,
                 Long("show-output") => read.show_output = true,
                 Long("report-time") => read.report_time = true,
+                Long("report") => read.reports = Wanted::parse(&parser.value()?.string()?)?,
                 Long("test-threads") => read.threads = Some(parser.value()?.string()?.parse()?),
                 Long("format") => format = Some(format_of(parser.value()?.string()?)?),
                 Short('q') | Long("quiet") => quiet = true,
@@ -164,6 +168,9 @@ impl Args {
             (false, false) if read.mode == Mode::Full => IgnoredCases::Run,
             (false, false) => IgnoredCases::Shown,
         };
+        if let (true, Some(list)) = (read.reports == Wanted::default(), &envs.report) {
+            read.reports = Wanted::parse(list)?;
+        }
         if read.threads.is_none() {
             read.threads = envs
                 .test_threads

@@ -133,7 +133,14 @@ fn run_all(args: &Args, envs: &Envs, cases: &[&'static Case]) -> ExitCode {
             }
         },
     );
-    exit_code(printer.any_failed(), written)
+    let failed = printer.any_failed();
+    // nextest runs each case in a process of its own, none of which is the last.
+    if !envs.nextest
+        && let Err(message) = args.reports.write(&mut out, &mut err)
+    {
+        return refuse(&message);
+    }
+    exit_code(failed, written)
 }
 
 /// Where it is shown how far a load is; nowhere under nextest, which shows what is written when all is over.

@@ -13,6 +13,7 @@ mod list;
 mod main;
 mod outcome;
 mod printer;
+mod reports;
 mod run;
 mod running;
 mod select;

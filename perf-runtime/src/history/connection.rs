@@ -141,6 +141,14 @@ impl Connection {
         self.execute("COMMIT", &[]).await
     }
 
+    pub(super) async fn close(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(connection) => connection.close().await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => connection.close().await,
+        }
+    }
+
     pub(super) async fn execute(
         &mut self,
         sql: &str,

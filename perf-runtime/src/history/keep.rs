@@ -66,8 +66,9 @@ pub(crate) struct Selection<'a> {
 
 const FIGURES: &str = "\
 SELECT r.id, r.began_unix_ms, r.commit_id, r.branch, r.dirty, r.machine, r.build,
-       c.package, c.target, c.name, f.metric, f.value, f.exact
+       c.package, c.target, c.name, f.metric, f.value, f.exact, s.verdict
 FROM figures f JOIN runs r ON r.id = f.run_id JOIN cases c ON c.id = f.case_id
+     JOIN results s ON s.run_id = f.run_id AND s.case_id = f.case_id
 WHERE ($1 = '' OR c.name = $1) AND ($2 = '' OR f.metric = $2) AND r.id IN (
     SELECT id FROM runs WHERE $3 = '' OR branch = $3 ORDER BY began_unix_ms DESC, id DESC LIMIT $4
 )
@@ -117,6 +118,17 @@ impl History {
         rows.and_then(|rows| rows.first().map(|row| row.column(0)).transpose())
             .map(|branch: Option<String>| branch.filter(|branch| !branch.is_empty()))
             .map_err(|error| self.failed("read", error))
+    }
+
+    /// Ends the connection. Only then is all in the one file: who keeps that, as CI does, has all of it.
+    pub(crate) async fn close(self) -> Result<(), Error> {
+        let place = self.place;
+        let closed = self.connection.close().await;
+        closed.map_err(|error| Error::Failed {
+            place,
+            done: "closed",
+            error,
+        })
     }
 
     fn failed(&self, done: &'static str, error: sqlx::Error) -> Error {
@@ -262,6 +274,7 @@ fn group(rows: &[Row]) -> Result<Vec<Series>, sqlx::Error> {
             run,
             value: row.column(11)?,
             exact: row.column(12)?,
+            verdict: row.column(13)?,
         });
     }
     let named = |((case, metric, machine, build), points)| Series {

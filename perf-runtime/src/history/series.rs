@@ -22,6 +22,8 @@ pub(crate) struct Point {
     pub(crate) run: Rc<RunOf>,
     pub(crate) value: f64,
     pub(crate) exact: bool,
+    /// Of the case in that run, in a word.
+    pub(crate) verdict: String,
 }
 
 /// What a run was of.
@@ -92,6 +94,7 @@ pub(crate) mod examples {
             }),
             value: *value,
             exact,
+            verdict: "passed".to_owned(),
         };
         Series {
             case: CaseName {

@@ -27,6 +27,7 @@ pub(super) struct Distribution {
 
 /// What is known of a distribution beside its histogram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Exact {
     pub(crate) count: u64,
     pub(crate) sum: u64,
@@ -116,6 +117,7 @@ impl Distribution {
     }
 
     /// The distribution of which this was known, and that had this histogram; nothing where they are of two.
+    #[cfg(any(feature = "cli", test))]
     pub(super) fn restored(mut histogram: Histogram<u64>, exact: Exact) -> Option<Self> {
         histogram.auto(true);
         let is_its = |value: u64, its: u64| histogram.equivalent(value, its);

@@ -14,6 +14,7 @@ const COMPARED: usize = 200;
 
 /// Messages that are alike, whatever numbers they hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Message {
     pub(crate) class: Class,
     pub(crate) count: u64,
@@ -71,6 +72,7 @@ impl Messages {
     }
 
     /// Adds what was kept elsewhere, of other iterations.
+    #[cfg(any(feature = "cli", test))]
     pub(super) fn add_kept(&mut self, message: &Message) {
         let key = (message.class as u8, alike(&message.example));
         let one = Self(HashMap::from([(key, message.clone())]));

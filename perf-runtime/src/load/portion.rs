@@ -45,6 +45,7 @@ pub(super) mod names {
 
 /// What a process tells of its part of a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Sharded {
     #[serde(flatten)]
     pub(crate) shard: Shard,
@@ -56,6 +57,7 @@ pub(crate) struct Sharded {
 
 /// A part of one load. The histograms are in the log, as lines whose tag is the number of this part and a name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Portion {
     /// What all shards together were asked for, as a number that is another for every other load.
     pub(crate) asked: String,

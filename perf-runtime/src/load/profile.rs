@@ -22,6 +22,7 @@ pub(super) struct Profile(Vec<Sum>);
 
 /// A bucket that is not empty: its index, how many iterations, and the parts of their time in nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Bucket {
     index: usize,
     count: u64,
@@ -46,6 +47,7 @@ impl Profile {
     }
 
     /// Adds what was taken from another one; an index that none has is of none.
+    #[cfg(any(feature = "cli", test))]
     pub(super) fn add_bucket(&mut self, bucket: &Bucket) {
         if bucket.index > index(u64::MAX) {
             return;

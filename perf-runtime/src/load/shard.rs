@@ -19,6 +19,7 @@ const FURTHEST: Duration = Duration::from_hours(24);
 
 /// One of several processes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Shard {
     /// Counted from 1.
     pub(crate) index: u64,

@@ -19,6 +19,7 @@ const MODELS: &str = "/proc/cpuinfo";
 
 /// What does not change while a process runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Machine {
     os: Cow<'static, str>,
     arch: Cow<'static, str>,
@@ -96,6 +97,7 @@ pub(crate) struct Disturbances {
 
 /// What disturbed the machine while a case ran.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Disturbed {
     /// The host gave a processor of this machine to somebody else, the mean of all processors.
     steal_ms: f64,

@@ -16,4 +16,6 @@ mod statement;
 pub(crate) mod summary;
 
 #[cfg(feature = "report")]
-pub(crate) use formats::Format;
+pub(crate) use formats::{Format, files};
+#[cfg(feature = "cli")]
+pub(crate) use formats::{github, markdown};

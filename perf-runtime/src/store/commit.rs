@@ -16,6 +16,7 @@ const ID_LENGTHS: [usize; 2] = [40, 64];
 
 /// What was checked out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Commit {
     /// The whole of it.
     pub(crate) id: String,

@@ -9,18 +9,23 @@ mod of;
 mod read;
 pub(crate) mod record;
 mod run_id;
+mod whole;
 mod write;
 
 #[cfg(feature = "cli")]
 pub(crate) use commit::Commit;
 pub(crate) use folder::folder;
 pub(crate) use of::build;
+#[cfg(test)]
+pub(crate) use read::Problem;
 #[cfg(feature = "report")]
 pub(crate) use read::Run;
 #[cfg(feature = "cli")]
 pub(crate) use read::{Error as ReadError, files, names};
 #[cfg(feature = "cli")]
 pub(crate) use run_id::file_safe;
+#[cfg(feature = "report")]
+pub(crate) use whole::write_whole;
 #[cfg(feature = "report")]
 pub(crate) use write::Mark;
 #[cfg(feature = "cli")]

@@ -19,6 +19,7 @@ pub(crate) const SCHEMA: u32 = 1;
 
 /// What is known of a case that ran, or that could not. Times are in milliseconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Record {
     pub(crate) schema: u32,
     pub(crate) package: String,
@@ -84,6 +85,7 @@ pub(crate) struct Record {
 
 /// The attribute over the case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
     Perf,
@@ -92,6 +94,7 @@ pub(crate) enum Kind {
 
 /// The verdict in a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum VerdictWord {
     Passed,
@@ -103,6 +106,7 @@ pub(crate) enum VerdictWord {
 
 /// What libtest says of the test.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum TestOutcome {
     Ok,
@@ -112,6 +116,7 @@ pub(crate) enum TestOutcome {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RecordedFinding {
     pub(crate) budget: String,
     pub(crate) status: Status,
@@ -143,12 +148,14 @@ pub(crate) struct RecordedFinding {
 
 /// A body that did not end well.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RecordedFailure {
     pub(crate) what: String,
     pub(crate) text: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RecordedRun {
     /// The size of the data, where the body is run at several.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -181,6 +188,7 @@ pub(crate) struct RecordedRun {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RecordedShape {
     pub(crate) id: String,
     pub(crate) sql: String,
@@ -198,6 +206,7 @@ pub(crate) struct RecordedShape {
 
 /// The places of a budget on memory: those that took most, and the rest.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RecordedPlaces {
     /// The call stack of one in so many allocations was taken: estimates, unless it is 1.
     pub(crate) one_in: u64,
@@ -207,6 +216,7 @@ pub(crate) struct RecordedPlaces {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RecordedPlace {
     #[serde(flatten)]
     pub(crate) amount: Amount,

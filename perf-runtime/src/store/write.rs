@@ -1,7 +1,7 @@
 //! Writes a record: whole, or not at all.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::folder;
 use super::record::{Record, SCHEMA};
 use super::run_id::{file_safe, run_id};
+use super::whole::write_whole;
 use crate::case::Case;
 use crate::case_report::CaseReport;
 use crate::load::hlog::{self, LOG};
@@ -25,9 +26,13 @@ pub(crate) struct Begun {
 
 /// What the file says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Mark {
     pub(crate) schema: u32,
     pub(crate) package: String,
+    /// As in the record.
+    #[serde(default)]
+    pub(crate) target: String,
     pub(crate) name: String,
     pub(crate) file: String,
     pub(crate) line: u32,
@@ -39,6 +44,7 @@ pub(crate) fn begin(case: &Case) -> Begun {
     let text = Mark {
         schema: SCHEMA,
         package: case.package.to_owned(),
+        target: case.target().to_owned(),
         name: case.path(),
         file: case.file.to_owned(),
         line: case.line,
@@ -57,10 +63,11 @@ pub(crate) fn write(report: &CaseReport, begun: &Begun) -> Result<PathBuf, Strin
     if let Some(sharded) = &report.sharded {
         // Before the record, which speaks of it.
         let path = folder.join(file_name(report.case, LOG));
-        write_whole(&folder, &path, |log| hlog::write(&sharded.loads, log))?;
+        let written = write_whole(&path, |out| hlog::write(&sharded.loads, out));
+        written.map_err(|error| unwritten(&path, &error))?;
     }
     let path = folder.join(file_name(report.case, RECORD));
-    write_json(&folder, &path, &Record::of(report, begun.moment))?;
+    write_json(&path, &Record::of(report, begun.moment))?;
     let _ = fs::remove_file(&begun.mark);
     Ok(path)
 }
@@ -70,7 +77,7 @@ pub(crate) fn write(report: &CaseReport, begun: &Begun) -> Result<PathBuf, Strin
 pub(crate) fn put(folder: &Path, record: &Record) -> Result<(), String> {
     let name = stem(&record.package, &record.target, &record.name);
     let path = folder.join(format!("{name}.{RECORD}"));
-    write_json(folder, &path, record)
+    write_json(&path, record)
 }
 
 /// How the names of records end.
@@ -84,40 +91,19 @@ pub(crate) fn run_folder() -> PathBuf {
     folder().join("runs").join(run_id())
 }
 
-/// What a file is written through.
-type Buffered<'a> = io::BufWriter<&'a mut File>;
-
-fn write_json(folder: &Path, path: &Path, record: &Record) -> Result<(), String> {
-    write_whole(folder, path, |file| {
-        serde_json::to_writer_pretty(&mut *file, record)?;
-        file.write_all(b"\n")
-    })
+fn write_json(path: &Path, record: &Record) -> Result<(), String> {
+    let written = write_whole(path, |out| {
+        serde_json::to_writer_pretty(&mut *out, record)?;
+        out.write_all(b"\n")
+    });
+    written.map_err(|error| unwritten(path, &error))
 }
 
-fn write_whole(
-    folder: &Path,
-    path: &Path,
-    write: impl FnOnce(&mut Buffered<'_>) -> io::Result<()>,
-) -> Result<(), String> {
-    let whole = || {
-        fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new()
-            .prefix(".")
-            .suffix(".part")
-            .tempfile_in(folder)?;
-        let mut writer = io::BufWriter::new(file.as_file_mut());
-        write(&mut writer)?;
-        writer.flush()?;
-        drop(writer);
-        file.persist(path)?;
-        Ok(())
-    };
-    whole().map_err(|error: io::Error| {
-        format!(
-            "the record could not be written to {}: {error}",
-            path.display()
-        )
-    })
+fn unwritten(path: &Path, error: &io::Error) -> String {
+    format!(
+        "the record could not be written to {}: {error}",
+        path.display()
+    )
 }
 
 /// The case, and the shard, since several may write to one folder.

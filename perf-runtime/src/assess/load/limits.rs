@@ -6,6 +6,7 @@ use crate::options::{AbortOn, Options, Source};
 
 /// What the options of a case say of all iterations together, in the units of the options.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default)]
 pub(crate) struct LoadLimits {
     max_error_rate: Option<f64>,

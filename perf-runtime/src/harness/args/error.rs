@@ -27,6 +27,14 @@ pub(in crate::harness) enum ArgsError {
     Threads(#[from] ParseIntError),
     #[error("RUST_TEST_THREADS is `{0}`, should be a positive integer.")]
     ThreadsVariable(String),
+    #[cfg(feature = "report")]
+    #[error("there is no report \"{word}\": there are {known}")]
+    UnknownReport { word: String, known: String },
+    #[cfg(not(feature = "report"))]
+    #[error(
+        "reports need the feature `report` of perf-runtime: perf-runtime = {{ .., features = [\"report\"] }}"
+    )]
+    NoReports,
     #[error(transparent)]
     Asked(#[from] asked::Error),
     #[error(transparent)]

@@ -226,6 +226,7 @@ fn every_option_is_in_the_help() {
         "nocapture",
         "show-output",
         "report-time",
+        "report",
         "format",
         "quiet",
         "color",
@@ -236,4 +237,35 @@ fn every_option_is_in_the_help() {
     for option in options {
         assert!(HELP.contains(&format!("--{option}")), "{option}");
     }
+}
+
+#[test]
+#[cfg(feature = "report")]
+fn reports_are_asked_for_by_the_command_line_or_else_by_the_environment() {
+    let envs = |list: &str| Envs {
+        report: Some(list.to_owned()),
+        ..Envs::default()
+    };
+    let reports = |line: &str, envs: &Envs| parse(line, envs).map(|args| args.reports);
+    let junit = Wanted::parse("junit").expect("there is such a report");
+    let none = Envs::default();
+    assert_eq!(reports("", &none), Ok(Wanted::default()));
+    assert_eq!(reports("--report junit", &none), Ok(junit.clone()));
+    assert_eq!(reports("", &envs("junit")), Ok(junit.clone()));
+    assert_eq!(reports("--report junit", &envs("json")), Ok(junit));
+    let refused = reports("--report pdf", &none).expect_err("there is none");
+    assert!(
+        refused.starts_with("there is no report \"pdf\": there are json, "),
+        "{refused}"
+    );
+}
+
+#[test]
+#[cfg(not(feature = "report"))]
+fn reports_need_their_feature() {
+    let refused = parse("--report junit", &Envs::default()).expect_err("it is not there");
+    assert!(
+        refused.contains("the feature `report` of perf-runtime"),
+        "{refused}"
+    );
 }

@@ -241,10 +241,10 @@ fn the_page_fits_a_phone() {
     let Some(page) = page() else { return };
     let told = page.look(&Look {
         width: 375,
-        script: r#"
+        script: r"
             for (const one of shown(page)) one.open = true;
             await pause();
-            return page.documentElement.scrollWidth <= 375;"#,
+            return page.documentElement.scrollWidth <= 375;",
         ..PLAIN
     });
     assert_eq!(told, json!(true));

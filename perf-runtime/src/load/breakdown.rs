@@ -17,7 +17,7 @@ use super::tail::Tail;
 use super::tally::{Ended, Limits, Tally};
 use crate::database::PoolUse;
 use crate::measurement::Ending;
-use crate::probe::log::StackId;
+use crate::probe::log::{Log, StackId};
 use crate::probe::{Recorder, memory};
 
 /// What is kept of the iterations that ended on one worker, in constant memory.
@@ -76,7 +76,7 @@ pub(crate) struct Breakdown {
 
 impl Pieces {
     /// `limits` are those on percentiles of the wait, in milliseconds.
-    pub(super) fn record(&mut self, ended: &Ended, figures: &Figures, limits: &[(f64, f64)]) {
+    pub(super) fn record(&mut self, ended: &Ended<'_>, figures: &Figures, limits: &[(f64, f64)]) {
         let waits = &ended.seen.waits.sum;
         let parts = Parts::of(ended, figures);
         let is_success = ended.ending == Ending::Ok;
@@ -102,7 +102,7 @@ impl Pieces {
             let (entries, more) = Trace::first(log.entries(), log.len());
             Trace {
                 iteration: ended.iteration,
-                begun: ended.begun,
+                begun: ended.begun.after(ended.origin),
                 parts,
                 ending: ended.ending.clone(),
                 waits: ended.seen.waits.first.clone(),
@@ -113,9 +113,8 @@ impl Pieces {
     }
 
     /// The queries of an iteration, one by one.
-    pub(super) fn record_queries(&mut self, ended: &Ended, texts: &mut Texts, recorder: &Recorder) {
-        self.shapes
-            .record(ended.seen.log.entries(), texts, recorder);
+    pub(super) fn record_queries(&mut self, log: &Log, texts: &mut Texts, recorder: &Recorder) {
+        self.shapes.record(log.entries(), texts, recorder);
     }
 
     fn count_over(&mut self, ns: u64, limits: &[(f64, f64)]) {

@@ -7,6 +7,7 @@
 mod abort;
 mod attempt;
 mod breakdown;
+mod buckets;
 mod class;
 mod contention;
 mod distribution;
@@ -15,6 +16,7 @@ mod figures;
 mod gate;
 mod health;
 mod messages;
+mod moment;
 mod pacer;
 mod parts;
 mod pass;

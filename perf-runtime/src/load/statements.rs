@@ -1,8 +1,10 @@
 //! What the statements of one iteration add up to.
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::hash::BuildHasherDefault;
 
+use super::worst::nanos;
+use crate::hash::AsItIs;
 use crate::probe::Recorder;
 use crate::probe::class::Class;
 use crate::probe::log::{Log, TextId};
@@ -19,10 +21,10 @@ pub(super) struct Figures {
     pub(super) repeats: u64,
     /// The most reads of one shape whose values may differ: what an N+1 looks like.
     pub(super) varied_reads: u64,
-    /// The longest query.
-    pub(super) slowest: Duration,
-    /// All queries together.
-    pub(super) time: Duration,
+    /// The longest query, in nanoseconds.
+    pub(super) slowest: u64,
+    /// All queries together, in nanoseconds.
+    pub(super) time: u64,
 }
 
 /// What a text stands for.
@@ -42,7 +44,7 @@ pub(super) struct Texts {
     /// By the number of the text.
     known: Vec<Option<Known>>,
     /// The shapes of one iteration, which the next one has no need to allocate again.
-    shapes: HashMap<ShapeId, Repeated>,
+    shapes: HashMap<ShapeId, Repeated, BuildHasherDefault<AsItIs>>,
 }
 
 impl Texts {
@@ -91,8 +93,8 @@ impl Figures {
             }
             figures.queries += part.count;
             figures.rows += part.rows;
-            figures.slowest = figures.slowest.max(part.slowest);
-            figures.time += part.total;
+            figures.slowest = figures.slowest.max(nanos(part.slowest));
+            figures.time = figures.time.saturating_add(nanos(part.total));
             let repeated = shapes.entry(known.shape).or_insert(Repeated {
                 count: 0,
                 text: part.text,
@@ -134,7 +136,6 @@ mod tests {
         );
         let mut texts = Texts::default();
         let figures = Figures::of(&log, &mut texts, &recorder);
-        let ms = Duration::from_millis;
         let expected = Figures {
             queries: 10,
             reads: 9,
@@ -142,8 +143,8 @@ mod tests {
             rows: 12,
             repeats: 5,
             varied_reads: 4,
-            slowest: ms(1),
-            time: ms(10),
+            slowest: 1_000_000,
+            time: 10_000_000,
         };
         assert_eq!(figures, expected);
         assert_eq!(texts.known.len(), 6);

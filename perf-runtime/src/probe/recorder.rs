@@ -1,9 +1,7 @@
 //! The recorder of one case.
 
-use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
-use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use tracing::{Dispatch, dispatcher};
@@ -16,6 +14,7 @@ use super::relay;
 use super::scope::{Scope, Seen};
 use super::site;
 use super::subscriber::{Listener, Notices};
+use super::texts::Texts;
 use super::ticket::Tickets;
 use super::waits::Wait;
 use crate::sync::{lock, read, write};
@@ -43,7 +42,7 @@ pub(super) struct State {
     pub(super) account: Arc<Account>,
     /// Statements that ended after their body.
     late: Mutex<Log>,
-    texts: Interned<str>,
+    texts: Texts,
     stacks: Interned<[usize]>,
     /// What statements cost that have not told yet that they have ended.
     pub(super) planned: Planned,
@@ -129,7 +128,7 @@ impl Recorder {
             tickets: Tickets::default(),
             account: Arc::new(account),
             late: Mutex::default(),
-            texts: Interned::new(),
+            texts: Texts::new(),
             stacks: Interned::new(),
             planned: Planned::default(),
             stack_budget: AtomicU64::new(stacks),
@@ -193,13 +192,26 @@ impl Recorder {
         self.state.tickets.any_of(scope)
     }
 
-    /// Polls a future with its own scope.
-    pub(crate) fn scoped<F: Future + Unpin>(&self, scope: Arc<Scope>, future: F) -> Scoped<F> {
-        Scoped {
-            recorder: self.state.address(),
-            scope: Some(scope),
-            future,
+    /// Polls what is under way so that its statements belong to the scope.
+    pub(crate) fn within<T>(
+        &self,
+        // The thread has it while it polls: to hand it over is cheaper than to share it.
+        scope: &mut Option<Arc<Scope>>,
+        poll: impl FnOnce() -> T,
+    ) -> T {
+        let entered = Entered {
+            around: local::enter(self.state.address(), scope.take()),
+            scope,
+        };
+        // Users share their threads, but a poll is of one of them.
+        let before = Polled::until_now();
+        let polled = poll();
+        let now = Polled::until_now();
+        drop(entered);
+        if let (Some(scope), Some(before), Some(now)) = (scope, before, now) {
+            scope.took(now.since(before));
         }
+        polled
     }
 
     /// The scope that is current on this thread.
@@ -218,52 +230,15 @@ impl Recorder {
     }
 }
 
-/// A future whose statements belong to a scope.
-pub(crate) struct Scoped<F> {
-    recorder: usize,
-    /// The thread has it while it polls: to hand it over is cheaper than to share it.
-    scope: Option<Arc<Scope>>,
-    future: F,
-}
-
-impl<F: Future + Unpin> Future for Scoped<F> {
-    type Output = F::Output;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let Self {
-            recorder,
-            scope,
-            future,
-        } = &mut *self;
-        let entered = Entered::enter(*recorder, scope);
-        // Users share their threads, but a poll is of one of them.
-        let before = Polled::until_now();
-        let polled = Pin::new(future).poll(cx);
-        let now = Polled::until_now();
-        drop(entered);
-        if let (Some(scope), Some(before), Some(now)) = (scope, before, now) {
-            scope.took(now.since(before));
-        }
-        polled
-    }
-}
-
 /// A scope that is current on this thread, until it is dropped.
 struct Entered<'a> {
-    recorder: usize,
+    around: local::Iteration,
     scope: &'a mut Option<Arc<Scope>>,
-}
-
-impl<'a> Entered<'a> {
-    fn enter(recorder: usize, scope: &'a mut Option<Arc<Scope>>) -> Self {
-        local::enter(recorder, scope.take());
-        Self { recorder, scope }
-    }
 }
 
 impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        *self.scope = local::leave(self.recorder);
+        *self.scope = local::leave(&mut self.around);
     }
 }
 

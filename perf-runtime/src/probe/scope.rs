@@ -9,8 +9,9 @@ use super::memory::{Account, Heap, Mark, Polled};
 use super::waits::{Wait, Waits};
 use crate::sync::lock;
 
-/// Collects the statements of one run of a body.
+/// Collects the statements of one run of a body. No two of them share a line of the processor's cache.
 #[derive(Debug, Default)]
+#[repr(align(128))]
 pub(crate) struct Scope {
     window: Mutex<Window>,
     /// There may be something in the window: most often there is nothing, and it is known without a lock.
@@ -61,6 +62,18 @@ pub(crate) struct Seen {
     pub(crate) taken: Polled,
     /// What lies inside of `perf.measure(..)`, where it was used.
     pub(crate) narrowed: Option<Box<Inside>>,
+}
+
+impl Seen {
+    /// As if nothing had been seen; the room for statements is kept.
+    pub(crate) fn clear(&mut self) {
+        self.log.clear();
+        self.waits.clear();
+        self.taken = Polled::default();
+        if self.narrowed.take().is_some() {
+            self.outside = Log::default();
+        }
+    }
 }
 
 impl Scope {
@@ -129,26 +142,26 @@ impl Scope {
 
     /// What was seen until now; the scope is empty afterwards.
     pub(crate) fn take(&self) -> Seen {
-        let mut seen = Seen {
-            taken: self.taken(),
-            ..Seen::default()
-        };
+        let mut seen = Seen::default();
+        self.take_into(&mut seen);
+        seen
+    }
+
+    /// The same into what is [empty](Seen::clear), whose room for statements becomes that of the scope.
+    pub(crate) fn take_into(&self, seen: &mut Seen) {
+        seen.taken = self.taken();
         self.set_taken(Polled::default());
         if !self.used.load(Ordering::Acquire) {
-            return seen;
+            return;
         }
-        let window = {
-            let mut window = lock(&self.window);
-            self.used.store(false, Ordering::Relaxed);
-            std::mem::take(&mut *window)
-        };
-        seen.log = window.log;
-        seen.waits = window.waits;
-        if let Some(narrowed) = window.narrowed {
+        let mut window = lock(&self.window);
+        self.used.store(false, Ordering::Relaxed);
+        std::mem::swap(&mut window.log, &mut seen.log);
+        std::mem::swap(&mut window.waits, &mut seen.waits);
+        if let Some(narrowed) = window.narrowed.take() {
             seen.outside = narrowed.outside;
             seen.narrowed = Some(Box::new(narrowed.inside));
         }
-        seen
     }
 
     /// Narrows the scope to what happens until the guard is dropped.

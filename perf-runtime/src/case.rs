@@ -82,6 +82,11 @@ pub trait LoadBody: Send {
 }
 
 impl Case {
+    /// The crate that it is in: of a test target, its name.
+    pub(crate) fn target(&self) -> &'static str {
+        self.module.split("::").next().unwrap_or_default()
+    }
+
     /// The name by which libtest knows the case: its path without the crate's name.
     pub fn path(&self) -> String {
         match self.module.split_once("::") {

@@ -1,9 +1,9 @@
 //! Figures of the body's own: what came of all values that were recorded under one name.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The values of one name, in constant memory: a load may record a great many.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Figure {
     pub(crate) name: String,
     /// Values that were recorded, whatever they are.
@@ -17,7 +17,7 @@ pub(crate) struct Figure {
 }
 
 /// One value that was recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Value {
     pub(crate) value: f64,
     /// Which of the values of its name it is, from 1.

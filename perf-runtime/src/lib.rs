@@ -67,6 +67,8 @@ pub use size::Size;
 mod assess;
 mod case;
 mod case_report;
+#[cfg(feature = "cli")]
+mod cli;
 mod database;
 mod envs;
 #[cfg_attr(

@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::database::Seeding;
 use crate::faults::FaultPlan;
@@ -447,7 +447,7 @@ pub enum Rule {
 }
 
 /// `severity = ".."`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Worth a look.

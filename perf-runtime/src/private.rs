@@ -3,6 +3,8 @@
 pub use inventory;
 
 pub use crate::case::{Body, Case, Ignore, LoadRun, PerfRun, Registered, ShouldPanic};
+#[cfg(feature = "cli")]
+pub use crate::cli::cargo_perf;
 pub use crate::database::{SeedArg, SeedFn, Seeding, identity, seed};
 pub use crate::fixture::{Fixture, Fixtures, load_body, perf_body};
 pub use crate::options::{

@@ -1,6 +1,8 @@
 //! Verdicts: what the judges found, as data.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use crate::assess::places::Places;
 use crate::envs::Envs;
@@ -8,7 +10,7 @@ use crate::options::Source;
 use crate::probe::shape::ShapeId;
 
 /// What became of one budget.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Status {
     /// Within the budget.
@@ -50,10 +52,10 @@ pub(crate) struct Finding {
 }
 
 /// How a figure grew with the size, for the record.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Grown {
     /// `constant`, `linear`, ..; nothing where it grows faster than all classes.
-    pub(crate) class: Option<&'static str>,
+    pub(crate) class: Option<Cow<'static, str>>,
     /// The slope of the nearest straight line: the figure for each unit of size, times in milliseconds.
     pub(crate) slope: f64,
     /// Each size with its figure.
@@ -121,7 +123,7 @@ impl Finding {
 }
 
 /// What became of a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Verdict {
     /// All that was asked for was seen to hold.

@@ -6,6 +6,8 @@
 use std::fs;
 use std::path::Path;
 
+pub mod cargo;
+pub mod messages;
 pub mod mysql;
 pub mod postgres;
 pub mod sqlite;

@@ -137,7 +137,7 @@ fn slope_of(points: &[Point]) -> f64 {
 
 fn grown(points: &[Point], class: Option<Complexity>) -> Grown {
     Grown {
-        class: class.map(Complexity::word),
+        class: class.map(|class| class.word().into()),
         slope: slope_of(points),
         points: points
             .iter()

@@ -1,12 +1,14 @@
 //! What can be seen of a pool from outside.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 /// The connections of a fixture's pool at one moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PoolUse {
     /// The kind of database: `sqlite`, `postgres`, `mysql`.
-    pub(crate) database: &'static str,
+    pub(crate) database: Cow<'static, str>,
     /// Connections that there may be.
     pub(crate) limit: u32,
     /// Connections that there are.

@@ -82,7 +82,7 @@ impl<DB: Database> CasePool<DB> {
         let pool = self.pool.get()?;
         let open = pool.size();
         Some(PoolUse {
-            database,
+            database: database.into(),
             limit: pool.options().get_max_connections(),
             open,
             // The two are not read at once.

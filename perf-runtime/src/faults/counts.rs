@@ -1,9 +1,9 @@
 //! What was done on purpose, counted by kind.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How many statements met which fault, over all runs of the body, warm-up included.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Counts {
     /// Statements that ran while faults were on.
     pub(crate) statements: u64,

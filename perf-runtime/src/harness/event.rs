@@ -38,7 +38,7 @@ pub(super) struct Ended {
 
 /// What libtest would say of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     Ok,
     /// It failed; the note says why where the report does not.
     Failed {

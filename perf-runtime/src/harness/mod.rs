@@ -16,4 +16,5 @@ mod printer;
 mod run;
 mod select;
 
+pub(crate) use event::Outcome;
 pub use main::main;

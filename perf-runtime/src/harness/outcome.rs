@@ -11,7 +11,7 @@ impl Outcome {
     ///
     /// A case that failed has "panicked" with its report for a message, so that one that is
     /// expected to be over its budget is written with `#[should_panic(expected = "..")]`.
-    pub(super) fn of(report: &CaseReport, text: impl FnOnce() -> String) -> Self {
+    pub(crate) fn of(report: &CaseReport, text: impl FnOnce() -> String) -> Self {
         match (&report.verdict, report.case.should_panic) {
             // libtest has no word for a test that cannot run, and ignored is the one that does not claim a pass.
             (Verdict::Skipped(reason), _) => Self::Ignored {

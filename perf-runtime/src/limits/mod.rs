@@ -14,7 +14,7 @@ mod unused;
 
 use crate::case::Case;
 use crate::envs::Envs;
-use crate::store::record::build;
+use crate::store::build;
 
 pub(crate) use error::{Error, nearest};
 pub(crate) use lay::DEFAULT;

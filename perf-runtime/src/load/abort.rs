@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::moment::Moment;
 use super::slot::{SLOT, Slot};
@@ -25,7 +25,7 @@ struct Counts {
 }
 
 /// A window that went over a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Breach {
     pub(crate) measure: Measure,
     /// From 0 to 1: of the iterations in the window, those that failed, or of the successes, those over `p99_ms`.
@@ -36,7 +36,7 @@ pub(crate) struct Breach {
 }
 
 /// What a rule is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Measure {
     ErrorRate,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::contention::{Contention, Means};
 use super::distribution::Distribution;
@@ -42,7 +42,7 @@ pub(super) struct Pieces {
 }
 
 /// What the iterations of a load were made of.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Breakdown {
     /// Of the iterations that were on the database.
     pub(crate) rows: PerIteration,

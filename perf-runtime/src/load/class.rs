@@ -1,11 +1,11 @@
 //! How iterations end, to be counted.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::measurement::Ending;
 
 /// How an iteration ended, without what it said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Class {
     /// The body returned, without an error.
@@ -51,7 +51,7 @@ impl Class {
 }
 
 /// How many iterations ended how.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Counts {
     pub(crate) ok: u64,
     pub(crate) error: u64,
@@ -59,7 +59,7 @@ pub(crate) struct Counts {
     pub(crate) timeout: u64,
     pub(crate) interrupted: u64,
     /// Arrivals of an open model that never began: no iterations.
-    #[serde(skip_serializing_if = "is_none")]
+    #[serde(default, skip_serializing_if = "is_none")]
     pub(crate) dropped: u64,
 }
 

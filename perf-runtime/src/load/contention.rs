@@ -1,6 +1,6 @@
 //! How a pool stands to what the users ask of it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::judge::queueing::{Shared, waiting};
 
@@ -20,7 +20,7 @@ pub(super) struct Means {
 }
 
 /// The users and their pool, by Little's law.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Contention {
     pub(crate) connections: u32,
     /// How long the queries of an iteration hold a connection, on average.
@@ -39,7 +39,7 @@ pub(crate) struct Contention {
 }
 
 /// What keeps the pool in use.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum State {
     /// Nothing, as far as that can be told: there are connections for all.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::breakdown::Breakdown;
 use super::class::Counts;
@@ -18,7 +18,7 @@ use super::watch::Early;
 const MESSAGES: usize = 10;
 
 /// What a load came to. Times are in milliseconds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Load {
     pub(crate) users: u64,
     /// Iterations that were asked for, of all users together.
@@ -66,12 +66,12 @@ pub(crate) struct Load {
     /// Second by second.
     pub(crate) timeline: Vec<Point>,
     /// The loads with other numbers of users, this one among them, smallest number first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) sweep: Vec<Step>,
 }
 
 /// A load with one of several numbers of users.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Step {
     pub(crate) users: u64,
     pub(crate) counts: Counts,
@@ -91,7 +91,7 @@ impl From<&Load> for Step {
 }
 
 /// What became of the iterations that the clock asked for.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Arrivals {
     /// How many came, those that were dropped included.
     pub(crate) all: u64,
@@ -102,7 +102,7 @@ pub(crate) struct Arrivals {
 }
 
 /// Times, known to a thousandth; smallest, largest and mean exactly.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(
     clippy::struct_field_names,
     reason = "the unit belongs to the names in the record"
@@ -120,7 +120,7 @@ pub(crate) struct Latency {
 }
 
 /// How times stand to a limit on a percentile.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PercentileLimit {
     pub(crate) percent: f64,
     pub(crate) limit_ms: f64,
@@ -131,7 +131,7 @@ pub(crate) struct PercentileLimit {
 }
 
 /// A whole number that each iteration has.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PerIteration {
     pub(crate) all: u64,
     pub(crate) mean: f64,

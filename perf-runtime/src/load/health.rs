@@ -4,7 +4,7 @@
 //! so. What makes times wrong is that threads were ready and had to wait for a processor that somebody else had,
 //! and that arrivals were late or left out.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::distribution::Distribution;
 use crate::assess::time::WAITED;
@@ -18,7 +18,7 @@ const LATE_MS: f64 = 5.0;
 const OF_DUE: f64 = 0.99;
 
 /// Readings of a load, as far as they are known.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Health {
     /// The share of all processors that this process used, from 0 to 1.
     pub(crate) cpu: Option<f64>,

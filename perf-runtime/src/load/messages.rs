@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::class::Class;
 
@@ -13,11 +13,11 @@ const KEPT: usize = 64;
 const COMPARED: usize = 200;
 
 /// Messages that are alike, whatever numbers they hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Message {
     pub(crate) class: Class,
     pub(crate) count: u64,
-    /// The first of them, whole.
+    /// The first of them, whole but for a call stack.
     pub(crate) example: String,
     /// The iteration that said it.
     pub(crate) iteration: u64,
@@ -29,6 +29,7 @@ pub(super) struct Messages(HashMap<(u8, String), Message>);
 
 impl Messages {
     pub(super) fn record(&mut self, class: Class, text: &str, iteration: u64) {
+        let text = without_stack(text);
         let key = (class as u8, alike(text));
         if let Some(known) = self.0.get_mut(&key) {
             known.count += 1;
@@ -73,6 +74,12 @@ impl Messages {
     }
 }
 
+/// Without the call stack that anyhow writes below an error where `RUST_BACKTRACE` is set: no two are the same.
+fn without_stack(text: &str) -> &str {
+    text.split_once("\n\nStack backtrace:")
+        .map_or(text, |(said, _)| said)
+}
+
 /// The beginning of a message, each number in it as `0`: ids, ports and times differ from one to the next.
 fn alike(text: &str) -> String {
     let mut alike = String::new();
@@ -95,7 +102,7 @@ mod tests {
         let (mut one, mut other) = (Messages::default(), Messages::default());
         one.record(Class::Error, "no user 17", 4);
         one.record(Class::Error, "out of paper", 5);
-        other.record(Class::Error, "no user 8", 3);
+        other.record(Class::Error, "no user 8\n\nStack backtrace:\n   0: main", 3);
         other.record(Class::Panic, "no user 8", 6);
         one.add(&other);
         let said: Vec<_> = one

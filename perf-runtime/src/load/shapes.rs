@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::BuildHasherDefault;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::distribution::Distribution;
 use super::figures::Latency;
@@ -40,7 +40,7 @@ pub(super) struct Shapes {
 }
 
 /// The queries of one shape, of all iterations together. Times are in milliseconds, known to a hundredth.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ShapeTimes {
     pub(crate) id: String,
     pub(crate) sql: String,

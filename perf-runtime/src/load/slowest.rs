@@ -1,9 +1,10 @@
 //! The slowest iterations, kept whole: what they waited for, and their statements in order.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::parts::Parts;
 use crate::fixture::Iteration;
@@ -40,12 +41,12 @@ type Rank = (bool, u64);
 pub(super) struct Slowest(Vec<(Rank, Arc<Trace>)>);
 
 /// An iteration of which all is kept. Times are in milliseconds; `start_ms` is from its beginning.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Slow {
     pub(crate) user: u64,
     /// Of that user, counted from 0.
     pub(crate) index: u64,
-    pub(crate) ending: &'static str,
+    pub(crate) ending: Cow<'static, str>,
     pub(crate) ms: f64,
     /// From the moment at which it was to begin to that at which it began.
     pub(crate) delay_ms: f64,
@@ -59,7 +60,7 @@ pub(crate) struct Slow {
 }
 
 /// What an iteration did on the database.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SlowStep {
     pub(crate) start_ms: f64,
     pub(crate) ms: f64,
@@ -67,11 +68,11 @@ pub(crate) struct SlowStep {
     pub(crate) statement: Option<Statement>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Statement {
     pub(crate) shape: String,
     pub(crate) sql: String,
-    pub(crate) class: &'static str,
+    pub(crate) class: Cow<'static, str>,
     pub(crate) rows: u64,
     /// `file:line function`, innermost first; empty where no report needed them, or where its call stack was not taken.
     pub(crate) at: Vec<String>,
@@ -134,7 +135,7 @@ impl Slow {
         Self {
             user: trace.iteration.user.index,
             index: trace.iteration.index,
-            ending: trace.ending.word(),
+            ending: trace.ending.word().into(),
             ms: ms(trace.parts.all.into()),
             delay_ms: ms(trace.parts.delay.into()),
             pool_wait_ms: (!trace.waits.is_empty()).then(|| ms(trace.parts.pool.into())),
@@ -152,7 +153,7 @@ impl Statement {
         Self {
             shape: analysis.shape.id.to_string(),
             sql: analysis.shape.text,
-            class: analysis.class.word(),
+            class: analysis.class.word().into(),
             rows: entry.rows,
             at: Vec::new(),
             stack: entry.stack,

@@ -1,6 +1,6 @@
 //! Why the slow iterations were slow: what they did that the others did not.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::profile::{Profile, Sum};
 
@@ -11,7 +11,7 @@ const SLOW: [(f64, u64); 2] = [(99.0, 100), (95.0, 20)];
 const APART: f64 = 1.2;
 
 /// The slow ones of the successes, beside the usual ones.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Tail {
     /// Beyond which percentile they are slow.
     pub(crate) percent: f64,
@@ -26,7 +26,7 @@ pub(crate) struct Tail {
 }
 
 /// Mean times of iterations, in milliseconds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Split {
     pub(crate) iterations: u64,
     pub(crate) ms: f64,
@@ -39,7 +39,7 @@ pub(crate) struct Split {
 }
 
 /// A part of the time of an iteration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Part {
     Delay,

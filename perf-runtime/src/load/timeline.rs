@@ -5,7 +5,7 @@ mod times;
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::slot::{IN_A_SECOND, Slot};
 
@@ -16,7 +16,7 @@ use times::Times;
 const POINTS: usize = 600;
 
 /// One second of a load, or several where it is long.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Point {
     /// Where it begins, in seconds since the beginning.
     pub(crate) at_s: u64,
@@ -43,7 +43,7 @@ pub(crate) struct Point {
 }
 
 /// What is looked at from time to time, and not counted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Gauges {
     /// Users that take part.
     pub(crate) users: u64,

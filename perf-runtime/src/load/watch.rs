@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::abort::{Breach, Window};
 use super::moment::Moment;
@@ -29,7 +29,7 @@ use crate::sync::lock;
 const GRACE: Duration = Duration::from_secs(1);
 
 /// Why a load was ended before its end.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Cause {
     /// A rule of `abort_on(..)`.
@@ -39,7 +39,7 @@ pub(crate) enum Cause {
 }
 
 /// A load that was ended before its end.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Early {
     pub(crate) cause: Cause,
     /// How long it had run, in milliseconds.

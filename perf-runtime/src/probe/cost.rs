@@ -1,7 +1,7 @@
 //! What the database itself counted while it ran a statement: figures that do not depend on how
 //! fast the machine is.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What one statement cost, as far as its database says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(crate) struct Costs {
 }
 
 /// The figures that are known, for the record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Known {
     pub(crate) rows_scanned: u64,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,12 +1,13 @@
 //! The machine that a case ran on, as far as it tells: what must be the same for two times to be compared.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::quiet::steal_until_now;
 
@@ -14,10 +15,10 @@ use super::quiet::steal_until_now;
 const PROCESSORS: &str = "/sys/devices/system/cpu";
 
 /// What does not change while a process runs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Machine {
-    os: &'static str,
-    arch: &'static str,
+    os: Cow<'static, str>,
+    arch: Cow<'static, str>,
     /// Those that this process may use.
     processors: Option<usize>,
     /// How the first processor chooses its frequency, such as `powersave`.
@@ -40,8 +41,8 @@ impl Machine {
         let read = |name: &str| fs::read_to_string(frequency.join(name)).ok();
         let mhz = |name: &str| Some(read(name)?.trim().parse::<f64>().ok()? / 1e3);
         Self {
-            os: std::env::consts::OS,
-            arch: std::env::consts::ARCH,
+            os: std::env::consts::OS.into(),
+            arch: std::env::consts::ARCH.into(),
             processors: thread::available_parallelism().ok().map(Into::into),
             governor: read("scaling_governor").map(|governor| governor.trim().to_owned()),
             max_mhz: mhz("cpuinfo_max_freq"),
@@ -58,7 +59,7 @@ pub(crate) struct Disturbances {
 }
 
 /// What disturbed the machine while a case ran.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Disturbed {
     /// The host gave a processor of this machine to somebody else, the mean of all processors.
     steal_ms: f64,

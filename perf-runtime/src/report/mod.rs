@@ -3,6 +3,8 @@
 mod breakdown;
 pub(crate) mod console;
 pub(crate) mod format;
+#[cfg(feature = "report")]
+mod formats;
 mod load;
 pub(crate) mod palette;
 mod places;
@@ -10,3 +12,6 @@ mod run;
 mod sizes;
 mod statement;
 pub(crate) mod summary;
+
+#[cfg(feature = "report")]
+pub(crate) use formats::Format;

@@ -11,7 +11,7 @@ use crate::limits::DEFAULT;
 use crate::measurement::{Ending, Queries, Run, ShapeUse};
 use crate::probe::memory::{Bounds, Heap};
 use crate::probe::site::Site;
-use crate::store::record::build;
+use crate::store::build;
 
 /// Shapes in the table of queries.
 const SHAPES: usize = 12;

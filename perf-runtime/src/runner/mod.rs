@@ -33,6 +33,7 @@ pub use test::run_test;
 
 /// Runs a case, judges it, and writes its record.
 pub(crate) fn run(case: &'static Case) -> CaseReport {
+    let begun = store::begin(case);
     let before = Disturbances::until_now();
     let mut report = match limits::effective(case) {
         _ if interrupt::requested() => interrupt::not_run(case),
@@ -45,7 +46,7 @@ pub(crate) fn run(case: &'static Case) -> CaseReport {
     origin::add(&mut report);
     report.disturbed = Disturbances::until_now().since(before);
     shown::resolve(&mut report);
-    if let Err(note) = store::write(&report) {
+    if let Err(note) = store::write(&report, &begun) {
         warn_once(&note);
         report.notes.push(note);
     }

@@ -1,304 +1,206 @@
-//! The JSON record of a case, as data.
+//! The JSON record of a case: the one thing that all reports are made from.
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::places::RecordedPlaces;
-use crate::case_report::CaseReport;
-use crate::envs::Envs;
 use crate::faults::Counts;
 use crate::figure::Figure;
 use crate::load::Load;
-use crate::measurement::{Ending, Queries, Run, ShapeUse};
 use crate::options::Severity;
 use crate::probe::cost::Known;
 use crate::probe::machine::{Disturbed, Machine};
-use crate::probe::memory::Heap;
-use crate::probe::site::Site;
-use crate::report::format::clean;
-use crate::verdict::{Finding, Grown, Status, Verdict};
+use crate::probe::memory::{Amount, Heap};
+use crate::verdict::{Grown, Status};
 
 /// The version of the record's form; it grows by one when a reader of the old one would misread it.
 pub(crate) const SCHEMA: u32 = 1;
 
-/// What is written for a case. Times are in milliseconds.
-#[derive(Debug, Serialize)]
-pub(crate) struct Record<'a> {
-    schema: u32,
-    package: &'a str,
+/// What is known of a case that ran, or that could not. Times are in milliseconds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Record {
+    pub(crate) schema: u32,
+    pub(crate) package: String,
+    /// The crate that the case is in: of a test target, its name.
+    #[serde(default)]
+    pub(crate) target: String,
     /// The case's path, as libtest knows it.
-    name: String,
-    file: &'a str,
-    line: u32,
-    kind: &'static str,
-    category: Option<&'a str>,
-    severity: Severity,
+    pub(crate) name: String,
+    pub(crate) file: String,
+    pub(crate) line: u32,
+    pub(crate) kind: Kind,
+    pub(crate) category: Option<String>,
+    pub(crate) severity: Severity,
     /// The named limit of `perf.toml`.
-    threshold: Option<&'a str>,
-    tags: &'a [&'a str],
-    verdict: &'static str,
+    pub(crate) threshold: Option<String>,
+    pub(crate) tags: Vec<String>,
+    /// What was found.
+    pub(crate) verdict: VerdictWord,
+    /// What the test is to libtest: a case that `#[should_panic]` passes where it failed.
+    #[serde(default)]
+    pub(crate) outcome: TestOutcome,
+    /// It is to fail: `#[should_panic]`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) should_panic: bool,
     /// Why it was skipped.
-    reason: Option<String>,
+    pub(crate) reason: Option<String>,
+    /// When it began, in milliseconds since 1970.
+    #[serde(default)]
+    pub(crate) began_unix_ms: u64,
+    /// How long it took, fixtures and runs that were repeated included.
+    #[serde(default)]
+    pub(crate) took_ms: f64,
     /// `debug` or `release`.
-    build: &'static str,
+    pub(crate) build: String,
     /// `PERF_PROFILE`.
-    profile: &'static str,
-    machine: &'static Machine,
-    disturbed: Disturbed,
-    databases: &'a [String],
-    findings: Vec<RecordedFinding<'a>>,
-    failure: Option<RecordedFailure<'a>>,
-    runs: Vec<RecordedRun<'a>>,
-    load: Option<&'a Load>,
+    pub(crate) profile: String,
+    pub(crate) machine: Machine,
+    pub(crate) disturbed: Disturbed,
+    pub(crate) databases: Vec<String>,
+    pub(crate) findings: Vec<RecordedFinding>,
+    pub(crate) failure: Option<RecordedFailure>,
+    pub(crate) runs: Vec<RecordedRun>,
+    pub(crate) load: Option<Load>,
     /// What was made to go wrong, where something could be.
     #[serde(skip_serializing_if = "Option::is_none")]
-    faults: Option<Counts>,
-    figures: &'a [Figure],
-    panics: Vec<String>,
-    notes: &'a [String],
+    pub(crate) faults: Option<Counts>,
+    pub(crate) figures: Vec<Figure>,
+    pub(crate) panics: Vec<String>,
+    pub(crate) notes: Vec<String>,
+    /// The report as the console shows it, of a case that did not simply pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) report: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
-struct RecordedFinding<'a> {
-    budget: &'a str,
-    status: Status,
-    text: &'a str,
-    figure: Option<f64>,
-    limit: Option<f64>,
-    shapes: Vec<String>,
+/// The attribute over the case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    Perf,
+    Load,
+}
+
+/// The verdict in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum VerdictWord {
+    Passed,
+    Failed,
+    Inconclusive,
+    Skipped,
+}
+
+/// What libtest says of the test.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum TestOutcome {
+    Ok,
+    #[default]
+    Failed,
+    Ignored,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RecordedFinding {
+    pub(crate) budget: String,
+    pub(crate) status: Status,
+    pub(crate) text: String,
+    pub(crate) figure: Option<f64>,
+    pub(crate) limit: Option<f64>,
+    /// The ids of the shapes that it is about.
+    pub(crate) shapes: Vec<String>,
     /// The plans of some of the shapes, by their ids.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    plans: BTreeMap<String, &'a [String]>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) plans: BTreeMap<String, Vec<String>>,
     /// How the figure grew from size to size.
     #[serde(skip_serializing_if = "Option::is_none")]
-    growth: Option<&'a Grown>,
+    pub(crate) growth: Option<Grown>,
     /// Where it was allocated, of a budget on memory that was over.
     #[serde(skip_serializing_if = "Option::is_none")]
-    places: Option<RecordedPlaces>,
-    advice: Option<&'a str>,
+    pub(crate) places: Option<RecordedPlaces>,
+    pub(crate) advice: Option<String>,
     /// Of a limit within `warn(..)`.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    soft: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) soft: bool,
     /// Where the limit comes from, if not from the attribute as it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    origin: Option<&'a str>,
+    pub(crate) origin: Option<String>,
     /// The figure that is expected, as `perf.toml` says.
     #[serde(skip_serializing_if = "Option::is_none")]
-    baseline: Option<&'a str>,
+    pub(crate) baseline: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
-struct RecordedFailure<'a> {
-    what: &'a str,
-    text: &'a str,
+/// A body that did not end well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RecordedFailure {
+    pub(crate) what: String,
+    pub(crate) text: String,
 }
 
-#[derive(Debug, Serialize)]
-struct RecordedRun<'a> {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RecordedRun {
     /// The size of the data, where the body is run at several.
     #[serde(skip_serializing_if = "Option::is_none")]
-    size: Option<u64>,
-    ms: f64,
+    pub(crate) size: Option<u64>,
+    pub(crate) ms: f64,
     /// How long of it was spent waiting for a processor, as far as the system says.
-    waited_ms: f64,
-    ending: &'static str,
-    queries: u64,
-    reads: u64,
-    writes: u64,
-    rows: u64,
-    db_ms: f64,
+    pub(crate) waited_ms: f64,
+    /// `ok`, `error`, `panic` or `timeout`.
+    pub(crate) ending: String,
+    pub(crate) queries: u64,
+    pub(crate) reads: u64,
+    pub(crate) writes: u64,
+    pub(crate) rows: u64,
+    pub(crate) db_ms: f64,
     /// Nothing where no connection was seen to be taken from a pool.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pool_wait_ms: Option<f64>,
-    transaction_control: u64,
-    driver: u64,
-    outside: u64,
+    pub(crate) pool_wait_ms: Option<f64>,
+    pub(crate) transaction_control: u64,
+    pub(crate) driver: u64,
+    pub(crate) outside: u64,
     /// What the database counted, where it was asked to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    cost: Option<Known>,
+    pub(crate) cost: Option<Known>,
     /// What the threads of the case took from the heap.
     #[serde(skip_serializing_if = "Option::is_none")]
-    heap: Option<Heap>,
+    pub(crate) heap: Option<Heap>,
     /// Only of the run that the report shows.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    shapes: Vec<RecordedShape<'a>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) shapes: Vec<RecordedShape>,
 }
 
-#[derive(Debug, Serialize)]
-struct RecordedShape<'a> {
-    id: String,
-    sql: &'a str,
-    class: &'static str,
-    count: u64,
-    rows: u64,
-    total_ms: f64,
-    slowest_ms: f64,
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RecordedShape {
+    pub(crate) id: String,
+    pub(crate) sql: String,
+    /// `read`, `write`, ..
+    pub(crate) class: String,
+    pub(crate) count: u64,
+    pub(crate) rows: u64,
+    pub(crate) total_ms: f64,
+    pub(crate) slowest_ms: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cost: Option<Known>,
+    pub(crate) cost: Option<Known>,
     /// `file:line function`, innermost first; empty where no report needed them.
-    at: Vec<String>,
+    pub(crate) at: Vec<String>,
 }
 
-impl<'a> Record<'a> {
-    pub(crate) fn of(report: &'a CaseReport) -> Self {
-        let case = report.case;
-        let reason = match &report.verdict {
-            Verdict::Skipped(reason) => Some(clean(reason)),
-            _ => None,
-        };
-        Self {
-            schema: SCHEMA,
-            package: case.package,
-            name: case.path(),
-            file: case.file,
-            line: case.line,
-            kind: case.body.kind(),
-            category: case.options.category,
-            severity: case.options.severity(),
-            threshold: case.options.threshold,
-            tags: case.options.tags,
-            verdict: report.verdict.word(),
-            reason,
-            build: build(),
-            profile: Envs::get().profile(),
-            machine: Machine::get(),
-            disturbed: report.disturbed,
-            databases: &report.databases,
-            findings: report.findings.iter().map(RecordedFinding::of).collect(),
-            failure: report.failure.as_ref().map(|failure| RecordedFailure {
-                what: &failure.what,
-                text: &failure.text,
-            }),
-            runs: report
-                .runs
-                .iter()
-                .enumerate()
-                .map(|(index, run)| recorded_run(report, run, index == report.shown))
-                .collect(),
-            load: report.load.as_ref(),
-            faults: report.faults,
-            figures: &report.said.figures,
-            panics: report
-                .panics
-                .iter()
-                .map(|panic| format!("{} at {}", panic.message, panic.place))
-                .collect(),
-            notes: &report.notes,
-        }
-    }
+/// The places of a budget on memory: those that took most, and the rest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RecordedPlaces {
+    /// The call stack of one in so many allocations was taken: estimates, unless it is 1.
+    pub(crate) one_in: u64,
+    pub(crate) most: Vec<RecordedPlace>,
+    pub(crate) others: u64,
+    pub(crate) of_others: Amount,
 }
 
-/// The profile that this crate, and so most likely the application, was built with.
-pub(crate) fn build() -> &'static str {
-    if cfg!(debug_assertions) {
-        "debug"
-    } else {
-        "release"
-    }
-}
-
-impl<'a> RecordedFinding<'a> {
-    fn of(finding: &'a Finding) -> Self {
-        Self {
-            budget: &finding.budget,
-            status: finding.status,
-            text: &finding.text,
-            figure: finding.figure,
-            limit: finding.limit,
-            shapes: finding.shapes.iter().map(ToString::to_string).collect(),
-            plans: finding
-                .plans
-                .iter()
-                .map(|(shape, lines)| (shape.to_string(), lines.as_slice()))
-                .collect(),
-            growth: finding.growth.as_ref(),
-            places: finding.places.as_ref().map(RecordedPlaces::of),
-            advice: finding.advice.as_deref(),
-            soft: finding.soft,
-            origin: finding.source.and_then(|source| source.origin.as_deref()),
-            baseline: finding.source.and_then(|source| source.baseline.as_deref()),
-        }
-    }
-}
-
-fn recorded_run<'a>(report: &'a CaseReport, run: &'a Run, shown: bool) -> RecordedRun<'a> {
-    let Queries {
-        shapes,
-        transaction_control,
-        driver,
-        outside,
-        waits,
-    } = &run.queries;
-    RecordedRun {
-        size: run.size,
-        ms: run.elapsed.as_secs_f64() * 1e3,
-        waited_ms: run.waited.as_secs_f64() * 1e3,
-        ending: run.ending.word(),
-        queries: run.queries.count(),
-        reads: run.queries.reads(),
-        writes: run.queries.writes(),
-        rows: run.queries.rows(),
-        db_ms: run.queries.time().as_secs_f64() * 1e3,
-        pool_wait_ms: waits.known().map(|wait| wait.as_secs_f64() * 1e3),
-        transaction_control: *transaction_control,
-        driver: *driver,
-        outside: *outside,
-        cost: run.queries.costs().known(),
-        heap: run.heap,
-        shapes: if shown {
-            shapes
-                .iter()
-                .map(|shape| recorded_shape(report, shape))
-                .collect()
-        } else {
-            Vec::new()
-        },
-    }
-}
-
-fn recorded_shape<'a>(report: &CaseReport, shape: &'a ShapeUse) -> RecordedShape<'a> {
-    let sites = shape
-        .stacks
-        .first()
-        .and_then(|(stack, _)| report.sites.get(stack));
-    RecordedShape {
-        id: shape.shape.id.to_string(),
-        sql: &shape.shape.text,
-        class: shape.class.word(),
-        count: shape.sum.count,
-        rows: shape.sum.rows,
-        total_ms: shape.sum.total.as_secs_f64() * 1e3,
-        slowest_ms: shape.sum.slowest.as_secs_f64() * 1e3,
-        cost: shape.sum.costs.known(),
-        at: sites.map(|sites| lines(sites)).unwrap_or_default(),
-    }
-}
-
-/// `src/shop.rs:35 shop::list`.
-pub(super) fn lines(sites: &[Site]) -> Vec<String> {
-    let line = |site: &Site| format!("{}:{} {}", site.file, site.line, site.function);
-    sites.iter().map(line).collect()
-}
-
-impl Ending {
-    pub(crate) fn word(&self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Error(_) => "error",
-            Self::Panic(_) => "panic",
-            Self::Timeout(_) => "timeout",
-        }
-    }
-}
-
-impl Verdict {
-    pub(crate) fn word(&self) -> &'static str {
-        match self {
-            Self::Passed => "passed",
-            Self::Failed => "failed",
-            Self::Inconclusive => "inconclusive",
-            Self::Skipped(_) => "skipped",
-        }
-    }
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RecordedPlace {
+    #[serde(flatten)]
+    pub(crate) amount: Amount,
+    /// Taken by a driver's thread, for a statement of these lines.
+    pub(crate) by_driver: bool,
+    /// `file:line function`, innermost first; empty where no line of the application is in the call stack.
+    pub(crate) at: Vec<String>,
 }

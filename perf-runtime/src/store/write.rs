@@ -3,29 +3,78 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process;
-use std::sync::OnceLock;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
 
 use super::folder;
-use super::record::Record;
+use super::record::{Record, SCHEMA};
+use super::run_id::{file_safe, run_id};
+use crate::case::Case;
 use crate::case_report::CaseReport;
-use crate::envs::Envs;
+
+/// A case that has begun: a file that lies beside the records until there is one of the case, so that a run that was cut off
+/// tells which cases it was in.
+#[derive(Debug)]
+pub(crate) struct Begun {
+    moment: SystemTime,
+    mark: PathBuf,
+}
+
+/// What the file says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Mark {
+    pub(crate) schema: u32,
+    pub(crate) package: String,
+    pub(crate) name: String,
+    pub(crate) file: String,
+    pub(crate) line: u32,
+}
+
+/// Marks the case as begun. Where that cannot be written, neither can the record, which says so.
+pub(crate) fn begin(case: &Case) -> Begun {
+    let mark = run_folder().join(file_name(case, MARK));
+    let text = Mark {
+        schema: SCHEMA,
+        package: case.package.to_owned(),
+        name: case.path(),
+        file: case.file.to_owned(),
+        line: case.line,
+    };
+    let _ = fs::create_dir_all(run_folder())
+        .and_then(|()| fs::write(&mark, serde_json::to_string(&text)?));
+    Begun {
+        moment: SystemTime::now(),
+        mark,
+    }
+}
 
 /// Writes the record of a case and gives back where it is, or why it could not be written.
-pub(crate) fn write(report: &CaseReport) -> Result<PathBuf, String> {
-    let folder = folder().join("runs").join(run_id());
-    let path = folder.join(file_name(report));
-    write_whole(&folder, &path, &Record::of(report)).map_err(|error| {
+pub(crate) fn write(report: &CaseReport, begun: &Begun) -> Result<PathBuf, String> {
+    let folder = run_folder();
+    let path = folder.join(file_name(report.case, RECORD));
+    write_whole(&folder, &path, &Record::of(report, begun.moment)).map_err(|error| {
         format!(
             "the record could not be written to {}: {error}",
             path.display()
         )
     })?;
+    let _ = fs::remove_file(&begun.mark);
     Ok(path)
 }
 
-fn write_whole(folder: &Path, path: &Path, record: &Record<'_>) -> io::Result<()> {
+/// How the names of records end.
+pub(super) const RECORD: &str = "json";
+
+/// How the names of marks end.
+pub(super) const MARK: &str = "begun";
+
+/// Where the records of this run go.
+pub(crate) fn run_folder() -> PathBuf {
+    folder().join("runs").join(run_id())
+}
+
+fn write_whole(folder: &Path, path: &Path, record: &Record) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new()
         .prefix(".")
@@ -40,54 +89,13 @@ fn write_whole(folder: &Path, path: &Path, record: &Record<'_>) -> io::Result<()
     Ok(())
 }
 
-/// What tells this run from others: `PERF_RUN`, nextest's id, or the time and the process.
-fn run_id() -> &'static str {
-    static ID: OnceLock<String> = OnceLock::new();
-    ID.get_or_init(|| {
-        if let Some(run) = &Envs::get().run {
-            return file_safe(run);
-        }
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        format!("{}-{}", since.as_secs(), process::id())
-    })
-}
-
-/// `package.module.name.json`, and the binary, since two may hold a case of the same path.
-fn file_name(report: &CaseReport) -> String {
-    let case = report.case;
-    let binary = case.module.split("::").next().unwrap_or_default();
+/// `package.target.module.name`, since two targets may hold a case of the same path.
+fn file_name(case: &Case, end: &str) -> String {
     file_safe(&format!(
-        "{}.{binary}.{}",
+        "{}.{}.{}",
         case.package,
+        case.target(),
         case.path().replace("::", ".")
-    )) + ".json"
-}
-
-fn file_safe(text: &str) -> String {
-    let safe = |character: char| {
-        if character.is_alphanumeric() || "._-".contains(character) {
-            character
-        } else {
-            '_'
-        }
-    };
-    let mut safe: String = text.chars().map(safe).take(200).collect();
-    if safe.starts_with('.') {
-        safe.insert(0, '_');
-    }
-    safe
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_stay_in_their_folder() {
-        assert_eq!(file_safe("../../etc/passwd"), "_.._.._etc_passwd");
-        assert_eq!(file_safe("20 b/c"), "20_b_c");
-        assert!(file_safe(&"x".repeat(1000)).len() <= 200);
-    }
+    )) + "."
+        + end
 }

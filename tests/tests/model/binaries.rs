@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::run::{self, SELECTION};
+use perf_tests::cargo::{SELECTION, cargo, plain_environment};
 
 const TARGETS: [&str; 6] = [
     "fixture",
@@ -20,7 +20,7 @@ const TARGETS: [&str; 6] = [
 
 /// What cargo says of the targets.
 static BUILT: LazyLock<Vec<Value>> = LazyLock::new(|| {
-    let mut command = run::cargo();
+    let mut command = cargo();
     command
         .args(["test", "--no-run", "--message-format=json"])
         .args(SELECTION);
@@ -52,7 +52,7 @@ pub(crate) fn command(target: &str) -> Command {
         .expect("cargo names the binary");
     let mut command = Command::new(PathBuf::from(binary));
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    run::plain_environment(&mut command);
+    plain_environment(&mut command);
     command.env("PERF_DIR", RECORDS.path());
     command
 }

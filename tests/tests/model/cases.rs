@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use perf_tests::messages::DATABASES;
+
 /// How the fixture is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
@@ -484,9 +486,6 @@ const CASES: &[Case] = &[
         .budgets(&["max_rows_scanned blind", "no_full_scan blind"])
         .runs(&[1]),
 ];
-
-/// The databases on which cases run, by the modules that they are in.
-pub(crate) const DATABASES: [&str; 3] = ["sqlite", "postgres", "mysql"];
 
 /// Those that tell no plans, and what their statements cost.
 const WITHOUT_PLANS: [&str; 1] = ["mysql"];

@@ -10,7 +10,6 @@ mod interrupted;
 mod logging;
 mod messages;
 mod nextest;
-mod places;
 mod protocol;
 mod record;
 mod run;
@@ -19,7 +18,8 @@ mod trouble;
 
 use std::env;
 
-use cases::{DATABASES, Way};
+use cases::Way;
+use perf_tests::messages::DATABASES;
 use run::Run;
 
 #[test]

@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use crate::cases::Status;
 use crate::record;
-use crate::run::{self, Run, SELECTION};
+use perf_tests::cargo::SELECTION;
+
+use crate::run::{self, Run};
 
 /// `cargo nextest run` of one test target; `None` where there is no nextest and nobody requires it.
 pub(crate) fn run(target: &str, more: &[&str]) -> Option<Run> {

@@ -6,7 +6,9 @@ use std::{env, fs};
 
 use serde_json::{Value, json};
 
-use crate::cases::{DATABASES, Recorded};
+use perf_tests::messages::DATABASES;
+
+use crate::cases::Recorded;
 
 /// The name of the run, and so of the folder in which its records are.
 pub(crate) const RUN: &str = "model";

@@ -1,13 +1,15 @@
 //! Runs the fixture as its users would, and reads what comes out.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::cases::{DATABASES, Outcome, Outcomes, Status};
+use perf_tests::cargo::{SELECTION, cargo};
+use perf_tests::messages::{self, DATABASES};
+
+use crate::cases::{Outcome, Outcomes, Status};
 use crate::record;
 
 /// What came out of a run.
@@ -70,7 +72,7 @@ pub(crate) fn cargo_test(target: &str) -> Run {
         .args(["--", "--show-output"]);
     let output = command.output().expect("cargo can be run");
     let stdout = String::from_utf8_lossy(&output.stdout);
-    let (statuses, messages) = (statuses(&stdout), messages(&stdout));
+    let (statuses, messages) = (statuses(&stdout), messages::sections(&stdout));
     assert!(
         !statuses.is_empty(),
         "no test was run:\n{}",
@@ -79,39 +81,11 @@ pub(crate) fn cargo_test(target: &str) -> Run {
     Run::new(&output, &statuses, messages, record::read(folder.path()))
 }
 
-/// What is built, and that nothing is fetched for it.
-pub(crate) const SELECTION: [&str; 3] = ["--workspace", "--offline", "--locked"];
-
-/// A cargo that knows nothing of the run that it is started in.
-pub(crate) fn cargo() -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    plain_environment(&mut command);
-    command
-}
-
 /// The same, with a folder for the records of its cases.
 pub(crate) fn cargo_with_records(folder: &Path) -> Command {
     let mut command = cargo();
     command.env("PERF_DIR", folder).env("PERF_RUN", record::RUN);
     command
-}
-
-/// Takes away what the run that we are in says to its own tests.
-pub(crate) fn plain_environment(command: &mut Command) {
-    for (name, _) in env::vars_os() {
-        let name = name.to_string_lossy();
-        if ["NEXTEST", "__NEXTEST", "RUST_TEST_", "PERF_"]
-            .iter()
-            .any(|prefix| name.starts_with(prefix))
-        {
-            command.env_remove(&*name);
-        }
-    }
-    command
-        .env("RUST_BACKTRACE", "0")
-        .env("CARGO_TERM_COLOR", "never")
-        .env_remove("CLICOLOR_FORCE");
 }
 
 /// The lines `test NAME ... STATUS`, of libtest and of our own harness.
@@ -127,22 +101,4 @@ pub(crate) fn statuses(stdout: &str) -> BTreeMap<String, Status> {
         Some((name.trim_end_matches(" - should panic").to_owned(), status))
     };
     stdout.lines().filter_map(status).collect()
-}
-
-/// The sections `---- NAME stdout ----`.
-fn messages(stdout: &str) -> BTreeMap<String, String> {
-    let mut messages = BTreeMap::new();
-    let mut name = None;
-    for line in stdout.lines() {
-        if let Some(head) = line.strip_prefix("---- ") {
-            name = head.strip_suffix(" stdout ----");
-        } else if line == "failures:" || line == "successes:" {
-            name = None;
-        } else if let Some(name) = name {
-            let message: &mut String = messages.entry(name.to_owned()).or_default();
-            message.push_str(line);
-            message.push('\n');
-        }
-    }
-    messages
 }

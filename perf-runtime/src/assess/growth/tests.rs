@@ -97,7 +97,7 @@ fn the_shape_that_grows_is_named() {
     assert_eq!(found[0].shapes, [user]);
     let grown = found[0].growth.as_ref().expect("it grew");
     assert_eq!(
-        (grown.class, grown.points.as_slice()),
+        (grown.class.as_deref(), grown.points.as_slice()),
         (Some("linear"), &[(10, 11.0), (20, 21.0)][..])
     );
 }

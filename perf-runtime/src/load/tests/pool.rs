@@ -40,10 +40,10 @@ fn each_connection_that_an_iteration_takes_is_its_own() {
         (breakdown.pool_wait_known, breakdown.pool_wait_unknown),
         (400, 0)
     );
-    let [pool] = breakdown.pools[..] else {
+    let [pool] = &breakdown.pools[..] else {
         panic!("one pool: {:?}", breakdown.pools)
     };
-    assert_eq!((pool.database, pool.limit), ("sqlite", 5));
+    assert_eq!((&*pool.database, pool.limit), ("sqlite", 5));
     // The shape, whose queries are all there.
     let [shape] = &breakdown.shapes[..] else {
         panic!("one shape: {:?}", breakdown.shapes)
@@ -55,7 +55,7 @@ fn each_connection_that_an_iteration_takes_is_its_own() {
         let steps: Vec<_> = slow
             .steps
             .iter()
-            .map(|step| step.statement.as_ref().map(|of| of.class))
+            .map(|step| step.statement.as_ref().map(|of| &*of.class))
             .collect();
         assert_eq!(steps, [None, Some("read"), Some("read"), Some("read")]);
         assert!(slow.steps.is_sorted_by(|a, b| a.start_ms <= b.start_ms));

@@ -3,7 +3,7 @@
 //! It is told and never judged, so it need not be beyond doubt; but it must not be of chance alone. Of 20
 //! events a Poisson count is off by half or more in less than one of 50 points, and the median of several hardly ever.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Point;
 
@@ -17,7 +17,7 @@ const SIDE: usize = 2;
 const FACTOR: f64 = 2.0;
 
 /// Something that changed, in seconds counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Change {
     /// Nothing ended from the one second to the other.

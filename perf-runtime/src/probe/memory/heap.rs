@@ -1,11 +1,11 @@
 //! What a part of a case took from the heap, as figures.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::block::Counts;
 
 /// What was taken and given back between two moments.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Heap {
     pub(crate) allocations: u64,
     pub(crate) reallocations: u64,
@@ -21,7 +21,7 @@ pub(crate) struct Heap {
 
 /// The most bytes that were held at once, over those at the beginning. Each thread knows its own most, but
 /// nobody knows what the others held at that moment: of several threads it lies in between.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Bounds {
     pub(crate) at_least: u64,
     pub(crate) at_most: u64,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use fastrand::Rng;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::account::Whose;
 use super::block::signed;
@@ -41,7 +41,7 @@ impl Pace {
 }
 
 /// How often memory was asked for, and how much it was.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Amount {
     pub(crate) calls: u64,
     pub(crate) bytes: u64,

@@ -1,0 +1,150 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::report::Format;
+
+/// How cargo calls it: with its own name for the first word.
+#[derive(Debug, Parser)]
+#[command(name = "cargo", bin_name = "cargo", disable_help_subcommand = true)]
+pub(super) enum Cargo {
+    Perf(Perf),
+}
+
+/// Performance tests: runs them, reports on them, compares and keeps their figures.
+///
+/// Every case of `#[perf]` and `#[load]` leaves a record in `target/perf/runs/<run>`, however it was run; all that this
+/// program shows is made from those.
+#[derive(Debug, Args)]
+#[command(
+    version,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    after_long_help = EXIT_CODES
+)]
+pub(super) struct Perf {
+    #[command(flatten)]
+    pub(super) place: Place,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    done, and nothing was found wrong
+  1    done, and what was asked for found something wrong: a limit that was over, a regression
+  2    not done: a wrong option, no records, a file that cannot be read or written; the message says which
+  ..   `run` ends with the code of `cargo test` or `cargo nextest run`, where those failed";
+
+/// Where the records are.
+#[derive(Debug, Args)]
+pub(super) struct Place {
+    /// The folder of perf, where it is not `target/perf` of this workspace.
+    #[arg(long, env = "PERF_DIR", value_name = "FOLDER", global = true)]
+    pub(super) dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Run(Run),
+    Report(Report),
+    Clean(Clean),
+    Completions(Completions),
+}
+
+/// Runs the tests, and reports on them.
+///
+/// Calls `cargo test`, or `cargo nextest run`, with all that stands behind the options; the records of all test binaries are
+/// those of one run. The reports are written whether the tests pass or not.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: cargo perf run -p shop --test performance -- --quick")]
+pub(super) struct Run {
+    /// With nextest, each case in a process of its own.
+    #[arg(long)]
+    pub(super) nextest: bool,
+    /// The name of the run; its records are in the folder of that name.
+    #[arg(long, env = "PERF_RUN", value_name = "NAME")]
+    pub(super) name: Option<String>,
+    #[command(flatten)]
+    pub(super) reports: Reports,
+    /// What is passed on to cargo: `-p shop`, `--test performance`, `-- --exact list`.
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "ARGUMENTS"
+    )]
+    pub(super) arguments: Vec<String>,
+}
+
+/// Makes reports of a run, also of one that was cut off.
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// The run, where it is not the latest one; `cargo perf report --list` shows their names.
+    #[arg(long, value_name = "NAME")]
+    pub(super) run: Option<String>,
+    /// Shows the names of the runs, the latest first.
+    #[arg(long)]
+    pub(super) list: bool,
+    #[command(flatten)]
+    pub(super) reports: Reports,
+}
+
+/// Which reports, and where to.
+#[derive(Debug, Args)]
+pub(super) struct Reports {
+    /// Which to make.
+    #[arg(
+        long = "report",
+        value_name = "FORMATS",
+        value_enum,
+        value_delimiter = ',',
+        default_values_t = Format::ALL
+    )]
+    pub(super) formats: Vec<Format>,
+    /// The folder for them [default: `report` beside the folder of the runs]
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// Removes the records of old runs.
+#[derive(Debug, Args)]
+pub(super) struct Clean {
+    /// How many runs to keep, the latest ones.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(super) keep: usize,
+}
+
+/// Prints what a shell needs to complete `cargo perf`.
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    pub(super) shell: Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cargo::command().debug_assert();
+    }
+
+    #[test]
+    fn what_is_for_cargo_is_passed_on_as_it_is() {
+        let line = "cargo perf run --nextest -p shop --test performance -- --quick";
+        let Cargo::Perf(perf) = Cargo::parse_from(line.split(' '));
+        let Command::Run(run) = perf.command else {
+            panic!("{perf:?}");
+        };
+        assert!(run.nextest);
+        assert_eq!(
+            run.arguments.join(" "),
+            "-p shop --test performance -- --quick"
+        );
+    }
+}

@@ -1,0 +1,30 @@
+//! Why something could not be done.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::store;
+
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Error {
+    #[error(transparent)]
+    Records(#[from] store::ReadError),
+    #[error("the output could not be written: {0}")]
+    Output(#[from] io::Error),
+    #[error("{} could not be written: {error}", path.display())]
+    Write { path: PathBuf, error: io::Error },
+    #[error("{} could not be removed: {error}", path.display())]
+    Remove { path: PathBuf, error: io::Error },
+    #[error("`{program}` could not be started: {error}; {advice}")]
+    Start {
+        program: String,
+        error: io::Error,
+        advice: &'static str,
+    },
+    #[error(
+        "cargo does not tell where the target folder is: {0}; be in a workspace, or say `--dir`"
+    )]
+    NoWorkspace(String),
+}
+
+pub(super) type Done = Result<std::process::ExitCode, Error>;

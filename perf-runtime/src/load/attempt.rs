@@ -14,6 +14,7 @@ use crate::case::LoadBody;
 use crate::fixture::Iteration;
 use crate::measurement::Ending;
 use crate::probe::Recorder;
+use crate::probe::memory::Polled;
 use crate::probe::scope::Scope;
 use crate::probe::site::floor;
 use crate::runner::panics;
@@ -28,6 +29,8 @@ pub(super) struct Attempt<'a> {
     pub(super) scope: &'a mut Option<Arc<Scope>>,
     pub(super) limit: &'a mut Limit,
     pub(super) seat: &'a Seat,
+    /// What it took from the heap until now.
+    pub(super) taken: Polled,
     pub(super) waited: bool,
 }
 
@@ -35,6 +38,8 @@ pub(super) struct Attempt<'a> {
 #[derive(Debug)]
 pub(super) struct Attempted {
     pub(super) ending: Ending,
+    /// What it took from the heap while it was polled, `perf.measure(..)` or not.
+    pub(super) taken: Polled,
     /// The body gave its thread to others at least once.
     pub(super) waited: bool,
 }
@@ -45,13 +50,12 @@ impl Future for Attempt<'_> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Attempted> {
         let this = &mut *self;
         this.seat.set_polled(true);
-        let polled = catch_unwind(AssertUnwindSafe(|| {
-            if let Some(iteration) = this.iteration.take() {
-                this.body.begin(&iteration);
-            }
-            let poll = || floor(|| this.body.poll(cx));
-            this.recorder.within(this.scope, poll)
-        }));
+        let begun = match this.iteration.take() {
+            Some(iteration) => catch_unwind(AssertUnwindSafe(|| this.body.begin(&iteration))),
+            None => Ok(()),
+        };
+        let poll = || floor(|| this.body.poll(cx));
+        let polled = begun.and_then(|()| this.recorder.within(this.scope, &mut this.taken, poll));
         this.seat.set_polled(false);
         let ending = match polled {
             Ok(Poll::Ready(outcome)) => Ending::from(outcome),
@@ -64,6 +68,7 @@ impl Future for Attempt<'_> {
         };
         Poll::Ready(Attempted {
             ending,
+            taken: this.taken,
             waited: this.waited,
         })
     }

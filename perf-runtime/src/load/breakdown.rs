@@ -93,9 +93,9 @@ impl Pieces {
             self.rows.record(figures.rows);
             self.rest.record(parts.rest());
         }
-        if ended.seen.narrowed.is_none() {
-            self.allocations.record(ended.seen.taken.calls);
-            self.bytes += ended.seen.taken.bytes;
+        if let (Some(taken), None) = (ended.taken, &ended.seen.narrowed) {
+            self.allocations.record(taken.calls);
+            self.bytes += taken.bytes;
         }
         self.slowest.record(is_success, parts.all, || {
             let log = &ended.seen.log;

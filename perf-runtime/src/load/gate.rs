@@ -21,7 +21,7 @@ pub(super) struct Gate {
     begun: Instant,
     /// The number of the first iteration that passes.
     first: u64,
-    passed: Passed,
+    passed: Box<Passed>,
 }
 
 /// Numbers that were taken. All users write to it, and so not to the line of the processor's cache in which anything else is.
@@ -39,7 +39,7 @@ impl Gate {
             length,
             begun,
             first,
-            passed: Passed::default(),
+            passed: Box::default(),
         }
     }
 

@@ -238,6 +238,7 @@ impl Phase {
                 at: now,
                 ns,
                 ending: Ending::Timeout(self.timeout),
+                taken: None,
                 seen: &cut.scope.take(),
             });
         }

@@ -9,6 +9,7 @@ use super::slot::{self, Slot, Slots};
 use super::tally::{Ended, Limits, Tally};
 use super::worst::nanos;
 use crate::probe::Recorder;
+use crate::probe::scope::Seen;
 use crate::sync::lock;
 
 /// Records iterations on any thread.
@@ -20,6 +21,8 @@ pub(super) struct LoadRecorder {
     workers: Box<[Mutex<Worker>]>,
     limits: Limits,
     recorder: Recorder,
+    /// What most iterations did on a database.
+    pub(super) nothing: Seen,
 }
 
 /// What one worker has recorded. No two of them share a line of the processor's cache.
@@ -45,6 +48,7 @@ impl LoadRecorder {
             workers: (0..workers.max(1)).map(|_| Mutex::default()).collect(),
             limits,
             recorder,
+            nothing: Seen::default(),
         }
     }
 

@@ -74,8 +74,18 @@ pub(super) struct Slots(Vec<Slot>);
 
 impl Slots {
     /// The slot of this number.
+    #[inline]
     pub(super) fn of(&mut self, number: u64) -> &mut Slot {
         // It is nearly always the last.
+        let last = self.0.len().wrapping_sub(1);
+        if self.0.get(last).is_some_and(|slot| slot.number == number) {
+            return &mut self.0[last];
+        }
+        self.find(number)
+    }
+
+    #[cold]
+    fn find(&mut self, number: u64) -> &mut Slot {
         let earlier = self.0.iter().rev().take_while(|slot| slot.number > number);
         let at = self.0.len() - earlier.count();
         if at == 0 || self.0[at - 1].number != number {

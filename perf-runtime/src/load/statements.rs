@@ -1,10 +1,6 @@
 //! What the statements of one iteration add up to.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
 use super::worst::nanos;
-use crate::hash::AsItIs;
 use crate::probe::Recorder;
 use crate::probe::class::Class;
 use crate::probe::log::{Log, TextId};
@@ -43,8 +39,9 @@ const KEPT: usize = 1 << 14;
 pub(super) struct Texts {
     /// By the number of the text.
     known: Vec<Option<Known>>,
-    /// The shapes of one iteration, which the next one has no need to allocate again.
-    shapes: HashMap<ShapeId, Repeated, BuildHasherDefault<AsItIs>>,
+    /// The shapes of one iteration, which the next one has no need to allocate again. They are so few that to look at each is
+    /// cheaper than a table.
+    shapes: Vec<Repeated>,
 }
 
 impl Texts {
@@ -70,6 +67,7 @@ impl Texts {
 /// One shape within the iteration.
 #[derive(Debug)]
 struct Repeated {
+    shape: ShapeId,
     count: u64,
     text: TextId,
     is_read: bool,
@@ -79,9 +77,6 @@ struct Repeated {
 impl Figures {
     pub(super) fn of(log: &Log, texts: &mut Texts, recorder: &Recorder) -> Self {
         let mut figures = Self::default();
-        if log.len() == 0 {
-            return figures;
-        }
         let mut shapes = std::mem::take(&mut texts.shapes);
         shapes.clear();
         for part in log.parts() {
@@ -95,16 +90,23 @@ impl Figures {
             figures.rows += part.rows;
             figures.slowest = figures.slowest.max(nanos(part.slowest));
             figures.time = figures.time.saturating_add(nanos(part.total));
-            let repeated = shapes.entry(known.shape).or_insert(Repeated {
-                count: 0,
-                text: part.text,
-                is_read: known.class == Class::Read,
-                values_may_differ: known.has_placeholders,
+            // What is repeated most often comes one after the other.
+            let place = shapes.iter().rposition(|it| it.shape == known.shape);
+            let place = place.unwrap_or_else(|| {
+                shapes.push(Repeated {
+                    shape: known.shape,
+                    count: 0,
+                    text: part.text,
+                    is_read: known.class == Class::Read,
+                    values_may_differ: known.has_placeholders,
+                });
+                shapes.len() - 1
             });
+            let repeated = &mut shapes[place];
             repeated.count += part.count;
             repeated.values_may_differ |= repeated.text != part.text;
         }
-        for repeated in shapes.values() {
+        for repeated in &shapes {
             figures.repeats = figures.repeats.max(repeated.count);
             if repeated.is_read && repeated.values_may_differ {
                 figures.varied_reads = figures.varied_reads.max(repeated.count);

@@ -14,6 +14,7 @@ use crate::fixture::Iteration;
 use crate::measurement::{Ending, Queries, Run};
 use crate::options::Options;
 use crate::probe::Recorder;
+use crate::probe::memory::Polled;
 use crate::probe::scope::Seen;
 
 /// An iteration that came to its end.
@@ -31,6 +32,8 @@ pub(super) struct Ended<'a> {
     /// How long it took, in nanoseconds.
     pub(super) ns: u64,
     pub(super) ending: Ending,
+    /// What it took from the heap; nothing where it was not polled to its end.
+    pub(super) taken: Option<Polled>,
     pub(super) seen: &'a Seen,
 }
 
@@ -87,7 +90,11 @@ impl Tally {
             seen,
             ..
         } = *ended;
-        let figures = Figures::of(&seen.log, &mut self.texts, recorder);
+        let figures = if seen.log.len() > 0 {
+            Figures::of(&seen.log, &mut self.texts, recorder)
+        } else {
+            Figures::default()
+        };
         self.pieces.record(ended, &figures, &limits.pool_waits);
         if figures.queries > 0 {
             self.pieces
@@ -237,6 +244,7 @@ mod tests {
             at: Moment::default(),
             ns: nanos(elapsed),
             ending,
+            taken: None,
             seen,
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{Ordering, fence};
 use std::time::{Duration, Instant};
 
-use super::attempt::{Attempt, Limit};
+use super::attempt::{Attempt, Attempted, Limit};
 use super::gate::Numbers;
 use super::moment::Moment;
 use super::phase::{Closed, Drive, Phase};
@@ -17,6 +17,7 @@ use crate::case::LoadRun;
 use crate::fixture::{Iteration, User};
 use crate::measurement::Ending;
 use crate::probe::Recorder;
+use crate::probe::memory::Polled;
 use crate::probe::recorder::SETTLE;
 use crate::probe::scope::{Scope, Seen};
 
@@ -62,9 +63,12 @@ impl VirtualUser {
             place.last = Some((at, now));
             if place.may_go_on() {
                 place.part(&self.recorder).await;
+            } else {
+                place.see();
             }
-            place.record(&turn, iteration, attempted.ending);
-            if !attempted.waited {
+            let waited = attempted.waited;
+            place.record(&turn, iteration, attempted);
+            if !waited {
                 // Otherwise the others on this thread would never run.
                 tokio::task::yield_now().await;
             }
@@ -87,6 +91,7 @@ impl VirtualUser {
             scope: &mut place.scope,
             limit: &mut place.limit,
             seat: place.seat,
+            taken: Polled::default(),
             waited: false,
         }
     }
@@ -100,8 +105,9 @@ struct Place<'a> {
     limit: Limit,
     /// None while the body is polled.
     scope: Option<Arc<Scope>>,
-    /// What the last iteration did, in memory that is used again.
-    seen: Seen,
+    /// What the last iteration did, in memory that is used again. Apart, since most often there is nothing in it.
+    seen: Box<Seen>,
+    has_seen: bool,
     pauses: Pauses,
     numbers: Numbers,
     /// Iterations until now, and when the last one began and ended.
@@ -129,7 +135,8 @@ impl<'a> Place<'a> {
             seat,
             limit: Limit::new(phase.begun, phase.timeout),
             scope: Some(seat.scope()),
-            seen: Seen::default(),
+            seen: Box::default(),
+            has_seen: false,
             pauses: Pauses::new(pause, phase.seed.wrapping_add(user.index)),
             numbers: Numbers::default(),
             done: 0,
@@ -145,29 +152,39 @@ impl<'a> Place<'a> {
         held > 2
     }
 
-    /// Parts with the scope of the last iteration: the next one has a scope of its own.
+    /// Sees what the last iteration did. Its scope is the next one's too.
+    fn see(&mut self) {
+        if let Some(scope) = &self.scope {
+            self.has_seen = scope.take_into(&mut self.seen);
+        }
+    }
+
+    /// The same where it may go on: the next one has a scope of its own.
     async fn part(&mut self, recorder: &Recorder) {
         let own = self.seat.renew_scope();
         if let Some(scope) = self.scope.replace(own) {
             settle(recorder, &scope).await;
             scope.close();
-            scope.take_into(&mut self.seen);
+            self.has_seen = scope.take_into(&mut self.seen);
         }
     }
 
     /// Records the last iteration.
-    fn record(&mut self, turn: &Turn, iteration: Iteration, ending: Ending) {
+    fn record(&mut self, turn: &Turn, iteration: Iteration, attempted: Attempted) {
         let Some((at, ended)) = self.last else {
             return;
         };
-        if let Some(scope) = &self.scope {
-            scope.take_into(&mut self.seen);
-        }
+        let recorder = &self.phase.recorder;
+        let seen = if self.has_seen {
+            &*self.seen
+        } else {
+            &recorder.nothing
+        };
         let spent = ended.since(at);
-        let inside = self.seen.narrowed.as_ref();
+        let inside = seen.narrowed.as_ref();
         let took = inside.map_or(spent, |inside| nanos(inside.elapsed));
         let delay = turn.due.map(|due| at.since(due));
-        self.phase.recorder.record(&Ended {
+        recorder.record(&Ended {
             iteration,
             origin: self.phase.begun,
             begun: turn.due.unwrap_or(at),
@@ -175,10 +192,13 @@ impl<'a> Place<'a> {
             at: ended,
             // What it waited for somebody to run it is latency too, or a server that stands still would look fast.
             ns: took.saturating_add(delay.unwrap_or_default()),
-            ending: ending.within(spent, self.phase.timeout),
-            seen: &self.seen,
+            ending: attempted.ending.within(spent, self.phase.timeout),
+            taken: Some(attempted.taken),
+            seen,
         });
-        self.seen.clear();
+        if self.has_seen {
+            self.seen.clear();
+        }
     }
 
     /// Waits for the next iteration of the user; none when there is no further one.

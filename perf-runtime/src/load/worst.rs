@@ -14,16 +14,9 @@ pub(super) struct Ranked<'a> {
     pub(super) figures: Figures,
 }
 
-/// Ranks of an iteration.
-const RANKS: usize = 11;
-
-/// The first so many ranks are of queries that were made.
-const OF_QUERIES: usize = 8;
-
 impl Ranked<'_> {
-    /// What the iteration is ranked by, in each rank the largest being the worst; 0 where it is out of the question.
-    /// The first rank is of the iteration to show.
-    fn ranks(&self) -> [u64; RANKS] {
+    /// What it is ranked by, in each rank the largest being the worst; 0 where it is out of the question. The first rank is of the iteration to show.
+    fn by_queries(&self) -> [u64; 8] {
         let Figures {
             queries,
             reads,
@@ -34,8 +27,6 @@ impl Ranked<'_> {
             slowest,
             time,
         } = self.figures;
-        let is_ok = *self.ending == Ending::Ok;
-        let of = |is_in_question: bool, rank: u64| if is_in_question { rank } else { 0 };
         [
             queries,
             reads,
@@ -45,8 +36,15 @@ impl Ranked<'_> {
             varied_reads,
             slowest,
             time,
+        ]
+    }
+
+    fn by_end(&self) -> [u64; 3] {
+        let of = |is_in_question: bool, rank: u64| if is_in_question { rank } else { 0 };
+        let is_ok = *self.ending == Ending::Ok;
+        [
             // The fewest queries, and the longest: of those that came to their end.
-            of(is_ok, u64::MAX - queries),
+            of(is_ok, u64::MAX - self.figures.queries),
             of(is_ok, self.ns.saturating_add(1)),
             // The first that failed.
             of(!is_ok, u64::MAX - self.number),
@@ -65,56 +63,92 @@ struct Kept {
     run: Arc<Run>,
 }
 
-/// The worst iteration by each rank.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Worst {
+/// The worst iteration by each of some ranks.
+#[derive(Debug, Clone)]
+struct Kinds<const N: usize> {
     /// By how much; 0 where there is none. Apart, since it is looked at for every iteration.
-    ranks: [u64; RANKS],
-    kept: [Option<Kept>; RANKS],
+    ranks: [u64; N],
+    kept: [Option<Kept>; N],
 }
 
-impl Worst {
-    /// Keeps the iteration where it is worse than the one kept before; only then is it written out.
-    pub(super) fn record(&mut self, ranked: &Ranked<'_>, run: impl FnOnce() -> Run) {
-        let ranks = ranked.ranks();
-        let is_worse = |first: usize| {
-            let mut pairs = ranks[first..].iter().zip(&self.ranks[first..]);
-            pairs.any(|(rank, worst)| rank > worst)
-        };
-        let made_queries = ranked.figures.queries > 0;
-        if is_worse(OF_QUERIES) || (made_queries && is_worse(0)) {
-            self.keep(&ranks, ranked.number, &Arc::new(run()));
+impl<const N: usize> Default for Kinds<N> {
+    fn default() -> Self {
+        Self {
+            ranks: [0; N],
+            kept: [const { None }; N],
         }
     }
+}
 
-    #[cold]
-    fn keep(&mut self, ranks: &[u64; RANKS], number: u64, run: &Arc<Run>) {
-        let places = self.ranks.iter_mut().zip(&mut self.kept);
-        for ((worst, kept), rank) in places.zip(ranks) {
-            if rank > worst {
-                *worst = *rank;
-                let run = Arc::clone(run);
-                *kept = Some(Kept { number, run });
+impl<const N: usize> Kinds<N> {
+    #[inline]
+    fn is_worse(&self, ranks: &[u64; N]) -> bool {
+        ranks
+            .iter()
+            .zip(&self.ranks)
+            .any(|(rank, most)| rank > most)
+    }
+
+    fn keep(&mut self, ranks: &[u64; N], kept: &Kept) {
+        for ((most, place), rank) in self.ranks.iter_mut().zip(&mut self.kept).zip(ranks) {
+            if rank > most {
+                (*most, *place) = (*rank, Some(kept.clone()));
             }
         }
     }
 
-    pub(super) fn add(&mut self, other: &Self) {
-        for place in 0..RANKS {
+    fn add(&mut self, other: &Self) {
+        for place in 0..N {
             // The first of several, so that the message is the same every time.
             let earlier = |of: &Self| of.kept[place].as_ref().map(|it| u64::MAX - it.number);
             if (other.ranks[place], earlier(other)) > (self.ranks[place], earlier(self)) {
                 self.ranks[place] = other.ranks[place];
-                self.kept[place] = other.kept[place].clone();
+                self.kept[place].clone_from(&other.kept[place]);
             }
         }
+    }
+}
+
+/// The worst iterations.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Worst {
+    by_queries: Kinds<8>,
+    by_end: Kinds<3>,
+}
+
+impl Worst {
+    /// Keeps the iteration where it is worse than one kept before; only then is it written out.
+    #[inline]
+    pub(super) fn record(&mut self, ranked: &Ranked<'_>, run: impl FnOnce() -> Run) {
+        let made_queries = ranked.figures.queries > 0;
+        if self.by_end.is_worse(&ranked.by_end())
+            || (made_queries && self.by_queries.is_worse(&ranked.by_queries()))
+        {
+            self.keep(ranked, run());
+        }
+    }
+
+    #[cold]
+    fn keep(&mut self, ranked: &Ranked<'_>, run: Run) {
+        let kept = Kept {
+            number: ranked.number,
+            run: Arc::new(run),
+        };
+        self.by_queries.keep(&ranked.by_queries(), &kept);
+        self.by_end.keep(&ranked.by_end(), &kept);
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        self.by_queries.add(&other.by_queries);
+        self.by_end.add(&other.by_end);
     }
 
     /// Each iteration that is kept, once.
     pub(super) fn runs(&self) -> Vec<Run> {
         let mut numbers = Vec::new();
         let mut runs = Vec::new();
-        for kept in self.kept.iter().flatten() {
+        let all = self.by_queries.kept.iter().chain(&self.by_end.kept);
+        for kept in all.flatten() {
             if !numbers.contains(&kept.number) {
                 numbers.push(kept.number);
                 runs.push(Run::clone(&kept.run));

@@ -119,8 +119,7 @@ pub(super) fn enter(recorder: usize, scope: Option<Arc<Scope>>) -> Iteration {
 
 /// The iteration is not polled any more, but the one around it; gives back its scope.
 #[inline]
-pub(super) fn leave(around: &mut Iteration) -> Option<Arc<Scope>> {
-    let around = std::mem::replace(around, Iteration::NONE);
+pub(super) fn leave(around: Iteration) -> Option<Arc<Scope>> {
     ITERATION.replace(around).scope
 }
 

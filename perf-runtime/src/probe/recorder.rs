@@ -1,7 +1,9 @@
 //! The recorder of one case.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use tracing::{Dispatch, dispatcher};
@@ -180,7 +182,7 @@ impl Recorder {
         let begun = Instant::now();
         while self.awaits(scope) && begun.elapsed() < SETTLE {
             // Shorter than tokio's timer can be, and the statement needs no help of this thread.
-            std::thread::sleep(Duration::from_micros(50));
+            thread::sleep(Duration::from_micros(50));
             tokio::task::yield_now().await;
         }
         scope.close();
@@ -192,24 +194,23 @@ impl Recorder {
         self.state.tickets.any_of(scope)
     }
 
-    /// Polls what is under way so that its statements belong to the scope.
+    /// Polls what is under way so that its statements belong to the scope, and catches its panic. What it takes from the heap is
+    /// added to `taken`, unless it panics.
     pub(crate) fn within<T>(
         &self,
         // The thread has it while it polls: to hand it over is cheaper than to share it.
         scope: &mut Option<Arc<Scope>>,
+        taken: &mut Polled,
         poll: impl FnOnce() -> T,
-    ) -> T {
-        let entered = Entered {
-            around: local::enter(self.state.address(), scope.take()),
-            scope,
-        };
+    ) -> thread::Result<T> {
+        let around = local::enter(self.state.address(), scope.take());
         // Users share their threads, but a poll is of one of them.
         let before = Polled::until_now();
-        let polled = poll();
+        let polled = catch_unwind(AssertUnwindSafe(poll));
         let now = Polled::until_now();
-        drop(entered);
-        if let (Some(scope), Some(before), Some(now)) = (scope, before, now) {
-            scope.took(now.since(before));
+        *scope = local::leave(around);
+        if let (Ok(_), Some(before), Some(now)) = (&polled, before, now) {
+            *taken = taken.and(now.since(before));
         }
         polled
     }
@@ -227,18 +228,6 @@ impl Recorder {
     /// The return addresses of a call stack, innermost first.
     pub(crate) fn stack(&self, id: StackId) -> Arc<[usize]> {
         self.state.stacks.value(id).unwrap_or_else(|| [].into())
-    }
-}
-
-/// A scope that is current on this thread, until it is dropped.
-struct Entered<'a> {
-    around: local::Iteration,
-    scope: &'a mut Option<Arc<Scope>>,
-}
-
-impl Drop for Entered<'_> {
-    fn drop(&mut self) {
-        *self.scope = local::leave(&mut self.around);
     }
 }
 

@@ -1,26 +1,22 @@
 //! A scope: one run of a body, or one iteration of a load, with the statements that belong to it.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::log::{Entry, Log};
-use super::memory::{Account, Heap, Mark, Polled};
+use super::memory::{Account, Heap, Mark};
 use super::waits::{Wait, Waits};
 use crate::sync::lock;
 
-/// Collects the statements of one run of a body. No two of them share a line of the processor's cache.
+/// Collects the statements of one run of a body.
 #[derive(Debug, Default)]
-#[repr(align(128))]
 pub(crate) struct Scope {
     window: Mutex<Window>,
     /// There may be something in the window: most often there is nothing, and it is known without a lock.
     used: AtomicBool,
     /// The body is over: what comes now is late.
     closed: AtomicBool,
-    /// What the threads that polled it took meanwhile, one at a time.
-    calls: AtomicU64,
-    bytes: AtomicU64,
     /// The heap of the case.
     account: Option<Arc<Account>>,
 }
@@ -58,8 +54,6 @@ pub(crate) struct Seen {
     pub(crate) outside: Log,
     /// The connections that were taken from a pool, of what counts.
     pub(crate) waits: Waits,
-    /// What was taken from the heap while it was polled, `perf.measure(..)` or not.
-    pub(crate) taken: Polled,
     /// What lies inside of `perf.measure(..)`, where it was used.
     pub(crate) narrowed: Option<Box<Inside>>,
 }
@@ -69,7 +63,6 @@ impl Seen {
     pub(crate) fn clear(&mut self) {
         self.log.clear();
         self.waits.clear();
-        self.taken = Polled::default();
         if self.narrowed.take().is_some() {
             self.outside = Log::default();
         }
@@ -110,30 +103,6 @@ impl Scope {
         window.waits.push(wait);
     }
 
-    /// A thread that polled it took so much meanwhile.
-    pub(super) fn took(&self, taken: Polled) {
-        if taken != Polled::default() {
-            // Nobody else polls it meanwhile: no instruction need lock the line.
-            let before = self.taken();
-            self.set_taken(Polled {
-                calls: before.calls + taken.calls,
-                bytes: before.bytes + taken.bytes,
-            });
-        }
-    }
-
-    fn taken(&self) -> Polled {
-        Polled {
-            calls: self.calls.load(Ordering::Relaxed),
-            bytes: self.bytes.load(Ordering::Relaxed),
-        }
-    }
-
-    fn set_taken(&self, taken: Polled) {
-        self.calls.store(taken.calls, Ordering::Relaxed);
-        self.bytes.store(taken.bytes, Ordering::Relaxed);
-    }
-
     /// From here on statements are late.
     pub(crate) fn close(&self) {
         let _ordered = lock(&self.window);
@@ -147,12 +116,11 @@ impl Scope {
         seen
     }
 
-    /// The same into what is [empty](Seen::clear), whose room for statements becomes that of the scope.
-    pub(crate) fn take_into(&self, seen: &mut Seen) {
-        seen.taken = self.taken();
-        self.set_taken(Polled::default());
+    /// The same into what is [empty](Seen::clear), whose room for statements becomes that of the scope. Gives `false` where
+    /// there was nothing.
+    pub(crate) fn take_into(&self, seen: &mut Seen) -> bool {
         if !self.used.load(Ordering::Acquire) {
-            return;
+            return false;
         }
         let mut window = lock(&self.window);
         self.used.store(false, Ordering::Relaxed);
@@ -162,6 +130,7 @@ impl Scope {
             seen.outside = narrowed.outside;
             seen.narrowed = Some(Box::new(narrowed.inside));
         }
+        true
     }
 
     /// Narrows the scope to what happens until the guard is dropped.

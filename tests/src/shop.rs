@@ -251,8 +251,11 @@ pub async fn megabyte(pool: &Pool) -> sqlx::Result<i64> {
     query_scalar(text).fetch_one(pool).await // at: megabyte
 }
 
-/// One more book.
-pub async fn add(db: impl Executor<'_, Database = super::Database>, id: i64) -> sqlx::Result<()> {
+/// One more book, on a connection or a pool.
+pub async fn insert(
+    db: impl Executor<'_, Database = super::Database>,
+    id: i64,
+) -> sqlx::Result<()> {
     query(super::sql(
         "INSERT INTO book (id, title) VALUES ($1, 'a book')",
     ))
@@ -263,9 +266,9 @@ pub async fn add(db: impl Executor<'_, Database = super::Database>, id: i64) -> 
 }
 
 /// Two more books, or none.
-pub async fn add_two(pool: &Pool, id: i64) -> sqlx::Result<()> {
+pub async fn insert_two(pool: &Pool, id: i64) -> sqlx::Result<()> {
     let mut transaction = pool.begin().await?;
-    add(&mut *transaction, 2 * id).await?;
-    add(&mut *transaction, 2 * id + 1).await?;
+    insert(&mut *transaction, 2 * id).await?;
+    insert(&mut *transaction, 2 * id + 1).await?;
     transaction.commit().await
 }

@@ -25,15 +25,17 @@ fn is_injected(error: &sqlx::Error) -> bool {
 #[perf(migrator = shop::MIGRATOR)]
 async fn a_transaction_goes_on(db: shop::Pool, faults: Faults) -> sqlx::Result<()> {
     let mut transaction = db.begin().await?;
-    shop::add(&mut *transaction, 1).await?;
+    shop::insert(&mut *transaction, 1).await?;
     faults.set(FaultPlan {
         error_rate: 1.0,
         ..FaultPlan::NONE
     });
-    let error = shop::add(&mut *transaction, 2).await.expect_err("all fail");
+    let error = shop::insert(&mut *transaction, 2)
+        .await
+        .expect_err("all fail");
     assert!(is_injected(&error), "{error}");
     faults.off();
-    shop::add(&mut *transaction, 3).await?;
+    shop::insert(&mut *transaction, 3).await?;
     transaction.commit().await?;
     assert_eq!(shop::count(&db).await?, 2);
     Ok(())

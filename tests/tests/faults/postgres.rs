@@ -38,10 +38,12 @@ async fn a_failed_transaction_is_aborted(db: shop::Pool, faults: Faults) -> sqlx
         error_rate: 1.0,
         ..FaultPlan::NONE
     });
-    let error = shop::add(&mut *transaction, 1).await.expect_err("all fail");
+    let error = shop::insert(&mut *transaction, 1)
+        .await
+        .expect_err("all fail");
     assert!(is_injected(&error), "{error}");
     faults.off();
-    let error = shop::add(&mut *transaction, 2)
+    let error = shop::insert(&mut *transaction, 2)
         .await
         .expect_err("it is aborted");
     let code = error
@@ -116,7 +118,7 @@ async fn a_copy_fails(db: shop::Pool, faults: Faults) -> sqlx::Result<()> {
     let error = copy.map(drop).expect_err("all fail");
     assert!(is_injected(&error), "{error}");
     faults.off();
-    shop::add(&mut *connection, 1).await?;
+    shop::insert(&mut *connection, 1).await?;
     assert_eq!(shop::count(&db).await?, 1);
     Ok(())
 }

@@ -25,17 +25,17 @@ fn is_injected(error: &sqlx::Error) -> bool {
 async fn a_lost_transaction_is_not_committed(db: shop::Pool, faults: Faults) -> sqlx::Result<()> {
     for disconnect_rate in [0.0, 1.0] {
         let mut transaction = db.begin().await?;
-        shop::add(&mut *transaction, 1).await?;
+        shop::insert(&mut *transaction, 1).await?;
         faults.set(FaultPlan {
             error_rate: 1.0 - disconnect_rate,
             disconnect_rate,
             ..FaultPlan::NONE
         });
-        shop::add(&mut *transaction, 2)
+        shop::insert(&mut *transaction, 2)
             .await
             .expect_err("all are hit");
         faults.set(FaultPlan::NONE);
-        shop::add(&mut *transaction, 3)
+        shop::insert(&mut *transaction, 3)
             .await
             .expect_err("it is lost");
         transaction
@@ -54,7 +54,7 @@ async fn a_read_fails_and_its_transaction_goes_on(
     faults: Faults,
 ) -> sqlx::Result<()> {
     let mut transaction = db.begin().await?;
-    shop::add(&mut *transaction, 1).await?;
+    shop::insert(&mut *transaction, 1).await?;
     faults.set(FaultPlan {
         error_rate: 1.0,
         ..FaultPlan::NONE
@@ -64,7 +64,7 @@ async fn a_read_fails_and_its_transaction_goes_on(
         .await
         .expect_err("all fail");
     faults.off();
-    shop::add(&mut *transaction, 2).await?;
+    shop::insert(&mut *transaction, 2).await?;
     transaction.commit().await?;
     assert_eq!(shop::count(&db).await?, 2);
     Ok(())
@@ -78,7 +78,7 @@ async fn a_trigger_is_no_statement_of_its_own(db: shop::Pool, faults: Faults) ->
         .execute(&db)
         .await?;
     faults.on();
-    shop::add(&db, 1).await?;
+    shop::insert(&db, 1).await?;
     assert_eq!(shop::title(&db, 1).await?, "b");
     Ok(())
 }

@@ -38,6 +38,8 @@ pub(crate) struct CaseReport {
     pub(crate) panics: Vec<Panicked>,
     /// What went wrong beside the case, such as a database that could not be dropped.
     pub(crate) notes: Vec<String>,
+    /// What quick mode made less, such as `iterations 100 of 1,000`: figures of a smaller case.
+    pub(crate) reduced: Vec<String>,
     /// What disturbed the machine from the first fixture to the end of the clean-up.
     pub(crate) disturbed: Disturbed,
     /// The databases that the fixtures made, with their versions.
@@ -75,6 +77,7 @@ impl CaseReport {
             said: Said::default(),
             panics: Vec::new(),
             notes: Vec::new(),
+            reduced: Vec::new(),
             disturbed: Disturbed::default(),
             databases: Vec::new(),
             sites: HashMap::new(),

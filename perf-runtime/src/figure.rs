@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The values of one name, in constant memory: a load may record a great many.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Figure {
     pub(crate) name: String,
     /// Values that were recorded, whatever they are.
@@ -18,6 +19,7 @@ pub(crate) struct Figure {
 
 /// One value that was recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Value {
     pub(crate) value: f64,
     /// Which of the values of its name it is, from 1.

@@ -38,6 +38,8 @@
 //!   where the machine is too busy to say, the verdict is *inconclusive*: shown, and no failure unless asked for.
 //!
 //! * A soft limit, within `warn(..)` or a `warning` of `perf.toml`, is shown and counted, and fails only if asked for.
+//! * Where a crate has a `perf-baseline.toml`, each `#[perf]` test does exactly what stands there: queries by shape, rows, plans,
+//!   allocations. What is more or other fails.
 //! * The limits of the attribute are laid over the named ones of `perf.toml`, and those on time are scaled by profile and
 //!   build. A `perf.toml` that is wrong fails what needs it.
 //!
@@ -50,8 +52,17 @@
 //! | `PERF_INCONCLUSIVE` | `fail`: a time that cannot be judged fails the case |
 //! | `PERF_WARN` | `fail`: a warning fails the case, and a soft limit on time is measured as a hard one is |
 //! | `PERF_PROFILE` | the `[profile.NAME]` of `perf.toml` that scales limits on time; `default` if unset |
+//! | `PERF_UPDATE` | `new`: tests that are missing in `perf-baseline.toml` are added; `all`: whatever the run does is accepted |
+//! | `CI` | what is missing in `perf-baseline.toml` fails, and is not added |
+//! | `PERF_MODE` | `quick`: shorter loads, fewer runs, smaller sizes; `full`: the ignored cases too, where the harness is [`main`] |
+//! | `PERF_CATEGORY`, `PERF_TAG` | only the cases of these categories, with one of these tags; several with commas |
+//! | `PERF_SEVERITY` | only the cases of this severity, or worse: `low`, `medium`, `high`, `critical` |
 //! | `PERF_DIR` | where records go, instead of `target/perf` |
 //! | `PERF_RUN` | the name under which the records of several processes are filed together |
+//! | `PERF_HISTORY` | where `cargo perf` keeps the figures of runs: a file, or `postgres://..` for a team |
+//! | `PERF_DIRTY` | whether there are changes beside the commit, as `cargo perf run` has asked git: `0` or `1` |
+//! | `GITHUB_SHA`, `GITHUB_HEAD_REF`, `GITHUB_REF_NAME`, `CI_COMMIT_SHA`, `CI_MERGE_REQUEST_SOURCE_BRANCH_NAME`, `CI_COMMIT_REF_NAME` | the commit and the branch that a record is of, where the repository does not tell |
+//! | `PERF_REPORT` | `json,junit,markdown,metrics`: the reports that [`main`] and `cargo perf` make (feature `report`) |
 //! | `NO_COLOR`, `CLICOLOR_FORCE`, `CARGO_TERM_COLOR` | as usual |
 //!
 //! Each case leaves a JSON record in `target/perf/runs/<run>/`.
@@ -64,7 +75,9 @@ pub use perf_macros::{dataset, load, perf};
 pub use probe::{Counting, record_query};
 pub use size::Size;
 
+mod asked;
 mod assess;
+mod baseline;
 mod case;
 mod case_report;
 #[cfg(feature = "cli")]
@@ -83,6 +96,8 @@ mod figure;
 mod fixture;
 mod harness;
 mod hash;
+#[cfg(feature = "cli")]
+mod history;
 mod judge;
 mod limits;
 mod load;

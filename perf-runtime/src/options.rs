@@ -92,6 +92,9 @@ pub struct Options {
     /// Where limits come from that are not as written in the attribute.
     pub sources: &'static [Source],
 
+    /// Quick mode has made less of it, so that what it does not do says nothing.
+    pub is_reduced: bool,
+
     /// What fills the database of the case.
     pub dataset: Option<Dataset>,
     /// How much data: the dataset's argument.
@@ -184,6 +187,7 @@ impl Options {
         warn: None,
         threshold: None,
         sources: &[],
+        is_reduced: false,
         dataset: None,
         size: None,
         sizes: &[],
@@ -448,6 +452,7 @@ pub enum Rule {
 
 /// `severity = ".."`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Worth a look.
@@ -461,6 +466,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All of them.
+    pub(crate) const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Critical];
+
     /// As it is written.
     pub(crate) fn word(self) -> &'static str {
         match self {

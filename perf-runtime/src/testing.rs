@@ -1,7 +1,9 @@
 //! What the tests of several modules need.
 
+use std::env;
 use std::f64::consts::TAU;
 use std::fs;
+use std::path::Path;
 
 use tempfile::TempDir;
 
@@ -36,4 +38,28 @@ pub(crate) fn folder(files: &[(&str, &str)]) -> TempDir {
         fs::write(path, text).expect("a file");
     }
     folder
+}
+
+/// Compares a text with the file that says what it is to be, by its path in this package; `GOLDEN=overwrite` writes it anew.
+pub(crate) fn assert_golden(path: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if env::var("GOLDEN").is_ok_and(|word| word == "overwrite") {
+        fs::write(&path, text).expect("a file can be written");
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    // Two long texts in one message are read by nobody.
+    let lines = text.lines().zip(expected.lines()).enumerate();
+    let other = lines
+        .into_iter()
+        .find(|(_, (seen, expected))| seen != expected);
+    let place = path.display();
+    if let Some((line, (seen, expected))) = other {
+        let line = line + 1;
+        panic!("{place}:{line}: {seen:?} instead of {expected:?} (`GOLDEN=overwrite` takes it)");
+    }
+    assert_eq!(
+        text.len(),
+        expected.len(),
+        "{place} ends elsewhere (`GOLDEN=overwrite` takes it)"
+    );
 }

@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::assess::places::Places;
+use crate::baseline::compare::Change;
 use crate::envs::Envs;
 use crate::options::Source;
 use crate::probe::shape::ShapeId;
 
 /// What became of one budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Status {
     /// Within the budget.
@@ -49,10 +51,13 @@ pub(crate) struct Finding {
     pub(crate) growth: Option<Grown>,
     /// Where it was allocated, of a budget on memory that was over.
     pub(crate) places: Option<Places>,
+    /// What is not as in `perf-baseline.toml`.
+    pub(crate) changes: Vec<Change>,
 }
 
 /// How a figure grew with the size, for the record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Grown {
     /// `constant`, `linear`, ..; nothing where it grows faster than all classes.
     pub(crate) class: Option<Cow<'static, str>>,
@@ -90,6 +95,7 @@ impl Finding {
             source: None,
             growth: None,
             places: None,
+            changes: Vec::new(),
         }
     }
 
@@ -105,6 +111,11 @@ impl Finding {
 
     pub(crate) fn plan(mut self, shape: ShapeId, lines: Vec<String>) -> Self {
         self.plans.push((shape, lines));
+        self
+    }
+
+    pub(crate) fn changed(mut self, changes: Vec<Change>) -> Self {
+        self.changes = changes;
         self
     }
 

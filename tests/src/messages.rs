@@ -98,7 +98,10 @@ fn untimed<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
         kept.append(&mut shapes);
         let pool = trimmed.strip_prefix("pool ").map(str::trim);
         let is_of_pool = pool.is_some_and(|rest| rest.contains(" connections"));
-        let is_step = trimmed.starts_with('+');
+        let is_step = match trimmed.strip_prefix('+') {
+            Some(rest) => !rest.starts_with(' ') || rest.ends_with(" more"),
+            None => false,
+        };
         if ["tail ", "slowest "]
             .iter()
             .any(|head| trimmed.starts_with(head))

@@ -1,5 +1,6 @@
 //! Puts what was measured before the judges: one finding a budget.
 
+pub(crate) mod baseline;
 pub(crate) mod cost;
 pub(crate) mod each_time;
 pub(crate) mod faults;

@@ -45,12 +45,25 @@ pub(super) struct Place {
     /// The folder of perf, where it is not `target/perf` of this workspace.
     #[arg(long, env = "PERF_DIR", value_name = "FOLDER", global = true)]
     pub(super) dir: Option<PathBuf>,
+    /// The history, where it is not `history.sqlite` in the folder of perf: a file, or `postgres://..` for a team.
+    // A URL may hold a password: help does not show what the variable says.
+    #[arg(
+        long,
+        env = "PERF_HISTORY",
+        hide_env_values = true,
+        value_name = "PLACE",
+        global = true
+    )]
+    pub(super) history: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Run(Run),
     Report(Report),
+    Compare(Compare),
+    History(History),
+    Trend(Trend),
     Clean(Clean),
     Completions(Completions),
 }
@@ -65,12 +78,15 @@ pub(super) struct Run {
     /// With nextest, each case in a process of its own.
     #[arg(long)]
     pub(super) nextest: bool,
+    /// Does not add the run to the history.
+    #[arg(long)]
+    pub(super) no_history: bool,
     /// The name of the run; its records are in the folder of that name.
     #[arg(long, env = "PERF_RUN", value_name = "NAME")]
     pub(super) name: Option<String>,
     #[command(flatten)]
     pub(super) reports: Reports,
-    /// What is passed on to cargo: `-p shop`, `--test performance`, `-- --exact list`.
+    /// What is passed on to cargo: `-p shop`, `--test performance`, `-- --exact list`; the options above stand before it.
     #[arg(
         trailing_var_arg = true,
         allow_hyphen_values = true,
@@ -98,6 +114,7 @@ pub(super) struct Reports {
     /// Which to make.
     #[arg(
         long = "report",
+        env = "PERF_REPORT",
         value_name = "FORMATS",
         value_enum,
         value_delimiter = ',',
@@ -107,6 +124,98 @@ pub(super) struct Reports {
     /// The folder for them [default: `report` beside the folder of the runs]
     #[arg(long, value_name = "FOLDER")]
     pub(super) output: Option<PathBuf>,
+}
+
+/// Compares the times of two versions, measured in turns.
+///
+/// Builds the base in a work tree of its own and the head as it lies here, runs the tests of both in five pairs of processes, and
+/// fails where a time is over the threshold in the median of the pairs and slower in each of them, twice over. What is
+/// counted is compared to the last digit.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: cargo perf compare --base main -p shop --test performance -- list"
+)]
+pub(super) struct Compare {
+    /// The commit, branch or tag to compare with.
+    #[arg(long, value_name = "REF")]
+    pub(super) base: String,
+    /// By how many per cent a figure may get worse.
+    #[arg(long, value_name = "PERCENT", default_value_t = 20.0, value_parser = percentage)]
+    pub(super) threshold: f64,
+    /// What is passed on to `cargo test`: `-p shop`, `--test performance`, `-- --exact list`.
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "ARGUMENTS"
+    )]
+    pub(super) arguments: Vec<String>,
+}
+
+/// Shows figures from run to run.
+///
+/// Without a case and a metric, which there are; with both, every figure with its commit and date.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: cargo perf history technologies_list --metric queries")]
+pub(super) struct History {
+    #[command(flatten)]
+    pub(super) asked: Asked,
+    /// How many runs to show, the latest ones.
+    #[arg(long, value_name = "NUMBER", default_value_t = 30)]
+    pub(super) limit: u32,
+    /// Adds the records of a run to the history, as `cargo perf run` does at its end.
+    #[arg(long)]
+    pub(super) add: bool,
+    /// The run to add, where it is not the latest one.
+    #[arg(long, value_name = "NAME", requires = "add")]
+    pub(super) run: Option<String>,
+}
+
+/// Shows where figures have changed for good, the worst first.
+///
+/// Times are compared by E-divisive change points, within the runs of one machine and one build; what is counted, to the last
+/// digit.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: cargo perf trend --fail-within 5")]
+pub(super) struct Trend {
+    #[command(flatten)]
+    pub(super) asked: Asked,
+    /// How many runs to look at, the latest ones.
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    pub(super) limit: u32,
+    /// The smallest change of a time to show, in per cent.
+    #[arg(long, value_name = "PERCENT", default_value_t = 5.0, value_parser = percentage)]
+    pub(super) magnitude: f64,
+    /// Ends with 1 if something has got worse within so many runs.
+    #[arg(long, value_name = "RUNS")]
+    pub(super) fail_within: Option<usize>,
+}
+
+/// Which figures.
+#[derive(Debug, Args)]
+pub(super) struct Asked {
+    /// The case: its name, or a part of it.
+    pub(super) case: Option<String>,
+    /// The figure: `queries`, `ms`, `p95_ms` ..
+    #[arg(long, value_name = "NAME")]
+    pub(super) metric: Option<String>,
+    /// The branch, where it is not that of the latest run.
+    #[arg(long, value_name = "NAME")]
+    pub(super) branch: Option<String>,
+    /// The runs of all branches.
+    #[arg(long, conflicts_with = "branch")]
+    pub(super) all_branches: bool,
+}
+
+fn percentage(text: &str) -> Result<f64, String> {
+    let number: f64 = text
+        .trim_end_matches('%')
+        .parse()
+        .map_err(|_| "write a number, such as 20".to_owned())?;
+    if number.is_finite() && number > 0.0 {
+        Ok(number)
+    } else {
+        Err("it must be over 0".to_owned())
+    }
 }
 
 /// Removes the records of old runs.

@@ -1,12 +1,13 @@
 //! `cargo perf report`: files made from the records of a run.
 
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::{Place, Report, Reports};
 use super::error::{Done, Error};
+use super::github;
+use crate::report::files;
 use crate::store::{self, Run};
 
 pub(super) fn run(place: &Place, args: &Report) -> Done {
@@ -42,18 +43,9 @@ pub(super) fn make(run: &Run, folder: &Path, reports: &Reports) -> Result<(), Er
     let output = reports
         .output
         .clone()
-        .unwrap_or_else(|| folder.join("report"));
-    fs::create_dir_all(&output).map_err(|error| Error::Write {
-        path: output.clone(),
-        error,
-    })?;
-    for format in &reports.formats {
-        let path = output.join(format.file_name());
-        fs::write(&path, format.render(run)).map_err(|error| Error::Write {
-            path: path.clone(),
-            error,
-        })?;
+        .unwrap_or_else(|| files::folder_of_reports(folder));
+    for path in files::write(run, &reports.formats, &output)? {
         writeln!(io::stdout(), "{}", path.display())?;
     }
-    Ok(())
+    github::tell(run, &reports.formats)
 }

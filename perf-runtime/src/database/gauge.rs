@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The connections of a fixture's pool at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct PoolUse {
     /// The kind of database: `sqlite`, `postgres`, `mysql`.
     pub(crate) database: Cow<'static, str>,

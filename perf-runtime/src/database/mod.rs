@@ -39,4 +39,6 @@ mod template;
 
 pub(crate) use databases::Databases;
 pub(crate) use gauge::PoolUse;
+#[cfg(all(test, feature = "cli", feature = "postgres"))]
+pub(crate) use postgres::tests::in_a_database as in_a_postgres_database;
 pub use seed::{SeedArg, SeedFn, Seeding, identity, seed};

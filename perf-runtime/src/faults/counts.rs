@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How many statements met which fault, over all runs of the body, warm-up included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Counts {
     /// Statements that ran while faults were on.
     pub(crate) statements: u64,

@@ -10,10 +10,13 @@ use std::num::NonZeroUsize;
 use lexopt::Parser;
 use lexopt::prelude::*;
 
-use error::ArgsError;
+pub(super) use error::ArgsError;
 
+use super::reports::Wanted;
 use super::select::{Filter, IgnoredCases};
+use crate::asked::{Asked, Choice, Mode, words};
 use crate::envs::Envs;
+use crate::report::format::plural;
 use crate::report::palette::Palette;
 
 /// What `--help` says.
@@ -35,6 +38,8 @@ const NOT_HERE: [&str; 7] = [
 pub(super) struct Args {
     pub(super) action: Action,
     pub(super) filter: Filter,
+    pub(super) chosen: Chosen,
+    pub(super) mode: Mode,
     pub(super) format: Format,
     pub(super) color: Color,
     /// Cases that run at once, where it was said.
@@ -42,6 +47,8 @@ pub(super) struct Args {
     pub(super) nocapture: bool,
     pub(super) show_output: bool,
     pub(super) report_time: bool,
+    /// The reports that are made at the end.
+    pub(super) reports: Wanted,
 }
 
 /// What to do.
@@ -51,6 +58,16 @@ pub(super) enum Action {
     Run,
     List,
     Help,
+}
+
+/// Who says which categories, tags and severities are wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Chosen {
+    /// The environment, to all test targets, or nobody.
+    #[default]
+    ForAll,
+    /// The command line of this target.
+    Here,
 }
 
 /// How much is printed of a case.
@@ -94,6 +111,8 @@ impl Args {
             ..Self::default()
         };
         let (mut only_ignored, mut include_ignored) = (false, false);
+        let (mut quick, mut full) = (false, false);
+        let mut choice = Choice::default();
         let (mut format, mut quiet) = (None, false);
         let mut parser = Parser::from_args(args);
         while let Some(arg) = parser.next()? {
@@ -102,13 +121,18 @@ impl Args {
                 Long("exact") => read.filter.exact = true,
                 Long("skip") => read.filter.skip.push(parser.value()?.string()?),
                 Long("ignored") => only_ignored = true,
-                // What takes long is ignored by day.
-                Long("include-ignored" | "full") => include_ignored = true,
+                Long("include-ignored") => include_ignored = true,
+                Long("quick") => quick = true,
+                Long("full") => full = true,
+                Long("category") => choice.categories.extend(words(&parser.value()?.string()?)),
+                Long("tag") => choice.tags.extend(words(&parser.value()?.string()?)),
+                Long("severity") => choice.add_severity(&parser.value()?.string()?)?,
                 Long("list") => read.action = Action::List,
                 Short('h') | Long("help") => read.action = Action::Help,
                 Long("nocapture" | "no-capture") => read.nocapture = true,
                 Long("show-output") => read.show_output = true,
                 Long("report-time") => read.report_time = true,
+                Long("report") => read.reports = Wanted::parse(&parser.value()?.string()?)?,
                 Long("test-threads") => read.threads = Some(parser.value()?.string()?.parse()?),
                 Long("format") => format = Some(format_of(parser.value()?.string()?)?),
                 Short('q') | Long("quiet") => quiet = true,
@@ -125,12 +149,28 @@ impl Args {
             }
         }
         read.format = format.unwrap_or(if quiet { Format::Terse } else { Format::Pretty });
-        read.filter.ignored = match (only_ignored, include_ignored) {
-            (false, false) => IgnoredCases::Shown,
-            (true, false) => IgnoredCases::Only,
+        let asked = Asked::by(envs)?;
+        read.mode = match (quick, full) {
+            (false, false) => asked.mode,
+            (true, false) => Mode::Quick,
+            (false, true) => Mode::Full,
+            (true, true) => return Err(ArgsError::Modes),
+        };
+        if !choice.is_all() {
+            read.chosen = Chosen::Here;
+        }
+        read.filter.choice = choice.or(asked.choice);
+        read.filter.ignored = match (only_ignored, include_ignored || full) {
             (false, true) => IgnoredCases::Run,
             (true, true) => return Err(ArgsError::Contradiction),
+            (true, false) => IgnoredCases::Only,
+            // What takes long is ignored by day.
+            (false, false) if read.mode == Mode::Full => IgnoredCases::Run,
+            (false, false) => IgnoredCases::Shown,
         };
+        if let (true, Some(list)) = (read.reports == Wanted::default(), &envs.report) {
+            read.reports = Wanted::parse(list)?;
+        }
         if read.threads.is_none() {
             read.threads = envs
                 .test_threads
@@ -139,6 +179,24 @@ impl Args {
                 .transpose()?;
         }
         Ok(read)
+    }
+}
+
+impl Args {
+    /// What was asked for, where it is not all as it is written, and how many cases that left out.
+    pub(super) fn asked(&self, left_out: usize) -> Option<String> {
+        let mode = match self.mode {
+            Mode::Usual => None,
+            Mode::Quick => Some("quick mode".to_owned()),
+            Mode::Full => Some("full mode".to_owned()),
+        };
+        let choice = &self.filter.choice;
+        let choice = (!choice.is_all()).then(|| {
+            let cases = plural(left_out as u64, "case");
+            format!("{choice}: {cases} left out")
+        });
+        let asked: Vec<_> = mode.into_iter().chain(choice).collect();
+        (!asked.is_empty()).then(|| asked.join("; "))
     }
 }
 

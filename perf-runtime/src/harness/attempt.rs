@@ -7,6 +7,7 @@ use super::event::{Ended, Outcome};
 use super::select::Selected;
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
+use crate::report::page::Page;
 use crate::report::palette::Palette;
 use crate::report::summary::Row;
 use crate::runner::panics;
@@ -15,9 +16,9 @@ use crate::verdict::Verdict;
 /// How cases run and how their reports are written.
 pub(super) struct Attempts<'a> {
     pub(super) run: &'a (dyn Fn(&'static Case) -> CaseReport + Sync),
-    pub(super) render: &'a (dyn Fn(&CaseReport, Palette) -> String + Sync),
-    /// The colours of what the reports are printed on.
-    pub(super) palette: Palette,
+    pub(super) render: &'a (dyn Fn(&CaseReport, Page) -> String + Sync),
+    /// What the reports are printed on.
+    pub(super) page: Page,
     /// The reports of cases that did not fail are wanted too.
     pub(super) all_output: bool,
 }
@@ -37,6 +38,7 @@ impl Attempts<'_> {
         Ended {
             name: selected.name.clone(),
             title: selected.title(),
+            category: selected.case.options.category,
             outcome,
             output,
             row: Some(row),
@@ -44,10 +46,12 @@ impl Attempts<'_> {
     }
 
     fn judge(&self, report: &CaseReport, elapsed: Duration) -> (Outcome, String, Row) {
-        let outcome = Outcome::of(report, || (self.render)(report, Palette::plain()));
+        let outcome = Outcome::of(report, || {
+            (self.render)(report, Page::endless(Palette::plain()))
+        });
         let failed = matches!(outcome, Outcome::Failed { .. });
         let output = if failed || self.all_output {
-            output(report, &(self.render)(report, self.palette))
+            output(report, &(self.render)(report, self.page))
         } else {
             String::new()
         };
@@ -69,6 +73,7 @@ fn ignored(selected: &Selected) -> Ended {
     Ended {
         name: selected.name.clone(),
         title: selected.title(),
+        category: selected.case.options.category,
         outcome: Outcome::ignored(selected.case.ignore),
         output: String::new(),
         row: None,
@@ -108,7 +113,7 @@ mod tests {
         let attempts = Attempts {
             run: &|case| fake::report(case, verdict.clone()),
             render: &|report, _| format!("report of {}", report.case.name),
-            palette: Palette::plain(),
+            page: Page::endless(Palette::plain()),
             all_output,
         };
         attempts.attempt(&Selected {
@@ -152,7 +157,7 @@ mod tests {
         let attempts = Attempts {
             run: &|_| std::panic::resume_unwind(Box::new("index out of bounds")),
             render: &|_, _| String::new(),
-            palette: Palette::plain(),
+            page: Page::endless(Palette::plain()),
             all_output: false,
         };
         let ended = attempts.attempt(&Selected {

@@ -4,15 +4,15 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::event::{Ended, Outcome};
-use super::printer::{Reports, Style};
-use crate::report::summary;
+use super::printer::{Reports, Style, Table};
+use crate::report::summary::Summary;
 
 /// The rest of the output; sorts the cases by name.
 pub(super) fn text(
     ended: &mut [Ended],
     filtered_out: usize,
     elapsed: Duration,
-    style: Style,
+    style: &Style,
 ) -> String {
     ended.sort_by(|a, b| a.name.cmp(&b.name));
     let (passed, rest): (Vec<_>, Vec<_>) =
@@ -28,9 +28,9 @@ pub(super) fn text(
         text.push_str(&section("failures", &failed));
     }
     let word = if failed.is_empty() {
-        style.palette.good("ok")
+        style.page.palette.good("ok")
     } else {
-        style.palette.bad("FAILED")
+        style.page.palette.bad("FAILED")
     };
     let _ = write!(
         text,
@@ -40,19 +40,26 @@ pub(super) fn text(
         ignored.len(),
         elapsed.as_secs_f64(),
     );
-    if let Some(width) = style.table {
-        let rows: Vec<_> = ended
-            .iter()
-            .filter_map(|ended| ended.row.as_ref())
-            .collect();
-        text.push_str(&summary::render(
-            &rows,
-            ended.len() - rows.len(),
-            width,
-            style.palette,
-        ));
+    if let Some(table) = &style.table {
+        text.push_str(&summary(ended, table).render(style.page));
     }
     text
+}
+
+fn summary<'a>(ended: &'a [Ended], table: &Table) -> Summary<'a> {
+    let ignored = |ended: &'a Ended| match (&ended.row, &ended.outcome) {
+        (None, Outcome::Ignored { reason }) => Some(reason.as_deref()),
+        _ => None,
+    };
+    Summary {
+        rows: ended
+            .iter()
+            .filter_map(|ended| ended.row.as_ref())
+            .collect(),
+        ignored: ended.iter().filter_map(ignored).collect(),
+        asked: table.asked.clone(),
+        records: table.records.clone(),
+    }
 }
 
 /// What the cases said, one after the other, and then their names.

@@ -10,7 +10,11 @@ pub(super) enum Event {
     /// The run begins: with this many cases, the ignored ones included.
     Begun { cases: usize },
     /// A case begins.
-    CaseBegun { name: String, title: String },
+    CaseBegun {
+        name: String,
+        title: String,
+        category: Option<&'static str>,
+    },
     /// A case has been running for long.
     CaseSlow { name: String },
     /// A case is done, or was ignored.
@@ -29,6 +33,7 @@ pub(super) struct Ended {
     pub(super) name: String,
     /// The path as the line of its result shows it.
     pub(super) title: String,
+    pub(super) category: Option<&'static str>,
     pub(super) outcome: Outcome,
     /// The report as text, with a line break at its end; empty where it is not to be shown.
     pub(super) output: String,

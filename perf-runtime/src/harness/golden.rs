@@ -6,22 +6,33 @@ use super::args::Format;
 use super::attempt::Attempts;
 use super::event::Event;
 use super::fake;
-use super::printer::{Printer, Reports, Style};
+use super::printer::{Printer, Reports, Style, Table};
 use super::select::Filter;
 use crate::case::{Case, Ignore, ShouldPanic};
 use crate::case_report::CaseReport;
 use crate::options::Severity;
+use crate::report::page::Page;
 use crate::report::palette::Palette;
 use crate::verdict::{Finding, Status, Verdict};
 
 const PLAIN: fn() -> Style = || Style {
     format: Format::Pretty,
-    palette: Palette::plain(),
+    page: Page {
+        palette: Palette::plain(),
+        width: 80,
+    },
     serial: false,
     reports: Reports::Failures,
     report_time: false,
     table: None,
 };
+
+fn table() -> Table {
+    Table {
+        asked: None,
+        records: Some("target/perf/runs/1".to_owned()),
+    }
+}
 
 /// One case of every kind, in the order of their names.
 fn cases() -> Vec<&'static Case> {
@@ -79,7 +90,7 @@ fn run(case: &'static Case) -> CaseReport {
     report
 }
 
-fn render(report: &CaseReport, _: Palette) -> String {
+fn render(report: &CaseReport, _: Page) -> String {
     format!("perf: {}: 3 queries, budget 2", report.case.name)
 }
 
@@ -88,7 +99,7 @@ fn printed(cases: &[&'static Case], style: Style) -> (String, String) {
     let attempts = Attempts {
         run: &run,
         render: &render,
-        palette: Palette::plain(),
+        page: style.page,
         all_output: style.reports != Reports::Failures,
     };
     let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -99,6 +110,7 @@ fn printed(cases: &[&'static Case], style: Style) -> (String, String) {
         print(Event::CaseBegun {
             name: selected.name.clone(),
             title: selected.title(),
+            category: selected.case.options.category,
         });
         let mut ended = attempts.attempt(selected);
         if let Some(row) = &mut ended.row {
@@ -142,8 +154,10 @@ test result: FAILED. 4 passed; 3 failed; 3 ignored; 0 measured; 2 filtered out; 
 
 const LINES: &str = "
 running 10 tests
+api
 test api::inconclusive ... ok
 test api::over ... FAILED
+other
 test ignored::because ... ignored, takes an hour
 test ignored::plainly ... ignored
 test passed ... ok
@@ -167,12 +181,23 @@ other
   twins::within      0        3.00 ms           FAILED
   warned             0        3.00 ms           warn
 
+category    passed  warned  failed  inconclusive  skipped  pass rate
+  api            -       -       1             1        -        0 %
+  other          2       1       2             -        1       60 %
+severity
+  critical       -       -       1             -        -        0 %
+  medium         2       1       2             1        1       50 %
+
 perf: 3 passed (1 with a warning), 3 failed, 1 inconclusive, 1 skipped, 2 ignored
+  pass rate     42.8 % of 7 cases
   skipped       1 case: no Postgres: set DATABASE_URL
-  failed        1 critical, 2 medium; 1 in api, 2 in other
+  ignored       1 case: no reason given
+  ignored       1 case: takes an hour
   inconclusive  api::inconclusive: max_ms 14.2 ms of 10 ms once; not judged
   warning       warned: n_plus_one perhaps: 21 queries of one shape
-  slowest       900 ms warned, 800 ms twins::within, 700 ms twins::over (with fixtures)
+  slowest       900 ms warned, 800 ms twins::within, 700 ms twins::over, 600 ms
+                twins::other, 400 ms passed (with fixtures)
+  records       target/perf/runs/1
 ";
 
 #[test]
@@ -180,7 +205,7 @@ fn a_line_a_case_and_the_table() {
     let (out, err) = printed(
         &cases(),
         Style {
-            table: Some(80),
+            table: Some(table()),
             ..PLAIN()
         },
     );
@@ -190,17 +215,20 @@ fn a_line_a_case_and_the_table() {
 
 #[test]
 fn one_after_the_other_looks_the_same() {
-    assert_eq!(
-        printed(
-            &cases(),
-            Style {
-                serial: true,
-                ..PLAIN()
-            }
-        )
-        .0,
-        [LINES, FAILURES].concat()
-    );
+    let style = Style {
+        serial: true,
+        table: Some(table()),
+        ..PLAIN()
+    };
+    let (out, _) = printed(&cases(), style);
+    assert_eq!(out, [LINES, FAILURES, TABLE].concat());
+}
+
+/// As nextest sees one of them: libtest's lines, and nothing else.
+#[test]
+fn without_the_table_there_are_no_headings() {
+    let lines = LINES.replace("\napi\n", "\n").replace("\nother\n", "\n");
+    assert_eq!(printed(&cases(), PLAIN()).0, [&lines, FAILURES].concat());
 }
 
 #[test]
@@ -288,7 +316,7 @@ fn output_of_cases_that_passed_and_times_on_demand() {
     let style = Style {
         reports: Reports::All,
         report_time: true,
-        table: Some(80),
+        table: Some(table()),
         ..PLAIN()
     };
     let (out, _) = printed(
@@ -325,7 +353,10 @@ case  queries  time
   b   0        3.00 ms  ok
 
 perf: 2 passed, 1 ignored
+  pass rate     100 % of 2 cases
+  ignored       1 case: no reason given
   slowest       100 ms b, 0.000 ms a (with fixtures)
+  records       target/perf/runs/1
 ";
     assert_eq!(out, lines);
 }
@@ -335,7 +366,7 @@ fn colour_where_it_is_asked_for() {
     let (out, _) = printed(
         &[fake::case("a")],
         Style {
-            palette: Palette::colored(),
+            page: Page::endless(Palette::colored()),
             ..PLAIN()
         },
     );
@@ -352,7 +383,7 @@ fn one_test_and_none() {
     let one = format!("\nrunning 1 test\ntest passed ... ok\n{}", result(1));
     assert_eq!(printed(&[fake::case("passed")], PLAIN()).0, one);
     let style = Style {
-        table: Some(80),
+        table: Some(table()),
         ..PLAIN()
     };
     assert_eq!(

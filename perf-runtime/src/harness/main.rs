@@ -5,19 +5,23 @@ use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::{env, mem, panic, thread};
 
-use super::args::{Action, Args, Format, HELP};
+use super::args::{Action, Args, Chosen, Format, HELP};
 use super::attempt::Attempts;
 use super::list;
-use super::printer::{Printer, Reports, Style};
+use super::printer::{Printer, Reports, Style, Table};
 use super::run::{SLOW, run};
+use super::running::Running;
 use super::select::Selection;
-use crate::case;
+use crate::asked;
+use crate::case::{self, Case};
 use crate::envs::Envs;
 use crate::load::progress::{self, Display};
 use crate::probe::Recorder;
+use crate::report::console;
+use crate::report::live::{self, Line};
+use crate::report::page::Page;
 use crate::report::palette::Palette;
-use crate::report::{console, summary};
-use crate::runner;
+use crate::{runner, store};
 
 /// libtest's exit code for failed tests and for options that are wrong.
 const FAILED: u8 = 101;
@@ -48,31 +52,50 @@ const FAILED: u8 = 101;
 /// * What bodies print is not captured: libtest alone can do that. Panics of cases are shown in their
 ///   reports; with `--nocapture` or `RUST_BACKTRACE=1` also where they happen.
 /// * A case that cannot run here (no Postgres, say) is shown and counted as ignored, with the reason.
-/// * `#[load]` cases come last, because they run alone.
+/// * Cases run category by category; `#[load]` cases come last, because they run alone.
+/// * `--category`, `--tag` and `--severity` choose cases by what their attributes say, and are refused if
+///   they leave none. `--quick` makes less of long cases, `--full` runs the ignored ones too. `--help` lists all options.
 ///
 /// # Exit code
 ///
-/// 0 if no case failed; 101 if one did, if the options are wrong, or if the output could not be written.
+/// 0 if no case failed; 101 if one did, if the options are wrong or leave no case, or if the output could not be written.
 pub fn main() -> ExitCode {
     let envs = Envs::get();
     let args = match Args::parse(env::args_os().skip(1), envs) {
         Ok(args) => args,
         Err(error) => return refuse(&error.to_string()),
     };
-    let mut out = io::stdout();
-    let written = match args.action {
-        Action::Help => out.write_all(HELP.as_bytes()),
-        Action::List => list::print(&args.filter.select(&case::all()), args.format, &mut out),
-        Action::Run => return run_all(&args, envs),
-    };
-    exit_code(false, written)
+    if args.action == Action::Help {
+        return exit_code(false, io::stdout().write_all(HELP.as_bytes()));
+    }
+    let cases = case::all();
+    if let Err(error) = args.filter.choice.check(&cases) {
+        if args.chosen == Chosen::Here {
+            return refuse(&error.to_string());
+        }
+        // Another test target may have such cases: the environment speaks to all of them.
+        let _ = writeln!(io::stderr(), "perf: {error}");
+    }
+    if args.action == Action::List {
+        let selection = args.filter.select(&cases);
+        return exit_code(
+            false,
+            list::print(&selection, args.format, &mut io::stdout()),
+        );
+    }
+    run_all(&args, envs, &cases)
 }
 
-fn run_all(args: &Args, envs: &Envs) -> ExitCode {
+fn run_all(args: &Args, envs: &Envs, cases: &[&'static Case]) -> ExitCode {
+    let selection = args.filter.select(cases);
+    if args.chosen == Chosen::Here && selection.cases.is_empty() {
+        // A filter that leaves nothing must not look like a pass.
+        let nothing = asked::Error::Nothing(args.filter.choice.to_string());
+        return refuse(&nothing.to_string());
+    }
     if !args.nocapture && !envs.backtrace {
         quiet_panics();
     }
-    let selection = args.filter.select(&case::all());
     let threads = args
         .threads
         .or_else(|| thread::available_parallelism().ok())
@@ -83,17 +106,19 @@ fn run_all(args: &Args, envs: &Envs) -> ExitCode {
     }
     let style = style(args, envs, threads, &selection, display);
     let attempts = Attempts {
-        run: &runner::run,
+        run: &|case| runner::run(case, args.mode),
         render: &console::render,
-        palette: if args.nocapture {
-            args.color.palette(Palette::of_stderr())
+        page: if args.nocapture {
+            Page::of_stderr(args.color.palette(Palette::of_stderr()))
         } else {
-            style.palette
+            style.page
         },
         all_output: style.reports != Reports::Failures,
     };
     let (mut out, mut err) = (io::stdout(), io::stderr());
     let mut printer = Printer::new(style, &mut out, &mut err);
+    let mut running = Running::default();
+    let line = (display == Some(Display::Terminal)).then(Line::begin);
     let mut written = Ok(());
     run(
         selection,
@@ -101,12 +126,23 @@ fn run_all(args: &Args, envs: &Envs) -> ExitCode {
         SLOW,
         &|selected| attempts.attempt(selected),
         &mut |event| {
+            running.see(&event);
             // Cases go on when nobody reads any more: the exit code is theirs.
-            let result = progress::aside(|| printer.print(event));
+            let result = live::aside(|| printer.print(event));
             written = mem::replace(&mut written, Ok(())).and(result);
+            if let Some(line) = &line {
+                line.say(running.line());
+            }
         },
     );
-    exit_code(printer.any_failed(), written)
+    let failed = printer.any_failed();
+    // nextest runs each case in a process of its own, none of which is the last.
+    if !envs.nextest
+        && let Err(message) = args.reports.write(&mut out, &mut err)
+    {
+        return refuse(&message);
+    }
+    exit_code(failed, written)
 }
 
 /// Where it is shown how far a load is; nowhere under nextest, which shows what is written when all is over.
@@ -131,7 +167,7 @@ fn style(
     let one_of_nextest = envs.nextest && args.filter.exact && selection.cases.len() == 1;
     Style {
         format: args.format,
-        palette: args.color.palette(Palette::of_stdout()),
+        page: Page::of_stdout(args.color.palette(Palette::of_stdout())),
         // The line of a load would stand where the name does.
         serial: threads.get() == 1 && display != Some(Display::Terminal),
         reports: match (args.nocapture, args.show_output) {
@@ -140,7 +176,10 @@ fn style(
             (false, false) => Reports::Failures,
         },
         report_time: args.report_time,
-        table: (args.format == Format::Pretty && !one_of_nextest).then(summary::width),
+        table: (args.format == Format::Pretty && !one_of_nextest).then(|| Table {
+            asked: args.asked(selection.left_out),
+            records: Some(store::run_folder().display().to_string()),
+        }),
     }
 }
 

@@ -13,7 +13,9 @@ mod list;
 mod main;
 mod outcome;
 mod printer;
+mod reports;
 mod run;
+mod running;
 mod select;
 
 pub(crate) use event::Outcome;

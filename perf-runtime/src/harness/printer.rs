@@ -5,23 +5,33 @@ use std::io;
 use super::args::Format;
 use super::closing;
 use super::event::{Ended, Event, Outcome};
-use crate::report::palette::Palette;
+use crate::report::format::clean;
+use crate::report::page::Page;
 
 /// Characters in a line of the terse format; libtest's figure.
 const COLUMNS: usize = 87;
 
 /// How a run is printed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Style {
     pub(super) format: Format,
-    pub(super) palette: Palette,
+    pub(super) page: Page,
     /// One case after the other: a name is printed when its case begins.
     pub(super) serial: bool,
     pub(super) reports: Reports,
     /// How long each case took is printed.
     pub(super) report_time: bool,
-    /// The width of the table, if there is to be one.
-    pub(super) table: Option<usize>,
+    /// The table and what it says besides the cases, if there is to be one.
+    pub(super) table: Option<Table>,
+}
+
+/// What the table says besides the cases.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Table {
+    /// What was asked for, where it is not all as it is written.
+    pub(super) asked: Option<String>,
+    /// The folder of the records.
+    pub(super) records: Option<String>,
 }
 
 /// Which reports are printed, and when.
@@ -38,12 +48,14 @@ pub(super) enum Reports {
 /// Takes the events of a run; what it cannot write is lost, what it knows is not.
 pub(super) struct Printer<'a> {
     style: Style,
-    /// libtest's lines, and nothing else before the table.
+    /// libtest's lines, with the categories for headings where there is a table.
     out: &'a mut dyn io::Write,
     /// Reports that are printed at once.
     err: &'a mut dyn io::Write,
     cases: usize,
     column: usize,
+    /// The category of the last line.
+    category: Option<&'static str>,
     ended: Vec<Ended>,
 }
 
@@ -59,6 +71,7 @@ impl<'a> Printer<'a> {
             err,
             cases: 0,
             column: 0,
+            category: None,
             ended: Vec::new(),
         }
     }
@@ -79,7 +92,12 @@ impl<'a> Printer<'a> {
                     if cases == 1 { "test" } else { "tests" }
                 )
             }
-            Event::CaseBegun { title, .. } if self.names_first() => format!("test {title} ... "),
+            Event::CaseBegun {
+                title, category, ..
+            } if self.names_first() => {
+                let heading = self.heading(category);
+                format!("{heading}test {title} ... ")
+            }
             Event::CaseBegun { .. } => String::new(),
             Event::CaseSlow { name } => {
                 format!("test {name} has been running for over 60 seconds\n")
@@ -96,7 +114,7 @@ impl<'a> Printer<'a> {
             Event::Ended {
                 filtered_out,
                 elapsed,
-            } => closing::text(&mut self.ended, filtered_out, elapsed, self.style),
+            } => closing::text(&mut self.ended, filtered_out, elapsed, &self.style),
         };
         // In one piece, since the bodies write here too.
         self.out.write_all(text.as_bytes())?;
@@ -119,8 +137,18 @@ impl<'a> Printer<'a> {
         }
     }
 
-    fn line(&self, ended: &Ended) -> String {
-        let palette = self.style.palette;
+    /// Where the category is another than that of the line before: a case that took longer has its heading again.
+    fn heading(&mut self, category: Option<&'static str>) -> String {
+        let before = std::mem::replace(&mut self.category, category);
+        if before == category || self.style.table.is_none() {
+            return String::new();
+        }
+        let heading = clean(category.unwrap_or("other"));
+        format!("{}\n", self.style.page.palette.strong(&heading))
+    }
+
+    fn line(&mut self, ended: &Ended) -> String {
+        let palette = self.style.page.palette;
         let word = match &ended.outcome {
             Outcome::Ok => palette.good("ok"),
             Outcome::Failed { .. } => palette.bad("FAILED"),
@@ -132,7 +160,8 @@ impl<'a> Printer<'a> {
         let name = if self.names_first() {
             String::new()
         } else {
-            format!("test {} ... ", ended.title)
+            let heading = self.heading(ended.category);
+            format!("{heading}test {} ... ", ended.title)
         };
         let time = match &ended.row {
             Some(row) if self.style.report_time => format!(" <{:.3}s>", row.elapsed.as_secs_f64()),
@@ -142,7 +171,7 @@ impl<'a> Printer<'a> {
     }
 
     fn character(&mut self, ended: &Ended) -> String {
-        let (palette, done) = (self.style.palette, self.ended.len());
+        let (palette, done) = (self.style.page.palette, self.ended.len());
         let mark = match ended.outcome {
             Outcome::Ok => palette.good("."),
             Outcome::Ignored { .. } => palette.warn("i"),

@@ -28,10 +28,10 @@ pub(super) fn run(
     let Selection {
         mut cases,
         filtered_out,
+        ..
     } = selection;
     emit(Event::Begun { cases: cases.len() });
-    // A load waits until it is alone, and holds up all that come after it: so none does.
-    cases.sort_by_key(|selected| matches!(selected.case.body, Body::Load(_)));
+    cases.sort_by_key(turn);
     let threads = threads.get().min(cases.len());
     let queue = Mutex::new(cases.into_iter());
     let (events, received) = mpsc::channel();
@@ -54,11 +54,19 @@ pub(super) fn run(
     });
 }
 
+/// Category by category. A load waits until it is alone, and holds up all that come after it: so none does.
+fn turn(selected: &Selected) -> (bool, bool, Option<&'static str>) {
+    let category = selected.case.options.category;
+    let is_load = matches!(selected.case.body, Body::Load(_));
+    (is_load, category.is_none(), category)
+}
+
 fn one(selected: &Selected, attempt: Attempt<'_>, events: &Sender<Event>) {
     // The receiver outlives the threads.
     let _ = events.send(Event::CaseBegun {
         name: selected.name.clone(),
         title: selected.title(),
+        category: selected.case.options.category,
     });
     let _ = events.send(Event::CaseEnded(Box::new(attempt(selected))));
 }
@@ -103,6 +111,7 @@ mod tests {
         Ended {
             name: selected.name.clone(),
             title: selected.title(),
+            category: None,
             outcome: Outcome::Ok,
             output: String::new(),
             row: None,
@@ -162,6 +171,15 @@ mod tests {
             "0 filtered out",
         ];
         assert_eq!(events, order);
+    }
+
+    #[test]
+    fn categories_come_one_after_the_other() {
+        let of = |path, category| fake::with(path, |case| case.options.category = category);
+        let cases = [of("a", None), of("b", Some("web")), of("c", Some("api"))];
+        let events = events(&cases, 1, SLOW, &ended, &mut |_| {});
+        let begun = events.iter().filter(|event| event.starts_with("begin"));
+        assert_eq!(begun.collect::<Vec<_>>(), ["begin c", "begin b", "begin a"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Which cases run: libtest's rules for filters and ignored tests.
 
+use crate::asked::Choice;
 use crate::case::{Case, Ignore, ShouldPanic};
 
 /// What the command line says about which cases to run.
@@ -12,6 +13,8 @@ pub(super) struct Filter {
     /// To match is to be equal; otherwise, to contain.
     pub(super) exact: bool,
     pub(super) ignored: IgnoredCases,
+    /// What its attribute must say of a case.
+    pub(super) choice: Choice,
 }
 
 /// What becomes of `#[ignore]`d cases.
@@ -32,6 +35,8 @@ pub(super) struct Selection {
     pub(super) cases: Vec<Selected>,
     /// How many were not asked for.
     pub(super) filtered_out: usize,
+    /// How many of these by what their attributes say.
+    pub(super) left_out: usize,
 }
 
 /// A case that was asked for.
@@ -47,11 +52,13 @@ pub(super) struct Selected {
 impl Filter {
     pub(super) fn select(&self, cases: &[&'static Case]) -> Selection {
         let named = cases.iter().map(|case| (*case, case.path()));
-        let selected: Vec<_> = named
-            .filter(|(case, name)| {
-                self.wants(name)
-                    && (self.ignored != IgnoredCases::Only || case.ignore != Ignore::No)
-            })
+        let named = named.filter(|(case, name)| {
+            self.wants(name) && (self.ignored != IgnoredCases::Only || case.ignore != Ignore::No)
+        });
+        let (chosen, left_out): (Vec<_>, Vec<_>) =
+            named.partition(|(case, _)| self.choice.objection(&case.options).is_none());
+        let selected: Vec<_> = chosen
+            .into_iter()
             .map(|(case, name)| Selected {
                 case,
                 name,
@@ -60,6 +67,7 @@ impl Filter {
             .collect();
         Selection {
             filtered_out: cases.len() - selected.len(),
+            left_out: left_out.len(),
             cases: selected,
         }
     }
@@ -101,6 +109,7 @@ mod tests {
             skip: list(skip),
             exact,
             ignored,
+            choice: Choice::default(),
         };
         let cases = [
             fake::case("a::list"),
@@ -181,6 +190,27 @@ mod tests {
                 "{words} --skip {skip} {exact} {ignored:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_choice_is_a_filter_as_any_other() {
+        let filter = Filter {
+            words: vec!["list".to_owned()],
+            choice: Choice {
+                categories: vec!["api".to_owned()],
+                ..Choice::default()
+            },
+            ..Filter::default()
+        };
+        let api = |path| fake::with(path, |case| case.options.category = Some("api"));
+        let selection = filter.select(&[api("list"), api("create"), fake::case("lists")]);
+        let names: Vec<_> = selection
+            .cases
+            .iter()
+            .map(|one| one.name.as_str())
+            .collect();
+        assert_eq!((names, selection.filtered_out), (vec!["list"], 2));
+        assert_eq!(selection.left_out, 1);
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(crate) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) 
 }
 
 /// `did you mean `a`?`, or all that there are.
-pub(super) fn hint<'a>(word: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+pub(crate) fn hint<'a>(word: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
     if let Some(nearest) = nearest(word, names.clone()) {
         return format!("did you mean `{nearest}`?");
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -32,7 +32,7 @@ pub(super) fn of(case: &Case) -> Found {
 
 /// The folder of the case's crate: what cargo says to the tests of this package, since they may have been built elsewhere;
 /// else where they were built.
-pub(super) fn folder(case: &Case) -> &Path {
+pub(crate) fn folder(case: &Case) -> &Path {
     match &Envs::get().package {
         Some((package, folder)) if package == case.package => folder,
         _ => Path::new(case.manifest_dir),
@@ -40,7 +40,7 @@ pub(super) fn folder(case: &Case) -> &Path {
 }
 
 /// Where the file of a crate may lie, the nearest first.
-pub(super) fn folders(manifest_dir: &Path) -> Vec<PathBuf> {
+pub(crate) fn folders(manifest_dir: &Path) -> Vec<PathBuf> {
     let is_root = |folder: &&Path| {
         fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|manifest| {
             manifest
@@ -58,25 +58,41 @@ pub(super) fn folders(manifest_dir: &Path) -> Vec<PathBuf> {
 }
 
 fn read(folders: &[PathBuf]) -> Found {
+    match nearest(folders, NAME) {
+        Ok(None) => Ok(None),
+        Ok(Some((folder, text))) => of_text(folders, &folder, &text),
+        Err((path, error)) => Err(Error::Unreadable {
+            path,
+            reason: error.to_string(),
+        }),
+    }
+}
+
+/// The first of the folders that has such a file, and its text; a file that cannot be read is an error, with its path.
+pub(crate) fn nearest(
+    folders: &[PathBuf],
+    name: &str,
+) -> Result<Option<(PathBuf, String)>, (PathBuf, io::Error)> {
     for folder in folders {
-        let path = folder.join(NAME);
-        return match fs::read_to_string(&path) {
-            Ok(text) => of_text(folders, folder, &text),
-            Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            Err(error) => Err(Error::Unreadable {
-                path,
-                reason: error.to_string(),
-            }),
-        };
+        let path = folder.join(name);
+        match fs::read_to_string(&path) {
+            Ok(text) => return Ok(Some((folder.clone(), text))),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err((path, error)),
+        }
     }
     Ok(None)
 }
 
+/// As it is shown: from the root of the workspace on.
+pub(crate) fn shown<'a>(folders: &[PathBuf], path: &'a Path) -> &'a Path {
+    let root = folders.last().and_then(|root| path.strip_prefix(root).ok());
+    root.unwrap_or(path)
+}
+
 fn of_text(folders: &[PathBuf], folder: &Path, text: &str) -> Found {
     let path = folder.join(NAME);
-    let root = folders.last().map_or(folder, PathBuf::as_path);
-    let shown = path.strip_prefix(root).unwrap_or(&path);
-    let file = parse(shown, text).map_err(Error::Wrong)?;
+    let file = parse(shown(folders, &path), text).map_err(Error::Wrong)?;
     Ok(Some(Box::leak(Box::new(File {
         folder: folder.to_owned(),
         ..file

@@ -5,18 +5,18 @@
 
 mod error;
 mod file;
-mod find;
+pub(crate) mod find;
 mod key;
 mod lay;
 mod parse;
 mod size;
-mod unused;
+pub(crate) mod unused;
 
 use crate::case::Case;
 use crate::envs::Envs;
 use crate::store::build;
 
-pub(crate) use error::{Error, nearest};
+pub(crate) use error::{Error, hint, nearest};
 pub(crate) use lay::DEFAULT;
 
 /// The case with the options that hold.

@@ -68,7 +68,7 @@ fn unused(file: &File) -> Vec<String> {
 }
 
 /// Takes out what stands in a source file of this folder.
-fn strike_out(open: &mut BTreeSet<String>, folder: &Path, depth: usize) {
+pub(crate) fn strike_out(open: &mut BTreeSet<String>, folder: &Path, depth: usize) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if open.is_empty() || depth > DEPTH {
             return;

@@ -26,6 +26,7 @@ struct Counts {
 
 /// A window that went over a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Breach {
     pub(crate) measure: Measure,
     /// From 0 to 1: of the iterations in the window, those that failed, or of the successes, those over `p99_ms`.
@@ -37,6 +38,7 @@ pub(crate) struct Breach {
 
 /// What a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Measure {
     ErrorRate,

@@ -43,6 +43,7 @@ pub(super) struct Pieces {
 
 /// What the iterations of a load were made of.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Breakdown {
     /// Of the iterations that were on the database.
     pub(crate) rows: PerIteration,

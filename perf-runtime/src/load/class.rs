@@ -6,6 +6,7 @@ use crate::measurement::Ending;
 
 /// How an iteration ended, without what it said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Class {
     /// The body returned, without an error.
@@ -52,6 +53,7 @@ impl Class {
 
 /// How many iterations ended how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Counts {
     pub(crate) ok: u64,
     pub(crate) error: u64,

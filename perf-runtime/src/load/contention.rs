@@ -21,6 +21,7 @@ pub(super) struct Means {
 
 /// The users and their pool, by Little's law.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Contention {
     pub(crate) connections: u32,
     /// How long the queries of an iteration hold a connection, on average.
@@ -40,6 +41,7 @@ pub(crate) struct Contention {
 
 /// What keeps the pool in use.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum State {
     /// Nothing, as far as that can be told: there are connections for all.

@@ -19,6 +19,7 @@ const MESSAGES: usize = 10;
 
 /// What a load came to. Times are in milliseconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Load {
     pub(crate) users: u64,
     /// Iterations that were asked for, of all users together.
@@ -72,6 +73,7 @@ pub(crate) struct Load {
 
 /// A load with one of several numbers of users.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Step {
     pub(crate) users: u64,
     pub(crate) counts: Counts,
@@ -92,6 +94,7 @@ impl From<&Load> for Step {
 
 /// What became of the iterations that the clock asked for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Arrivals {
     /// How many came, those that were dropped included.
     pub(crate) all: u64,
@@ -103,6 +106,7 @@ pub(crate) struct Arrivals {
 
 /// Times, known to a thousandth; smallest, largest and mean exactly.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[expect(
     clippy::struct_field_names,
     reason = "the unit belongs to the names in the record"
@@ -121,6 +125,7 @@ pub(crate) struct Latency {
 
 /// How times stand to a limit on a percentile.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct PercentileLimit {
     pub(crate) percent: f64,
     pub(crate) limit_ms: f64,
@@ -132,6 +137,7 @@ pub(crate) struct PercentileLimit {
 
 /// A whole number that each iteration has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct PerIteration {
     pub(crate) all: u64,
     pub(crate) mean: f64,

@@ -19,6 +19,7 @@ const OF_DUE: f64 = 0.99;
 
 /// Readings of a load, as far as they are known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Health {
     /// The share of all processors that this process used, from 0 to 1.
     pub(crate) cpu: Option<f64>,

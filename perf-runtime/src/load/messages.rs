@@ -14,6 +14,7 @@ const COMPARED: usize = 200;
 
 /// Messages that are alike, whatever numbers they hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Message {
     pub(crate) class: Class,
     pub(crate) count: u64,

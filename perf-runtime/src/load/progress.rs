@@ -4,23 +4,18 @@
 //! test writes when it is over.
 
 use std::io::{self, Write as _};
-use std::sync::{Mutex, OnceLock};
+use std::sync::OnceLock;
 use std::time::Duration;
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::timeline::{Gauges, SoFar};
 use crate::report::format::{clean, count, per_second, plural, time};
-use crate::sync::lock;
+use crate::report::live::Line;
 
 /// Where nobody looks at a terminal, a line is written so often.
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
 /// Over how long a rate is taken.
 const RATE_OVER: Duration = Duration::from_secs(1);
-
-/// Looks at a terminal in a second.
-const HZ: u8 = 10;
 
 /// Where it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,22 +28,10 @@ pub(crate) enum Display {
 
 static DISPLAY: OnceLock<Display> = OnceLock::new();
 
-/// The line that stands on the terminal now.
-static STANDING: Mutex<Option<ProgressBar>> = Mutex::new(None);
-
 /// From now on it is shown.
 pub(crate) fn show_on(display: Display) {
     // The harness says it once.
     let _ = DISPLAY.set(display);
-}
-
-/// Writes something else meanwhile: the line is taken away for it, and comes back.
-pub(crate) fn aside<T>(write: impl FnOnce() -> T) -> T {
-    let standing = lock(&STANDING).clone();
-    match standing {
-        Some(bar) => bar.suspend(write),
-        None => write(),
-    }
 }
 
 /// What there is to come to.
@@ -82,7 +65,7 @@ pub(super) struct Progress {
 
 #[derive(Debug)]
 enum Place {
-    Terminal(ProgressBar),
+    Terminal(Line),
     /// When the next line is due.
     Lines(Duration),
 }
@@ -92,16 +75,7 @@ impl Progress {
     pub(super) fn begin(title: &str, goal: Goal) -> Option<Self> {
         let place = match DISPLAY.get()? {
             Display::Lines => Place::Lines(BETWEEN_LINES),
-            Display::Terminal => {
-                let target = ProgressDrawTarget::stderr_with_hz(HZ);
-                let bar = ProgressBar::with_draw_target(None, target);
-                // Cut to the width of the terminal. The template is right, or the default one serves.
-                if let Ok(style) = ProgressStyle::with_template("{wide_msg}") {
-                    bar.set_style(style);
-                }
-                *lock(&STANDING) = Some(bar.clone());
-                Place::Terminal(bar)
-            }
+            Display::Terminal => Place::Terminal(Line::begin()),
         };
         Some(Self {
             title: clean(title),
@@ -118,22 +92,13 @@ impl Progress {
             format!("{}: {figures}", self.title)
         };
         match &mut self.place {
-            Place::Terminal(bar) => bar.set_message(text()),
+            Place::Terminal(line) => line.say(text()),
             Place::Lines(due) if elapsed >= *due => {
                 // Who cannot be told is not told.
                 let _ = writeln!(io::stderr(), "perf: {}", text());
                 *due = elapsed + BETWEEN_LINES;
             }
             Place::Lines(_) => {}
-        }
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        if let Place::Terminal(bar) = &self.place {
-            bar.finish_and_clear();
-            *lock(&STANDING) = None;
         }
     }
 }

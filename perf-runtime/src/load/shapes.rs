@@ -41,6 +41,7 @@ pub(super) struct Shapes {
 
 /// The queries of one shape, of all iterations together. Times are in milliseconds, known to a hundredth.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ShapeTimes {
     pub(crate) id: String,
     pub(crate) sql: String,

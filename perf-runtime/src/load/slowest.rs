@@ -42,6 +42,7 @@ pub(super) struct Slowest(Vec<(Rank, Arc<Trace>)>);
 
 /// An iteration of which all is kept. Times are in milliseconds; `start_ms` is from its beginning.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Slow {
     pub(crate) user: u64,
     /// Of that user, counted from 0.
@@ -61,6 +62,7 @@ pub(crate) struct Slow {
 
 /// What an iteration did on the database.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct SlowStep {
     pub(crate) start_ms: f64,
     pub(crate) ms: f64,
@@ -69,6 +71,7 @@ pub(crate) struct SlowStep {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Statement {
     pub(crate) shape: String,
     pub(crate) sql: String,

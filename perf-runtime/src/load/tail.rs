@@ -12,6 +12,7 @@ const APART: f64 = 1.2;
 
 /// The slow ones of the successes, beside the usual ones.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Tail {
     /// Beyond which percentile they are slow.
     pub(crate) percent: f64,
@@ -27,6 +28,7 @@ pub(crate) struct Tail {
 
 /// Mean times of iterations, in milliseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Split {
     pub(crate) iterations: u64,
     pub(crate) ms: f64,
@@ -40,6 +42,7 @@ pub(crate) struct Split {
 
 /// A part of the time of an iteration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Part {
     Delay,

@@ -17,6 +17,7 @@ const POINTS: usize = 600;
 
 /// One second of a load, or several where it is long.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Point {
     /// Where it begins, in seconds since the beginning.
     pub(crate) at_s: u64,
@@ -44,6 +45,7 @@ pub(crate) struct Point {
 
 /// What is looked at from time to time, and not counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Gauges {
     /// Users that take part.
     pub(crate) users: u64,

@@ -30,6 +30,7 @@ const GRACE: Duration = Duration::from_secs(1);
 
 /// Why a load was ended before its end.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Cause {
     /// A rule of `abort_on(..)`.
@@ -40,6 +41,7 @@ pub(crate) enum Cause {
 
 /// A load that was ended before its end.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Early {
     pub(crate) cause: Cause,
     /// How long it had run, in milliseconds.

@@ -38,6 +38,7 @@ pub(crate) struct Costs {
 
 /// The figures that are known, for the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Known {
     pub(crate) rows_scanned: u64,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -14,11 +14,18 @@ use super::quiet::steal_until_now;
 /// Where Linux tells of its processors.
 const PROCESSORS: &str = "/sys/devices/system/cpu";
 
+/// Where it tells what they are.
+const MODELS: &str = "/proc/cpuinfo";
+
 /// What does not change while a process runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Machine {
     os: Cow<'static, str>,
     arch: Cow<'static, str>,
+    /// What the first processor calls itself.
+    #[serde(default)]
+    model: Option<String>,
     /// Those that this process may use.
     processors: Option<usize>,
     /// How the first processor chooses its frequency, such as `powersave`.
@@ -33,22 +40,52 @@ impl Machine {
     /// Looked at once: the current frequency is not asked for, since some drivers take milliseconds to answer.
     pub(crate) fn get() -> &'static Self {
         static MACHINE: OnceLock<Machine> = OnceLock::new();
-        MACHINE.get_or_init(|| Self::of(Path::new(PROCESSORS)))
+        MACHINE.get_or_init(|| Self::of(Path::new(PROCESSORS), Path::new(MODELS)))
     }
 
-    fn of(processors: &Path) -> Self {
+    fn of(processors: &Path, models: &Path) -> Self {
         let frequency = processors.join("cpu0/cpufreq");
         let read = |name: &str| fs::read_to_string(frequency.join(name)).ok();
         let mhz = |name: &str| Some(read(name)?.trim().parse::<f64>().ok()? / 1e3);
         Self {
             os: std::env::consts::OS.into(),
             arch: std::env::consts::ARCH.into(),
+            model: fs::read_to_string(models)
+                .ok()
+                .and_then(|text| model(&text)),
             processors: thread::available_parallelism().ok().map(Into::into),
             governor: read("scaling_governor").map(|governor| governor.trim().to_owned()),
             max_mhz: mhz("cpuinfo_max_freq"),
             allowed_mhz: mhz("scaling_max_freq"),
         }
     }
+}
+
+#[cfg(feature = "cli")]
+impl Machine {
+    /// What must be the same of two machines for times to be compared: `linux x86_64, 2 x Some Processor, performance`.
+    pub(crate) fn kind(&self) -> String {
+        let processors = match (self.processors, &self.model) {
+            (Some(number), Some(model)) => Some(format!("{number} x {model}")),
+            (Some(number), None) => Some(format!("{number} processors")),
+            (None, model) => model.clone(),
+        };
+        let speed = self.max_mhz.map(|mhz| format!("up to {mhz:.0} MHz"));
+        let parts = [processors, speed, self.governor.clone()];
+        let parts = parts.into_iter().flatten();
+        parts.fold(format!("{} {}", self.os, self.arch), |kind, part| {
+            kind + ", " + &part
+        })
+    }
+}
+
+/// `model name : ..` of x86, `Model : ..` of boards with other processors.
+fn model(text: &str) -> Option<String> {
+    text.lines().find_map(|line| {
+        let (key, value) = line.split_once(':')?;
+        let is_model = ["model name", "Model"].contains(&key.trim());
+        is_model.then(|| value.trim().to_owned())
+    })
 }
 
 /// What only grows while the machine runs; the difference of two readings is what happened in between.
@@ -60,6 +97,7 @@ pub(crate) struct Disturbances {
 
 /// What disturbed the machine while a case ran.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Disturbed {
     /// The host gave a processor of this machine to somebody else, the mean of all processors.
     steal_ms: f64,
@@ -107,23 +145,42 @@ mod tests {
             ("cpu0/cpufreq/scaling_governor", "powersave\n"),
             ("cpu0/cpufreq/cpuinfo_max_freq", "4200000\n"),
             ("cpu0/cpufreq/scaling_max_freq", "2100000\n"),
+            (
+                "cpuinfo",
+                "processor\t: 0\nmodel\t\t: 85\nmodel name\t: A Processor @ 2 GHz\n",
+            ),
             ("cpu0/thermal_throttle/core_throttle_count", "3\n"),
             ("cpu1/thermal_throttle/core_throttle_count", "4\n"),
         ]);
-        let machine = Machine::of(folder.path());
+        let machine = Machine::of(folder.path(), &folder.path().join("cpuinfo"));
+        assert_eq!(machine.model.as_deref(), Some("A Processor @ 2 GHz"));
         assert_eq!(machine.governor.as_deref(), Some("powersave"));
         assert_eq!(
             (machine.max_mhz, machine.allowed_mhz),
             (Some(4200.0), Some(2100.0))
         );
         assert_eq!(throttled(folder.path()), Some(7));
+        #[cfg(feature = "cli")]
+        assert_eq!(
+            Machine {
+                processors: Some(2),
+                os: "linux".into(),
+                arch: "x86_64".into(),
+                ..machine
+            }
+            .kind(),
+            "linux x86_64, 2 x A Processor @ 2 GHz, up to 4200 MHz, powersave"
+        );
     }
 
     #[test]
     fn what_is_not_told_is_not_known() {
         let folder = folder(&[]);
-        let machine = Machine::of(folder.path());
-        assert_eq!((machine.governor, machine.max_mhz), (None, None));
+        let machine = Machine::of(folder.path(), &folder.path().join("cpuinfo"));
+        assert_eq!(
+            (&machine.governor, machine.max_mhz, &machine.model),
+            (&None, None, &None)
+        );
         assert_eq!(throttled(folder.path()), None);
     }
 

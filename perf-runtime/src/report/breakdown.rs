@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::format::{clean, count, cut, plural, time};
+use super::page::Page;
 use super::palette::Palette;
 use crate::assess::time::{duration, percentile_name};
 use crate::load::{Breakdown, Contention, Load, Part, ShapeTimes, Slow, SlowStep, State, Tail};
@@ -13,9 +14,12 @@ const SHAPES: usize = 5;
 const STEPS: usize = 12;
 /// Characters of a statement.
 const WIDTH: usize = 78;
+/// Characters before the text of a line.
+const INDENT: usize = 14;
 
 /// Lines to be put under the figures of a load, where it was on the database.
-pub(super) fn lines(text: &mut String, load: &Load, palette: Palette) {
+pub(super) fn lines(text: &mut String, load: &Load, page: Page) {
+    let palette = page.palette;
     let breakdown = &load.breakdown;
     if breakdown.pool_wait.is_none() && load.database.is_none() {
         return;
@@ -44,9 +48,9 @@ pub(super) fn lines(text: &mut String, load: &Load, palette: Palette) {
     {
         let _ = write!(text, "\n  {:<12}{sentence}", "pool");
     }
-    shapes(text, breakdown, palette);
+    shapes(text, breakdown, page);
     if let Some(slowest) = breakdown.slowest.first() {
-        slowest_lines(text, slowest, palette);
+        slowest_lines(text, slowest, page);
     }
 }
 
@@ -105,10 +109,11 @@ fn of_pool(contention: &Contention, load: &Load) -> Option<String> {
     }
 }
 
-fn shapes(text: &mut String, breakdown: &Breakdown, palette: Palette) {
+fn shapes(text: &mut String, breakdown: &Breakdown, page: Page) {
+    let palette = page.palette;
     for (index, shape) in breakdown.shapes.iter().take(SHAPES).enumerate() {
         let head = if index == 0 { "by shape" } else { "" };
-        let _ = write!(text, "\n  {head:<12}{}", of_shape(shape));
+        let _ = write!(text, "\n  {head:<12}{}", of_shape(shape, page));
         place(text, &shape.at, palette);
     }
     let rest = breakdown.shapes.iter().skip(SHAPES);
@@ -126,21 +131,24 @@ fn shapes(text: &mut String, breakdown: &Breakdown, palette: Palette) {
     }
 }
 
-fn of_shape(shape: &ShapeTimes) -> String {
+fn of_shape(shape: &ShapeTimes, page: Page) -> String {
     let times = &shape.times;
-    format!(
-        "{}x, {} in all: p50 {}, p95 {}, p99 {}, max {}  {}",
+    let figures = format!(
+        "{}x, {} in all: p50 {}, p95 {}, p99 {}, max {}",
         count(shape.count),
         ms(shape.total_ms),
         ms(times.p50_ms),
         ms(times.p95_ms),
         ms(times.p99_ms),
         ms(times.max_ms),
-        cut(&clean(&shape.sql), WIDTH)
-    )
+    );
+    let others = INDENT + figures.chars().count() + 2 + place_of(&shape.at).chars().count() + 2;
+    let sql = cut(&clean(&shape.sql), page.room(WIDTH, others));
+    format!("{figures}  {sql}")
 }
 
-fn slowest_lines(text: &mut String, slow: &Slow, palette: Palette) {
+fn slowest_lines(text: &mut String, slow: &Slow, page: Page) {
+    let palette = page.palette;
     let mut parts = Vec::new();
     if slow.delay_ms > 0.0 {
         parts.push(format!("{} late", ms(slow.delay_ms)));
@@ -161,7 +169,7 @@ fn slowest_lines(text: &mut String, slow: &Slow, palette: Palette) {
         slow.index
     );
     for step in slow.steps.iter().take(STEPS) {
-        step_line(text, step, palette);
+        step_line(text, step, page);
     }
     let more = slow.steps.len().saturating_sub(STEPS) as u64 + slow.more_statements;
     if more > 0 {
@@ -170,23 +178,30 @@ fn slowest_lines(text: &mut String, slow: &Slow, palette: Palette) {
     }
 }
 
-fn step_line(text: &mut String, step: &SlowStep, palette: Palette) {
+fn step_line(text: &mut String, step: &SlowStep, page: Page) {
     let start = format!("+{}", ms(step.start_ms));
     let _ = write!(text, "\n  {:<12}{start:<10} {:>8}  ", "", ms(step.ms));
     let Some(statement) = &step.statement else {
         text.push_str("waiting for a connection");
         return;
     };
-    let sql = cut(&clean(&statement.sql), WIDTH);
+    let others = INDENT + 10 + 1 + 8 + 2 + 7 + 2 + place_of(&statement.at).chars().count() + 2;
+    let sql = cut(&clean(&statement.sql), page.room(WIDTH, others));
     let _ = write!(text, "{:>7}  {sql}", plural(statement.rows, "row"));
-    place(text, &statement.at, palette);
+    place(text, &statement.at, page.palette);
+}
+
+fn place(text: &mut String, at: &[String], palette: Palette) {
+    let place = place_of(at);
+    if !place.is_empty() {
+        let _ = write!(text, "  {}", palette.dim(&place));
+    }
 }
 
 /// The innermost line of the application.
-fn place(text: &mut String, at: &[String], palette: Palette) {
-    if let Some(place) = at.first().and_then(|at| at.split_whitespace().next()) {
-        let _ = write!(text, "  {}", palette.dim(&clean(place)));
-    }
+fn place_of(at: &[String]) -> String {
+    let place = at.first().and_then(|at| at.split_whitespace().next());
+    place.map(clean).unwrap_or_default()
 }
 
 fn ms(ms: f64) -> String {

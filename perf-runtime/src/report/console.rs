@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::format::{clean, clean_lines, count, plural};
+use super::page::Page;
 use super::palette::Palette;
 use super::{run, statement};
 use crate::case_report::CaseReport;
@@ -14,8 +15,10 @@ use crate::probe::shape::ShapeId;
 use crate::runner::panics::Panicked;
 use crate::verdict::{Finding, Status, Verdict};
 
-/// The whole report of a case, several lines without a line break at the end.
-pub(crate) fn render(report: &CaseReport, palette: Palette) -> String {
+/// The whole report of a case, several lines without a line break at the end. Of statements that are too long for the page,
+/// the middle is left out.
+pub(crate) fn render(report: &CaseReport, page: Page) -> String {
+    let palette = page.palette;
     let mut text = headline(report, palette);
     if let Some(failure) = &report.failure {
         let _ = write!(
@@ -29,14 +32,14 @@ pub(crate) fn render(report: &CaseReport, palette: Palette) -> String {
         }
     }
     for finding in &report.findings {
-        finding_lines(&mut text, report, finding, palette);
+        finding_lines(&mut text, report, finding, page);
     }
     if let Some(load) = &report.load {
         let errors_are_told = report
             .findings
             .iter()
             .any(|finding| finding.budget == "max_error_rate" && finding.advice.is_some());
-        text.push_str(&super::load::lines(load, errors_are_told, palette));
+        text.push_str(&super::load::lines(load, errors_are_told, page));
     }
     super::sizes::table(
         &mut text,
@@ -45,7 +48,7 @@ pub(crate) fn render(report: &CaseReport, palette: Palette) -> String {
         palette,
     );
     if let Some(run) = report.run() {
-        run::queries_table(&mut text, report, run, palette);
+        run::queries_table(&mut text, report, run, page);
         run::in_all(&mut text, report, run, palette);
     }
     asides(&mut text, report, palette);
@@ -130,7 +133,8 @@ impl Status {
     }
 }
 
-fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, palette: Palette) {
+fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, page: Page) {
+    let palette = page.palette;
     let _ = write!(
         text,
         "\n  {} {:<15} {}",
@@ -153,10 +157,11 @@ fn finding_lines(text: &mut String, report: &CaseReport, finding: &Finding, pale
     }
     for id in &finding.shapes {
         if let Some(shape) = find(report, *id).filter(|_| !shown_later(report, finding, *id)) {
-            statement::lines(text, report, shape, palette);
+            statement::lines(text, report, shape, page);
         }
-        statement::plan(text, finding, *id, palette);
+        statement::plan(text, finding, *id, page);
     }
+    super::changes::lines(text, report, &finding.changes, palette);
     if let Some(places) = &finding.places {
         let before = |other: &&Finding| !std::ptr::eq(*other, finding);
         let mut earlier = report.findings.iter().take_while(before);
@@ -230,6 +235,14 @@ fn asides(text: &mut String, report: &CaseReport, palette: Palette) {
         let _ = write!(text, "\n  {:<12}{}", "figure", of_figure(figure));
     }
     order(text, report, palette);
+    if !report.reduced.is_empty() {
+        let less = report.reduced.join(", ");
+        let _ = write!(
+            text,
+            "\n  {}{less}",
+            palette.warn(&format!("{:<12}", "quick"))
+        );
+    }
     for note in &report.said.notes {
         let _ = write!(text, "\n  {:<12}{}", "note", clean(note));
     }

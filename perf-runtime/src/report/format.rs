@@ -155,6 +155,31 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
     format!("{} .. {}", start.trim_end(), end.trim_start())
 }
 
+/// Holds two words of a line together.
+pub(crate) const NO_BREAK: &str = "\u{a0}";
+
+/// Broken between words into lines of at most `width` characters, each but the first after `indent` spaces; before the first
+/// there is something of that length. A word that is longer than a line is left whole, and what a no-break space holds together
+/// is one word.
+pub(crate) fn wrap(text: &str, indent: usize, width: usize) -> String {
+    let mut wrapped = String::new();
+    let mut column = indent;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if column > indent && column + 1 + length > width {
+            wrapped.push('\n');
+            wrapped.extend(std::iter::repeat_n(' ', indent));
+            column = indent;
+        } else if column > indent {
+            wrapped.push(' ');
+            column += 1;
+        }
+        wrapped.push_str(&word.replace(NO_BREAK, " "));
+        column += length;
+    }
+    wrapped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,6 +241,17 @@ mod tests {
             "SELECT '\u{fffd}[31m' \u{fffd}x"
         );
         assert_eq!(clean_lines("a\n\tb\u{7}"), "a\n\tb\u{fffd}");
+    }
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        let text = "p95_ms 14.2 ms of 10 ms once";
+        assert_eq!(wrap(text, 4, usize::MAX), text);
+        assert_eq!(wrap(text, 4, 32), text);
+        assert_eq!(wrap(text, 4, 20), "p95_ms 14.2 ms\n    of 10 ms once");
+        assert_eq!(wrap("a_word_as_long b", 2, 8), "a_word_as_long\n  b");
+        assert_eq!(wrap("1.20\u{a0}s, 3\u{a0}ms b", 2, 9), "1.20 s,\n  3 ms b");
+        assert_eq!(wrap("", 2, 8), "");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::format::{clean, count, cut, per_second, percent, plural, time};
+use super::page::Page;
 use super::palette::Palette;
 use super::sizes::aligned;
 use crate::load::{Arrivals, Change, Latency, Load, Step};
@@ -14,7 +15,8 @@ const MESSAGES: usize = 3;
 const WIDTH: usize = 160;
 
 /// Lines to be put under the findings, which may have told the errors already.
-pub(super) fn lines(load: &Load, errors_are_told: bool, palette: Palette) -> String {
+pub(super) fn lines(load: &Load, errors_are_told: bool, page: Page) -> String {
+    let palette = page.palette;
     let mut text = String::new();
     let done = load.counts;
     let by = match &load.arrivals {
@@ -61,7 +63,7 @@ pub(super) fn lines(load: &Load, errors_are_told: bool, palette: Palette) -> Str
             count(queries.all)
         );
     }
-    super::breakdown::lines(&mut text, load, palette);
+    super::breakdown::lines(&mut text, load, page);
     sweep(&mut text, &load.sweep, palette);
     if load.stray_queries > 0 {
         let stray = plural(load.stray_queries, "query");

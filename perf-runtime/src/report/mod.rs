@@ -1,11 +1,14 @@
 //! What comes out of a case.
 
 mod breakdown;
+mod changes;
 pub(crate) mod console;
 pub(crate) mod format;
 #[cfg(feature = "report")]
 mod formats;
+pub(crate) mod live;
 mod load;
+pub(crate) mod page;
 pub(crate) mod palette;
 mod places;
 mod run;
@@ -14,4 +17,6 @@ mod statement;
 pub(crate) mod summary;
 
 #[cfg(feature = "report")]
-pub(crate) use formats::Format;
+pub(crate) use formats::{Format, files};
+#[cfg(feature = "cli")]
+pub(crate) use formats::{github, markdown};

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::format::{bytes, clean, count, cut, plural, time};
+use super::page::Page;
 use super::palette::Palette;
 use crate::assess::cost::in_words;
 use crate::case_report::CaseReport;
@@ -34,7 +35,8 @@ pub(super) fn uncounted(run: &Run, late: &Queries) -> Option<String> {
     (!parts.is_empty()).then(|| format!("not counted: {}", parts.join(", ")))
 }
 
-pub(super) fn queries_table(text: &mut String, report: &CaseReport, run: &Run, palette: Palette) {
+pub(super) fn queries_table(text: &mut String, report: &CaseReport, run: &Run, page: Page) {
+    let palette = page.palette;
     let shapes = &run.queries.shapes;
     let rows: Vec<_> = shapes.iter().take(SHAPES).map(cells).collect();
     let width = |column: usize| {
@@ -47,10 +49,18 @@ pub(super) fn queries_table(text: &mut String, report: &CaseReport, run: &Run, p
     // Two spaces behind it, where there is anything to say.
     let counted = width(3);
     let counted = if counted == 0 { 0 } else { counted + 2 };
+    let places: Vec<_> = shapes
+        .iter()
+        .take(SHAPES)
+        .map(|shape| place(report, shape))
+        .collect();
+    let place = places.iter().map(|place| place.chars().count()).max();
+    let others = 14 + widths.iter().map(|width| width + 2).sum::<usize>() + counted;
+    let room = page.room(WIDTH, others + place.unwrap_or_default() + 2);
     let statements: Vec<_> = shapes
         .iter()
         .take(SHAPES)
-        .map(|shape| cut(&clean(&shape.shape.text), WIDTH))
+        .map(|shape| cut(&clean(&shape.shape.text), room))
         .collect();
     let widest = statements
         .iter()
@@ -75,19 +85,9 @@ pub(super) fn queries_table(text: &mut String, report: &CaseReport, run: &Run, p
             w1 = widths[1],
             w2 = widths[2],
         );
-        if let Some(Site { file, line, .. }) = shape
-            .stacks
-            .first()
-            .and_then(|(stack, _)| report.sites.get(stack))
-            .and_then(|sites| sites.first())
-        {
+        if !places[index].is_empty() {
             let gap = widest - sql.chars().count();
-            let _ = write!(
-                text,
-                "{:gap$}  {}",
-                "",
-                palette.dim(&format!("{}:{line}", clean(file)))
-            );
+            let _ = write!(text, "{:gap$}  {}", "", palette.dim(&places[index]));
         }
     }
     if shapes.len() > SHAPES {
@@ -107,6 +107,16 @@ pub(super) fn queries_table(text: &mut String, report: &CaseReport, run: &Run, p
             .any(|finding| finding.budget == "max_queries")
     {
         let _ = write!(text, "\n            {}", palette.dim(&uncounted));
+    }
+}
+
+/// The line of the application that ran it most often.
+fn place(report: &CaseReport, shape: &ShapeUse) -> String {
+    let stack = shape.stacks.first();
+    let sites = stack.and_then(|(stack, _)| report.sites.get(stack));
+    match sites.and_then(|sites| sites.first()) {
+        Some(Site { file, line, .. }) => format!("{}:{line}", clean(file)),
+        None => String::new(),
     }
 }
 

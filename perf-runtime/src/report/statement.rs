@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::format::{clean, count, cut, plural, time};
+use super::page::Page;
 use super::palette::Palette;
 use crate::assess::cost::in_words;
 use crate::assess::places::LINES;
@@ -15,18 +16,19 @@ use crate::verdict::Finding;
 /// Characters of a statement under its finding.
 const WIDE: usize = 240;
 
+/// Spaces before it.
+const INDENT: usize = 9;
+
 pub(super) const NO_LINE: &str = "(no line of the application in its call stack)";
 
 /// Characters of what stands beside a place.
 pub(super) const BESIDE: usize = 37;
 
 /// A statement with what it cost, and its lines beside that.
-pub(super) fn lines(text: &mut String, report: &CaseReport, shape: &ShapeUse, palette: Palette) {
-    let _ = write!(
-        text,
-        "\n         {}",
-        palette.strong(&cut(&clean(&shape.shape.text), WIDE))
-    );
+pub(super) fn lines(text: &mut String, report: &CaseReport, shape: &ShapeUse, page: Page) {
+    let palette = page.palette;
+    let sql = cut(&clean(&shape.shape.text), page.room(WIDE, INDENT));
+    let _ = write!(text, "\n{:INDENT$}{}", "", palette.strong(&sql));
     let cost = format!(
         "x{}, {}, {} in all",
         count(shape.sum.count),
@@ -89,12 +91,13 @@ fn site_lines(report: &CaseReport, shape: &ShapeUse, palette: Palette) -> Vec<St
 }
 
 /// The plan of a statement, with its indentation.
-pub(super) fn plan(text: &mut String, finding: &Finding, id: ShapeId, palette: Palette) {
+pub(super) fn plan(text: &mut String, finding: &Finding, id: ShapeId, page: Page) {
+    let palette = page.palette;
     let lines = finding.plans.iter().filter(|(shape, _)| *shape == id);
     for (index, line) in lines.flat_map(|(_, lines)| lines).enumerate() {
         let head = if index == 0 { "plan" } else { "" };
         let depth = line.len() - line.trim_start().len();
-        let step = cut(&clean(line), WIDE);
+        let step = cut(&clean(line), page.room(WIDE, INDENT + 6 + depth));
         let _ = write!(
             text,
             "\n         {} {:depth$}{step}",

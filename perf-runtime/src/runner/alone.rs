@@ -5,11 +5,10 @@
 //! side by side hold it shared, the one alone holds it for itself. A second file is the gate
 //! through which both come, so that who waits to be alone is not overtaken for ever.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io;
-use std::path::Path;
 
-use crate::store;
+use crate::store::lock_file;
 
 /// A place among the running cases; given back when dropped.
 #[derive(Debug)]
@@ -34,26 +33,12 @@ pub(crate) fn wait(company: Company) -> Turn {
 }
 
 fn take(company: Company) -> io::Result<File> {
-    let gate = open("gate.lock")?;
+    let gate = lock_file("gate.lock")?;
     gate.lock()?;
-    let turn = open("turn.lock")?;
+    let turn = lock_file("turn.lock")?;
     match company {
         Company::SideBySide => turn.lock_shared()?,
         Company::Alone => turn.lock()?,
     }
     Ok(turn)
-}
-
-fn open(name: &str) -> io::Result<File> {
-    open_in(&store::folder(), name)
-        .or_else(|_| open_in(&std::env::temp_dir(), &format!("perf-{name}")))
-}
-
-fn open_in(folder: &Path, name: &str) -> io::Result<File> {
-    fs::create_dir_all(folder)?;
-    OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(folder.join(name))
 }

@@ -2,6 +2,7 @@
 
 mod again;
 pub(crate) mod alone;
+mod baseline;
 mod blame;
 mod explain;
 mod heap;
@@ -23,8 +24,10 @@ pub(crate) mod watchdog;
 use std::io::{self, Write as _};
 use std::sync::Once;
 
+use crate::asked::{self, Mode};
 use crate::case::{Body, Case};
 use crate::case_report::{CaseReport, Failure};
+use crate::options::Options;
 use crate::probe::machine::Disturbances;
 use crate::verdict::Verdict;
 use crate::{limits, store};
@@ -32,15 +35,13 @@ use crate::{limits, store};
 pub use test::run_test;
 
 /// Runs a case, judges it, and writes its record.
-pub(crate) fn run(case: &'static Case) -> CaseReport {
+pub(crate) fn run(case: &'static Case, mode: Mode) -> CaseReport {
     let begun = store::begin(case);
     let before = Disturbances::until_now();
     let mut report = match limits::effective(case) {
         _ if interrupt::requested() => interrupt::not_run(case),
-        Ok(case) => match case.body {
-            Body::Perf(_) => perf::run(case),
-            Body::Load(_) => load::run(case),
-        },
+        Ok(case) if mode == Mode::Quick => quick(case),
+        Ok(case) => whole(case),
         Err(error) => unlimited(case, &error),
     };
     origin::add(&mut report);
@@ -50,6 +51,28 @@ pub(crate) fn run(case: &'static Case) -> CaseReport {
         warn_once(&note);
         report.notes.push(note);
     }
+    report
+}
+
+fn whole(case: &'static Case) -> CaseReport {
+    match case.body {
+        Body::Perf(_) => perf::run(case),
+        Body::Load(_) => load::run(case),
+    }
+}
+
+/// Less of the case, where there is much of it.
+fn quick(case: &'static Case) -> CaseReport {
+    let Some((options, reduced)) = asked::reduced(&case.options) else {
+        return whole(case);
+    };
+    let options = Options {
+        is_reduced: true,
+        ..options
+    };
+    // Once for each case of a process, as the limits that hold.
+    let mut report = whole(Box::leak(Box::new(Case { options, ..*case })));
+    asked::settle(&mut report, &reduced);
     report
 }
 

@@ -4,7 +4,7 @@ use super::again;
 use super::alone::{self, Company};
 use super::pass::{Pass, Stopped};
 use super::plan::Plan;
-use super::{blame, heap, kept, places, sizes};
+use super::{baseline, blame, heap, kept, places, sizes};
 use crate::assess::time::PerRun;
 use crate::assess::{cost, faults, growth, metrics, plans, pool, queries, samples, soft, time};
 use crate::case::Case;
@@ -64,6 +64,8 @@ pub(super) fn run(case: &'static Case) -> CaseReport {
         let warnings = warnings.into_iter();
         findings.extend(warnings.map(|finding| soft::soften(finding, again)));
     }
+    let held = baseline::held(case, plan, &pass, &findings, failure.is_some());
+    findings.extend(held);
     report(case, pass, findings, failure)
 }
 

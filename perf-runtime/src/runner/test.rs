@@ -1,10 +1,15 @@
 //! A case under libtest: what the `#[test]` function of an attribute calls.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::{io, panic};
 
+use crate::asked::{self, Asked, Choice};
 use crate::case::{self, Case, ShouldPanic};
+use crate::case_report::{CaseReport, Failure};
+use crate::envs::Envs;
 use crate::report::console::render;
+use crate::report::page::Page;
 use crate::report::palette::Palette;
 use crate::verdict::Verdict;
 
@@ -21,22 +26,56 @@ use crate::verdict::Verdict;
 )]
 pub fn run_test(module: &str, name: &str, line: u32) {
     let case = find(module, name, line);
-    let report = super::run(case);
+    let report = match Asked::by(Envs::get()) {
+        Ok(asked) => match left_out(case, &asked.choice) {
+            Some(reason) => CaseReport::empty(case, Verdict::Skipped(reason)),
+            None => super::run(case, asked.mode),
+        },
+        Err(error) => unknown(case, &error),
+    };
     match &report.verdict {
         Verdict::Failed => {
             // One message, and no second one of the panic hook.
-            eprintln!("Error: {}", render(&report, Palette::of_stderr()));
+            eprintln!(
+                "Error: {}",
+                render(&report, Page::endless(Palette::of_stderr()))
+            );
             if case.should_panic == ShouldPanic::No || !report.failed_before_body() {
-                panic::resume_unwind(Box::new(render(&report, Palette::plain())));
+                panic::resume_unwind(Box::new(render(&report, Page::endless(Palette::plain()))));
             }
             // libtest goes on to say that it did not panic as expected, and fails it.
         }
         // libtest knows no test that cannot run: say it past its capture, or nobody would see it.
         Verdict::Skipped(_) | Verdict::Inconclusive => {
-            let _ = writeln!(io::stderr(), "{}", render(&report, Palette::of_stderr()));
+            let _ = writeln!(
+                io::stderr(),
+                "{}",
+                render(&report, Page::endless(Palette::of_stderr()))
+            );
             satisfy(case.should_panic);
         }
-        Verdict::Passed => println!("{}", render(&report, Palette::of_stdout())),
+        Verdict::Passed => println!("{}", render(&report, Page::endless(Palette::of_stdout()))),
+    }
+}
+
+/// Why the case is not wanted. libtest has started it: what is left to do is to say so.
+fn left_out(case: &Case, choice: &Choice) -> Option<String> {
+    let mut reason = format!("left out, {}", choice.objection(&case.options)?);
+    if let Err(error) = choice.check(&case::all()) {
+        let _ = write!(reason, "; {error}");
+    }
+    Some(reason)
+}
+
+/// What is asked and is not there is not taken for nothing.
+fn unknown(case: &'static Case, error: &asked::Error) -> CaseReport {
+    CaseReport {
+        failure: Some(Failure {
+            what: "what the environment asks for is not known, the body did not run".to_owned(),
+            text: error.to_string(),
+            before_body: true,
+        }),
+        ..CaseReport::empty(case, Verdict::Failed)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Where records and locks lie.
 
 use std::env;
+use std::fs::{self, File, OpenOptions};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::envs::Envs;
@@ -12,6 +14,20 @@ pub(crate) fn folder() -> PathBuf {
         .clone()
         .or_else(|| Some(target(&env::current_exe().ok()?)?.join("perf")))
         .unwrap_or_else(|| env::temp_dir().join("perf"))
+}
+
+/// A file to lock, there or in the system's temporary folder: the same for all processes with the same folder.
+pub(crate) fn lock_file(name: &str) -> io::Result<File> {
+    open_in(&folder(), name).or_else(|_| open_in(&env::temp_dir(), &format!("perf-{name}")))
+}
+
+fn open_in(folder: &Path, name: &str) -> io::Result<File> {
+    fs::create_dir_all(folder)?;
+    OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(folder.join(name))
 }
 
 /// The target folder that a test binary lies in: cargo marks it.

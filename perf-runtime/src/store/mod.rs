@@ -1,19 +1,30 @@
 //! What is kept of a run: one record a case.
 
+mod commit;
+#[cfg(test)]
+pub(crate) mod examples;
 mod folder;
 mod of;
 #[cfg(any(feature = "report", test))]
 mod read;
 pub(crate) mod record;
 mod run_id;
+mod whole;
 mod write;
 
-pub(crate) use folder::folder;
+#[cfg(feature = "cli")]
+pub(crate) use commit::Commit;
+pub(crate) use folder::{folder, lock_file};
 pub(crate) use of::build;
+#[cfg(test)]
+pub(crate) use read::Problem;
 #[cfg(feature = "report")]
 pub(crate) use read::Run;
 #[cfg(feature = "cli")]
 pub(crate) use read::{Error as ReadError, names};
+#[cfg(feature = "cli")]
+pub(crate) use run_id::file_safe;
+pub(crate) use whole::write_whole;
 #[cfg(feature = "report")]
 pub(crate) use write::Mark;
-pub(crate) use write::{begin, write};
+pub(crate) use write::{begin, run_folder, write};

@@ -2,11 +2,13 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::commit::Commit;
 use super::record::{
-    Kind, Record, RecordedFailure, RecordedFinding, RecordedPlace, RecordedPlaces, RecordedRun,
-    RecordedShape, SCHEMA, TestOutcome, VerdictWord,
+    Kind, Record, RecordedChange, RecordedFailure, RecordedFinding, RecordedPlace, RecordedPlaces,
+    RecordedRun, RecordedShape, SCHEMA, TestOutcome, VerdictWord,
 };
 use crate::assess::places::{Places, Told};
+use crate::baseline::compare::Change;
 use crate::case::{Body, ShouldPanic};
 use crate::case_report::CaseReport;
 use crate::envs::Envs;
@@ -16,6 +18,7 @@ use crate::probe::machine::Machine;
 use crate::probe::site::Site;
 use crate::report::console;
 use crate::report::format::clean;
+use crate::report::page::Page;
 use crate::report::palette::Palette;
 use crate::verdict::{Finding, Verdict};
 
@@ -23,7 +26,7 @@ impl Record {
     /// The record of a case that began at this moment and has ended just now.
     pub(crate) fn of(report: &CaseReport, began: SystemTime) -> Self {
         let case = report.case;
-        let text = console::render(report, Palette::plain());
+        let text = console::render(report, Page::endless(Palette::plain()));
         let outcome = TestOutcome::of(&Outcome::of(report, || text.clone()));
         let passed = report.verdict == Verdict::Passed && outcome == TestOutcome::Ok;
         let began_unix = began.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -49,6 +52,7 @@ impl Record {
             began_unix_ms: u64::try_from(began_unix.as_millis()).unwrap_or(u64::MAX),
             took_ms: began.elapsed().unwrap_or_default().as_secs_f64() * 1e3,
             build: build().to_owned(),
+            commit: Commit::get().cloned(),
             profile: Envs::get().profile().to_owned(),
             machine: Machine::get().clone(),
             disturbed: report.disturbed,
@@ -73,6 +77,7 @@ impl Record {
                 .map(|panic| format!("{} at {}", panic.message, panic.place))
                 .collect(),
             notes: report.notes.clone(),
+            reduced: report.reduced.clone(),
             report: (!passed).then_some(text),
         }
     }
@@ -136,10 +141,22 @@ impl RecordedFinding {
                 .collect(),
             growth: finding.growth.clone(),
             places: finding.places.as_ref().map(RecordedPlaces::of),
+            changes: finding.changes.iter().map(RecordedChange::of).collect(),
             advice: finding.advice.clone(),
             soft: finding.soft,
             origin: origin(|source| &source.origin),
             baseline: origin(|source| &source.baseline),
+        }
+    }
+}
+
+impl RecordedChange {
+    fn of(change: &Change) -> Self {
+        Self {
+            what: change.to_string(),
+            sql: change.sql.clone(),
+            shape: change.shape.clone(),
+            plan: change.plan_lines(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::commit::Commit;
 use crate::faults::Counts;
 use crate::figure::Figure;
 use crate::load::Load;
@@ -18,6 +19,7 @@ pub(crate) const SCHEMA: u32 = 1;
 
 /// What is known of a case that ran, or that could not. Times are in milliseconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Record {
     pub(crate) schema: u32,
     pub(crate) package: String,
@@ -52,6 +54,9 @@ pub(crate) struct Record {
     pub(crate) took_ms: f64,
     /// `debug` or `release`.
     pub(crate) build: String,
+    /// What was checked out, where that can be seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) commit: Option<Commit>,
     /// `PERF_PROFILE`.
     pub(crate) profile: String,
     pub(crate) machine: Machine,
@@ -67,6 +72,9 @@ pub(crate) struct Record {
     pub(crate) figures: Vec<Figure>,
     pub(crate) panics: Vec<String>,
     pub(crate) notes: Vec<String>,
+    /// What quick mode made less of, such as `iterations 100 of 1,000`: the figures are those of a smaller case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) reduced: Vec<String>,
     /// The report as the console shows it, of a case that did not simply pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) report: Option<String>,
@@ -74,6 +82,7 @@ pub(crate) struct Record {
 
 /// The attribute over the case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
     Perf,
@@ -82,6 +91,7 @@ pub(crate) enum Kind {
 
 /// The verdict in a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum VerdictWord {
     Passed,
@@ -92,6 +102,7 @@ pub(crate) enum VerdictWord {
 
 /// What libtest says of the test.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum TestOutcome {
     Ok,
@@ -101,6 +112,7 @@ pub(crate) enum TestOutcome {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RecordedFinding {
     pub(crate) budget: String,
     pub(crate) status: Status,
@@ -118,6 +130,9 @@ pub(crate) struct RecordedFinding {
     /// Where it was allocated, of a budget on memory that was over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) places: Option<RecordedPlaces>,
+    /// What is not as in `perf-baseline.toml`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) changes: Vec<RecordedChange>,
     pub(crate) advice: Option<String>,
     /// Of a limit within `warn(..)`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -130,14 +145,31 @@ pub(crate) struct RecordedFinding {
     pub(crate) baseline: Option<String>,
 }
 
+/// What is not as in `perf-baseline.toml`, of one shape.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RecordedChange {
+    /// `+ 1x, 20 rows`, `3x -> 5x, 60 rows`, ..
+    pub(crate) what: String,
+    /// Empty where it is about no statement.
+    pub(crate) sql: String,
+    /// The id of the shape.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) shape: Option<String>,
+    /// The lines of its plan, those that are gone with `-` before them and those that are new with `+`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) plan: Vec<String>,
+}
+
 /// A body that did not end well.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RecordedFailure {
     pub(crate) what: String,
     pub(crate) text: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RecordedRun {
     /// The size of the data, where the body is run at several.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -170,6 +202,7 @@ pub(crate) struct RecordedRun {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RecordedShape {
     pub(crate) id: String,
     pub(crate) sql: String,
@@ -187,6 +220,7 @@ pub(crate) struct RecordedShape {
 
 /// The places of a budget on memory: those that took most, and the rest.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RecordedPlaces {
     /// The call stack of one in so many allocations was taken: estimates, unless it is 1.
     pub(crate) one_in: u64,
@@ -196,6 +230,7 @@ pub(crate) struct RecordedPlaces {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RecordedPlace {
     #[serde(flatten)]
     pub(crate) amount: Amount,

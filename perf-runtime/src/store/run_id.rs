@@ -45,7 +45,7 @@ fn began_of_cargo(stat: &str) -> Option<u64> {
 }
 
 /// The text as the name of a file in a folder.
-pub(super) fn file_safe(text: &str) -> String {
+pub(crate) fn file_safe(text: &str) -> String {
     let safe = |character: char| {
         if character.is_alphanumeric() || "._-".contains(character) {
             character

@@ -1,8 +1,7 @@
 //! Writes a record: whole, or not at all.
 
 use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::folder;
 use super::record::{Record, SCHEMA};
 use super::run_id::{file_safe, run_id};
+use super::whole::write_whole;
 use crate::case::Case;
 use crate::case_report::CaseReport;
 
@@ -23,9 +23,13 @@ pub(crate) struct Begun {
 
 /// What the file says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Mark {
     pub(crate) schema: u32,
     pub(crate) package: String,
+    /// As in the record.
+    #[serde(default)]
+    pub(crate) target: String,
     pub(crate) name: String,
     pub(crate) file: String,
     pub(crate) line: u32,
@@ -37,6 +41,7 @@ pub(crate) fn begin(case: &Case) -> Begun {
     let text = Mark {
         schema: SCHEMA,
         package: case.package.to_owned(),
+        target: case.target().to_owned(),
         name: case.path(),
         file: case.file.to_owned(),
         line: case.line,
@@ -51,9 +56,13 @@ pub(crate) fn begin(case: &Case) -> Begun {
 
 /// Writes the record of a case and gives back where it is, or why it could not be written.
 pub(crate) fn write(report: &CaseReport, begun: &Begun) -> Result<PathBuf, String> {
-    let folder = run_folder();
-    let path = folder.join(file_name(report.case, RECORD));
-    write_whole(&folder, &path, &Record::of(report, begun.moment)).map_err(|error| {
+    let path = run_folder().join(file_name(report.case, RECORD));
+    let record = Record::of(report, begun.moment);
+    let written = write_whole(&path, |out| {
+        serde_json::to_writer_pretty(&mut *out, &record)?;
+        out.write_all(b"\n")
+    });
+    written.map_err(|error| {
         format!(
             "the record could not be written to {}: {error}",
             path.display()
@@ -72,21 +81,6 @@ pub(super) const MARK: &str = "begun";
 /// Where the records of this run go.
 pub(crate) fn run_folder() -> PathBuf {
     folder().join("runs").join(run_id())
-}
-
-fn write_whole(folder: &Path, path: &Path, record: &Record) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".")
-        .suffix(".part")
-        .tempfile_in(folder)?;
-    let mut writer = io::BufWriter::new(file.as_file_mut());
-    serde_json::to_writer_pretty(&mut writer, record)?;
-    writer.write_all(b"\n")?;
-    writer.flush()?;
-    drop(writer);
-    file.persist(path)?;
-    Ok(())
 }
 
 /// `package.target.module.name`, since two targets may hold a case of the same path.

@@ -7,6 +7,8 @@
 
 use std::process::ExitCode;
 
+#[path = "../fixture/baselines.rs"]
+mod baselines;
 #[path = "../fixture/bodies.rs"]
 mod bodies;
 #[path = "../fixture/interrupted.rs"]

@@ -111,6 +111,14 @@ const fn skipped(name: &'static str) -> Case {
 const MEMORY_OK: [&str; 3] = ["max_allocs ok", "max_alloc ok", "max_peak ok"];
 
 const CASES: &[Case] = &[
+    passes("baselines::boxes").budgets(&["max_allocs ok"]),
+    passes("baselines::companies").runs(&[2]),
+    passes("baselines::departments")
+        .budgets(&["no_full_scan ok"])
+        .runs(&[1]),
+    passes("baselines::later_runs")
+        .runs(&[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2]),
+    passes("baselines::titles").runs(&[1]),
     passes("bodies::passes"),
     passes("bodies::passes_with_a_result"),
     passes("bodies::r#match"),
@@ -505,7 +513,14 @@ pub(crate) fn model(way: Way, there: &[&str]) -> Outcomes {
 }
 
 /// The modules whose cases have no database.
-const ALONE: [&str; 5] = ["bodies", "interrupted", "limits", "loads", "memory"];
+const ALONE: [&str; 6] = [
+    "baselines",
+    "bodies",
+    "interrupted",
+    "limits",
+    "loads",
+    "memory",
+];
 
 /// The names of a case: one, or one for each database.
 fn names(name: &str) -> Vec<String> {

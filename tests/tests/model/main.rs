@@ -3,6 +3,8 @@
 //! `cases` says it for every case; `messages/` holds the message of every case in full, the same for
 //! all databases and all ways of running. `MODEL=overwrite` writes the messages anew.
 
+mod asked;
+mod baselines;
 mod binaries;
 mod cases;
 #[cfg(unix)]
@@ -12,11 +14,13 @@ mod messages;
 mod nextest;
 mod protocol;
 mod record;
+mod reports;
 mod run;
+mod schema;
 mod side_by_side;
 mod trouble;
 
-use std::env;
+use std::{env, fs};
 
 use cases::Way;
 use perf_tests::messages::DATABASES;
@@ -61,13 +65,53 @@ fn nextest_with_the_own_harness_does_what_the_model_says() {
     cases::assert_same(&asked.collect(), &seen.collect());
 }
 
+/// nextest writes a JUnit report of its own, which has the message of a case.
+#[test]
+fn the_junit_report_of_nextest_has_the_message() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let junit = folder.path().join("junit.xml");
+    let config = folder.path().join("nextest.toml");
+    let text = format!("[profile.default.junit]\npath = {junit:?}\n");
+    fs::write(&config, text).expect("a file can be written");
+    let config = config.to_str().expect("the path is UTF-8");
+    let case = "sqlite::queries::a_query_for_each_company";
+    let only = format!("test(={case})");
+    let Some(run) = nextest::run("fixture", &["--config-file", config, "-E", &only]) else {
+        return;
+    };
+    assert_eq!(run.exit, Some(100));
+    let junit = fs::read_to_string(junit).expect("nextest has written it");
+    let head = format!("<testcase name=\"{case}\" classname=\"perf-tests::fixture\"");
+    assert!(junit.contains(&head), "{junit}");
+    let failure = junit.split("<failure ").nth(1).expect("it failed");
+    let failure = failure.split("</failure>").next().expect("it ends");
+    let report = run.records[case]["report"].as_str().expect("it failed");
+    for line in report.lines() {
+        assert!(failure.contains(&xml(line)), "{line} is not in {failure}");
+    }
+}
+
+fn xml(text: &str) -> String {
+    let escapes = [
+        ("&", "&amp;"),
+        ("<", "&lt;"),
+        (">", "&gt;"),
+        ("'", "&apos;"),
+        ("\"", "&quot;"),
+    ];
+    let escaped = |text: String, (from, to): (&str, &str)| text.replace(from, to);
+    escapes.into_iter().fold(text.to_owned(), escaped)
+}
+
 fn compare(run: &Run, way: Way) {
     let databases = run.databases();
     if env::var("MODEL").is_ok_and(|word| word == "overwrite") {
         messages::overwrite(&run.messages);
     }
     cases::assert_same(&cases::model(way, &databases), &run.cases);
+    schema::assert_kept(&run.records);
     record::assert_whole(&run.records);
+    record::assert_commit(&run.records);
     record::assert_places(&run.records);
     record::assert_allocations(&run.records);
     record::assert_shape_ids(&run.records);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::process::Command;
 use std::{env, fs};
 
 use serde_json::{Value, json};
@@ -69,6 +70,21 @@ fn iterations(record: &Value) -> Vec<u64> {
     ["ok", "error", "panic", "timeout", "interrupted"]
         .map(|end| counts[end].as_u64().expect("a load counts its iterations"))
         .into()
+}
+
+/// The commit that git says is checked out; nothing to compare where these are no files of a repository.
+pub(crate) fn assert_commit(records: &BTreeMap<String, Value>) {
+    let git = Command::new("git")
+        .args(["rev-parse", "HEAD"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output();
+    let Some(output) = git.ok().filter(|output| output.status.success()) else {
+        return;
+    };
+    let id = String::from_utf8_lossy(&output.stdout);
+    for (name, record) in records {
+        assert_eq!(record["commit"]["id"], id.trim(), "{name}");
+    }
 }
 
 /// What holds for every record.

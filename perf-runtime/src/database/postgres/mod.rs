@@ -21,6 +21,6 @@ mod server;
 mod stock;
 mod template;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub(super) use database::PostgresDatabase;

@@ -38,6 +38,25 @@ fn as_seen_by(server: &Server, user: &str, password: &str, database: &str) -> Se
     Server::of_url(options.to_url_lossy().as_str()).unwrap()
 }
 
+/// A database of its own for a test, which is told its URL; nothing where there is no server.
+#[cfg(feature = "cli")]
+pub(crate) async fn in_a_database(test: impl AsyncFnOnce(String)) {
+    let Some(server) = private_server().await else {
+        return;
+    };
+    let database = PostgresDatabase::create_on(server.clone(), "scratch", None)
+        .await
+        .unwrap();
+    test(
+        server
+            .options_of(database.name())
+            .to_url_lossy()
+            .to_string(),
+    )
+    .await;
+    database.remove().await.unwrap();
+}
+
 async fn run(connection: &mut PgConnection, statement: String) {
     connection.execute(AssertSqlSafe(statement)).await.unwrap();
 }

@@ -1,9 +1,12 @@
 use super::*;
+use crate::options::Severity;
 
 fn parse(line: &str, envs: &Envs) -> Result<Args, String> {
     Args::parse(line.split_whitespace().map(OsString::from), envs)
         .map_err(|error| error.to_string())
 }
+
+type Change = fn(&mut Args);
 
 fn words(line: &str) -> Vec<String> {
     line.split(' ').map(str::to_owned).collect()
@@ -20,8 +23,7 @@ fn only_ignored(args: &mut Args) {
 
 #[test]
 fn libtests_options_are_understood() {
-    type Change = fn(&mut Args);
-    let table: [(&str, Change); 19] = [
+    let table: [(&str, Change); 22] = [
         ("", |_| {}),
         ("--test --bench -Z unstable-options -Zfoo", |_| {}),
         // What nextest passes.
@@ -42,7 +44,23 @@ fn libtests_options_are_understood() {
         ("--include-ignored", |args| {
             args.filter.ignored = IgnoredCases::Run;
         }),
-        ("--full", |args| args.filter.ignored = IgnoredCases::Run),
+        ("--full", |args| {
+            args.filter.ignored = IgnoredCases::Run;
+            args.mode = Mode::Full;
+        }),
+        ("--quick --ignored", |args| {
+            only_ignored(args);
+            args.mode = Mode::Quick;
+        }),
+        ("--category api,web --category=db --tag nightly", |args| {
+            args.filter.choice.categories = words("api web db");
+            args.filter.choice.tags = words("nightly");
+            args.chosen = Chosen::Here;
+        }),
+        ("--severity high", |args| {
+            args.filter.choice.severity = Some(Severity::High);
+            args.chosen = Chosen::Here;
+        }),
         ("--no-capture", |args| args.nocapture = true),
         ("--show-output", |args| args.show_output = true),
         ("--report-time", |args| args.report_time = true),
@@ -69,6 +87,19 @@ fn what_is_wrong_is_said_as_libtest_says_it() {
         (
             "--ignored --include-ignored",
             "the options --include-ignored and --ignored are mutually exclusive",
+        ),
+        (
+            "--ignored --full",
+            "the options --include-ignored and --ignored are mutually exclusive",
+        ),
+        (
+            "--quick --full",
+            "the options --quick and --full are mutually exclusive",
+        ),
+        ("--tag", "missing argument for option '--tag'"),
+        (
+            "--severity hihg",
+            "--severity is `hihg`: did you mean `high`?",
         ),
         (
             "--format bogus",
@@ -125,17 +156,77 @@ fn the_command_line_goes_before_the_environment() {
 }
 
 #[test]
+fn what_the_environment_asks_holds_where_the_command_line_says_nothing() {
+    let envs = Envs {
+        category: Some("api".to_owned()),
+        tag: Some("nightly".to_owned()),
+        mode: Some("full".to_owned()),
+        ..Envs::default()
+    };
+    let of_envs = |change: fn(&mut Args)| {
+        let mut args = Args {
+            mode: Mode::Full,
+            ..Args::default()
+        };
+        args.filter.choice.categories = words("api");
+        args.filter.choice.tags = words("nightly");
+        change(&mut args);
+        Ok(args)
+    };
+    let table: [(&str, Change); 3] = [
+        ("", |args| args.filter.ignored = IgnoredCases::Run),
+        // As nextest asks; it is no contradiction.
+        ("--ignored", only_ignored),
+        ("--quick --category db", |args| {
+            args.mode = Mode::Quick;
+            args.filter.choice.categories = words("db");
+            args.chosen = Chosen::Here;
+        }),
+    ];
+    for (line, change) in table {
+        assert_eq!(parse(line, &envs), of_envs(change), "{line}");
+    }
+    let wrong = Envs {
+        mode: Some("slow".to_owned()),
+        ..Envs::default()
+    };
+    let refused = "PERF_MODE is `slow`: there is quick, full";
+    assert_eq!(parse("", &wrong), Err(refused.to_owned()));
+}
+
+#[test]
+fn what_is_asked_is_told() {
+    let asked = |line| {
+        let args = parse(line, &Envs::default());
+        args.map(|args| args.asked(12))
+    };
+    let said = |text: &str| Ok(Some(text.to_owned()));
+    assert_eq!(asked("list"), Ok(None));
+    assert_eq!(asked("--quick"), said("quick mode"));
+    assert_eq!(
+        asked("--full --tag nightly --category api"),
+        said("full mode; category api, tag nightly: 12 cases left out")
+    );
+}
+
+#[test]
 fn every_option_is_in_the_help() {
     let options = [
         "exact",
         "skip",
         "ignored",
         "include-ignored",
+        "quick",
+        "full",
+        "category",
+        "tag",
+        "severity",
         "list",
         "test-threads",
         "nocapture",
         "show-output",
         "report-time",
+        "report",
         "format",
         "quiet",
         "color",
@@ -146,4 +237,35 @@ fn every_option_is_in_the_help() {
     for option in options {
         assert!(HELP.contains(&format!("--{option}")), "{option}");
     }
+}
+
+#[test]
+#[cfg(feature = "report")]
+fn reports_are_asked_for_by_the_command_line_or_else_by_the_environment() {
+    let envs = |list: &str| Envs {
+        report: Some(list.to_owned()),
+        ..Envs::default()
+    };
+    let reports = |line: &str, envs: &Envs| parse(line, envs).map(|args| args.reports);
+    let junit = Wanted::parse("junit").expect("there is such a report");
+    let none = Envs::default();
+    assert_eq!(reports("", &none), Ok(Wanted::default()));
+    assert_eq!(reports("--report junit", &none), Ok(junit.clone()));
+    assert_eq!(reports("", &envs("junit")), Ok(junit.clone()));
+    assert_eq!(reports("--report junit", &envs("json")), Ok(junit));
+    let refused = reports("--report pdf", &none).expect_err("there is none");
+    assert!(
+        refused.starts_with("there is no report \"pdf\": there are json, "),
+        "{refused}"
+    );
+}
+
+#[test]
+#[cfg(not(feature = "report"))]
+fn reports_need_their_feature() {
+    let refused = parse("--report junit", &Envs::default()).expect_err("it is not there");
+    assert!(
+        refused.contains("the feature `report` of perf-runtime"),
+        "{refused}"
+    );
 }

@@ -18,6 +18,7 @@ const FACTOR: f64 = 2.0;
 
 /// Something that changed, in seconds counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Change {
     /// Nothing ended from the one second to the other.

@@ -6,6 +6,7 @@ use super::block::Counts;
 
 /// What was taken and given back between two moments.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Heap {
     pub(crate) allocations: u64,
     pub(crate) reallocations: u64,
@@ -15,13 +16,14 @@ pub(crate) struct Heap {
     /// Bytes that were taken and not given back; negative where memory from before was freed.
     pub(crate) left: i64,
     /// A driver's thread took part: how often memory is asked for depends on how the two meet, and what it asks C code for is not counted.
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) has_guests: bool,
 }
 
 /// The most bytes that were held at once, over those at the beginning. Each thread knows its own most, but
 /// nobody knows what the others held at that moment: of several threads it lies in between.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Bounds {
     pub(crate) at_least: u64,
     pub(crate) at_most: u64,

@@ -42,6 +42,7 @@ impl Pace {
 
 /// How often memory was asked for, and how much it was.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Amount {
     pub(crate) calls: u64,
     pub(crate) bytes: u64,

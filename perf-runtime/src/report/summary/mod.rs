@@ -1,9 +1,13 @@
-//! The table of all cases at the end of a run.
+//! The table of all cases at the end of a run, and what is said of them together.
 
+#[cfg(test)]
+mod golden;
+mod groups;
 mod render;
 mod row;
 mod table;
+mod tally;
 mod totals;
 
-pub(crate) use render::{render, width};
+pub(crate) use render::Summary;
 pub(crate) use row::Row;

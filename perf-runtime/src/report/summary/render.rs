@@ -1,26 +1,37 @@
 //! The table and what stands below it.
 
-use std::io;
-
 use super::row::Row;
-use super::{table, totals};
-use crate::report::palette::Palette;
+use super::{groups, table, totals};
+use crate::report::page::Page;
 
-/// The width of the terminal on standard output. A file or a log has no end of the line: names are not cut there.
-pub(crate) fn width() -> usize {
-    let size = terminal_size::terminal_size_of(io::stdout());
-    size.map_or(usize::MAX, |(width, _)| usize::from(width.0))
+/// A run that is over.
+#[derive(Debug)]
+pub(crate) struct Summary<'a> {
+    /// The cases that ran, or could not.
+    pub(crate) rows: Vec<&'a Row>,
+    /// The reasons of those that were ignored.
+    pub(crate) ignored: Vec<Option<&'a str>>,
+    /// What was asked for, where it is not all as it is written: `quick mode; category api, 12 cases left out`.
+    pub(crate) asked: Option<String>,
+    /// The folder of the records.
+    pub(crate) records: Option<String>,
 }
 
-/// The table and the lines below it; nothing if no case ran. `ignored` cases have no row.
-pub(crate) fn render(rows: &[&Row], ignored: usize, width: usize, palette: Palette) -> String {
-    if rows.is_empty() {
-        return String::new();
+impl Summary<'_> {
+    /// The table and the lines below it; nothing if no case ran.
+    pub(crate) fn render(&self, page: Page) -> String {
+        if self.rows.is_empty() {
+            return String::new();
+        }
+        let table = table::table(&self.rows, page.width, page.palette);
+        let mut groups = groups::groups(&self.rows, page.palette);
+        if !groups.is_empty() {
+            groups.push('\n');
+        }
+        format!(
+            "{table}\n{groups}{}{}",
+            totals::totals(&self.rows, self.ignored.len(), page),
+            totals::asides(self, page)
+        )
     }
-    let table = table::table(rows, width, palette);
-    format!(
-        "{table}\n{}{}",
-        totals::totals(rows, ignored, palette),
-        totals::asides(rows, palette)
-    )
 }

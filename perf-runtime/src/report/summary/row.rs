@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::assess::time::duration;
 use crate::case_report::CaseReport;
 use crate::options::Severity;
-use crate::report::format::{clean, count, limit_ms, time};
+use crate::report::format::{bytes, clean, count, limit_ms, time};
 use crate::verdict::{Finding, Status, Verdict};
 
 /// A case in the table.
@@ -16,9 +16,12 @@ pub(crate) struct Row {
     pub(super) name: String,
     pub(super) queries: Figure,
     pub(super) time: Figure,
+    pub(super) memory: Figure,
     pub(super) mark: Mark,
     /// What was found that does not fail the case.
     pub(super) remarks: Vec<(Status, String)>,
+    /// Quick mode made it smaller.
+    pub(super) is_reduced: bool,
     /// From the first fixture to the end of the clean-up, and the waits for a turn.
     pub(crate) elapsed: Duration,
 }
@@ -56,6 +59,7 @@ impl Row {
             name: clean(&report.case.path()),
             queries: queries_of(report),
             time: time_of(report),
+            memory: memory_of(report),
             mark: match &report.verdict {
                 Verdict::Skipped(reason) => Mark::Skipped(clean(reason)),
                 _ if failed => Mark::Failed,
@@ -65,6 +69,7 @@ impl Row {
                 Verdict::Passed => Mark::Ok,
             },
             remarks: report.findings.iter().filter_map(remark).collect(),
+            is_reduced: !report.reduced.is_empty(),
             elapsed,
         }
     }
@@ -93,36 +98,89 @@ fn queries_of(report: &CaseReport) -> Figure {
 
 /// The judged time beside its limit: of several the worst. Without one, the slowest run.
 fn time_of(report: &CaseReport) -> Figure {
-    // The first of several, since `max_by_key` would take the last.
-    let judged = report
-        .findings
-        .iter()
-        .rev()
-        .filter_map(judged_time)
-        .max_by_key(|(finding, ..)| finding.status.weight());
-    if let Some((finding, label, figure, limit)) = judged {
-        return Figure {
-            value: time(duration(figure)),
-            limit: format!(" of {}{label}", limit_ms(limit)),
-            bad: finding.status.is_bad(),
-        };
-    }
-    let slowest = report.runs.iter().map(|run| run.elapsed).max();
-    Figure {
-        value: slowest.map(time).unwrap_or_default(),
-        ..Figure::default()
-    }
+    worst(report, judged_time).unwrap_or_else(|| {
+        let slowest = report.runs.iter().map(|run| run.elapsed).max();
+        Figure::alone(slowest.map(time))
+    })
 }
 
-/// A budget on the time of runs: how it is called, its figure and its limit in milliseconds.
-fn judged_time(finding: &Finding) -> Option<(&Finding, String, f64, f64)> {
+/// The judged memory beside its limit: of several the worst. Without one, the most that a run held at once.
+fn memory_of(report: &CaseReport) -> Figure {
+    worst(report, judged_memory).unwrap_or_else(|| {
+        let peaks = report.runs.iter().filter_map(|run| run.heap);
+        Figure::alone(peaks.map(|heap| heap.peak.at_most).max().map(bytes))
+    })
+}
+
+/// Of the budgets that `judged` knows, the worst; of several, the first.
+fn worst(report: &CaseReport, judged: fn(&Finding) -> Option<Figure>) -> Option<Figure> {
+    let findings = report.findings.iter();
+    // From behind, since `max_by_key` takes the last of several.
+    let judged = findings
+        .rev()
+        .filter_map(|finding| Some((finding.status, judged(finding)?)));
+    let worst = judged.max_by_key(|(status, _)| status.weight());
+    worst.map(|(_, figure)| figure)
+}
+
+/// A budget on the time of runs.
+fn judged_time(finding: &Finding) -> Option<Figure> {
     let label = match finding.budget.strip_suffix("_ms")? {
         "max" => String::new(),
         "mean" => " (mean)".to_owned(),
+        wait if wait.ends_with("_pool_wait") => return None,
         percentile if percentile.starts_with('p') => format!(" ({})", percentile.replace('_', ".")),
         _ => return None,
     };
-    Some((finding, label, finding.figure?, finding.limit?))
+    let figure = time(duration(finding.figure?));
+    let limit = format!("{}{label}", limit_ms(finding.limit?));
+    Some(Figure::judged(finding, figure, &limit))
+}
+
+/// A budget on memory; what a run held at once goes without saying.
+fn judged_memory(finding: &Finding) -> Option<Figure> {
+    let (shown, label): (fn(u64) -> String, _) = match finding.budget.as_str() {
+        "max_peak" => (bytes, ""),
+        "max_alloc" => (bytes, " (in all)"),
+        "max_leak" => (bytes, " (left)"),
+        "max_rss_growth" => (bytes, " (resident)"),
+        "max_allocs" => (count, " (allocations)"),
+        _ => return None,
+    };
+    let limit = format!("{}{label}", shown(whole(finding.limit?)));
+    Some(Figure::judged(
+        finding,
+        shown(whole(finding.figure?)),
+        &limit,
+    ))
+}
+
+/// A figure that was a whole number before it was judged.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it was one before"
+)]
+fn whole(figure: f64) -> u64 {
+    figure as u64
+}
+
+impl Figure {
+    /// A figure without a limit.
+    fn alone(value: Option<String>) -> Self {
+        Self {
+            value: value.unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
+    fn judged(finding: &Finding, value: String, limit: &str) -> Self {
+        Self {
+            value,
+            limit: format!(" of {limit}"),
+            bad: finding.status.is_bad(),
+        }
+    }
 }
 
 fn remark(finding: &Finding) -> Option<(Status, String)> {
@@ -139,6 +197,7 @@ mod tests {
     use super::*;
     use crate::harness::fake;
     use crate::measurement::Run;
+    use crate::probe::memory::{Bounds, Heap};
 
     fn row(findings: Vec<Finding>) -> Row {
         let case = fake::with("a", |case| case.options.max_queries = Some(1000));
@@ -210,6 +269,57 @@ mod tests {
     }
 
     #[test]
+    fn the_memory_that_was_judged_worst_is_shown() {
+        let of = |budget: &str, status, figure| {
+            Finding::new(budget, status, "").figures(figure, 65_536.0)
+        };
+        let peak = of("max_peak", Status::Ok, 90_000.0);
+        let table = [
+            (vec![], ("", false)),
+            (vec![peak.clone()], ("87.9 KiB of 64 KiB", false)),
+            (
+                vec![peak.clone(), of("max_allocs", Status::Ok, 12.0)],
+                ("87.9 KiB of 64 KiB", false),
+            ),
+            (
+                vec![peak, of("max_allocs", Status::Fail, 70_000.0)],
+                ("70,000 of 65,536 (allocations)", true),
+            ),
+            (
+                vec![of("max_leak", Status::Inconclusive, 512.0)],
+                ("512 B of 64 KiB (left)", false),
+            ),
+            (
+                vec![Finding::new("max_alloc", Status::Blind, "not counted")],
+                ("", false),
+            ),
+        ];
+        for (findings, (text, bad)) in table {
+            let shown = format!("{findings:?}");
+            let expected = (text.to_owned(), bad);
+            assert_eq!(cells(&row(findings).memory), expected, "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_no_limit_is_on_is_the_most_of_all_runs() {
+        let mut report = fake::report(fake::case("a"), Verdict::Passed);
+        let run = |peak| Run {
+            heap: Some(Heap {
+                peak: Bounds {
+                    at_least: 0,
+                    at_most: peak,
+                },
+                ..Heap::default()
+            }),
+            ..report.runs[0].clone()
+        };
+        report.runs = vec![run(2048), run(65_536), run(1024)];
+        let row = Row::of(&report, false, Duration::ZERO);
+        assert_eq!(cells(&row.memory), ("64 KiB".to_owned(), false));
+    }
+
+    #[test]
     fn queries_stand_beside_their_limit() {
         assert_eq!(
             cells(&row(vec![]).queries),
@@ -226,7 +336,10 @@ mod tests {
     fn a_case_that_did_not_run_has_no_figures() {
         let report = CaseReport::empty(fake::case("a"), Verdict::Skipped("no\nserver".to_owned()));
         let row = Row::of(&report, false, Duration::ZERO);
-        assert_eq!([row.queries.value, row.time.value], ["", ""]);
+        assert_eq!(
+            [row.queries.value, row.time.value, row.memory.value],
+            ["", "", ""]
+        );
         assert_eq!(row.mark, Mark::Skipped("no server".to_owned()));
     }
 }

@@ -42,11 +42,61 @@ pub(super) fn table(rows: &[&Row], width: usize, palette: Palette) -> String {
     text
 }
 
-/// Widths of the columns, in characters; of figures, the parts before and after the alignment.
+/// A column of figures.
+#[derive(Clone, Copy)]
+struct Column {
+    head: &'static str,
+    of: fn(&Row) -> &Figure,
+    /// Whether limits stand beside the figures.
+    limits: bool,
+}
+
+impl Column {
+    const fn without_limits(self) -> Self {
+        Self {
+            limits: false,
+            ..self
+        }
+    }
+}
+
+const QUERIES: Column = Column {
+    head: "queries",
+    of: |row| &row.queries,
+    limits: true,
+};
+
+const TIME: Column = Column {
+    head: "time",
+    of: |row| &row.time,
+    limits: true,
+};
+
+const MEMORY: Column = Column {
+    head: "memory",
+    of: |row| &row.memory,
+    limits: true,
+};
+
+/// What is shown, the most of it first: what there is no room for is in the reports of the cases.
+const LAYOUTS: [&[Column]; 4] = [
+    &[QUERIES, TIME, MEMORY],
+    &[QUERIES, TIME, MEMORY.without_limits()],
+    &[QUERIES, TIME],
+    &[QUERIES.without_limits(), TIME.without_limits()],
+];
+
+/// The columns, and their widths in characters.
 struct Widths {
     name: usize,
-    queries: (usize, usize),
-    time: (usize, usize),
+    columns: Vec<(Column, Width)>,
+}
+
+/// Of the figures of a column, the parts before and after the alignment.
+#[derive(Clone, Copy)]
+struct Width {
+    value: usize,
+    limit: usize,
 }
 
 impl Widths {
@@ -54,55 +104,76 @@ impl Widths {
         let most = |length: &dyn Fn(&Row) -> usize| {
             rows.iter().map(|row| length(row)).max().unwrap_or_default()
         };
-        let figure = |of: &dyn Fn(&Row) -> &Figure| {
-            (
-                most(&|row| of(row).value.chars().count()),
-                most(&|row| of(row).limit.chars().count()),
-            )
-        };
-        let mut widths = Self {
-            name: most(&|row| row.name.chars().count()),
-            queries: figure(&|row| &row.queries),
-            time: figure(&|row| &row.time),
-        };
         let mark = most(&|row| row.mark.word().chars().count());
-        let rest = widths.queries() + widths.time() + mark + 4 * 2;
-        // Indented by two, it must leave room for its heading.
-        widths.name = widths
-            .name
-            .min(width.saturating_sub(rest).max(NARROW))
-            .max("case".len() - 2);
-        widths
+        let measured = |column: &Column| {
+            let part =
+                |of: fn(&Figure) -> &String| most(&|row| of((column.of)(row)).chars().count());
+            let limit = if column.limits {
+                part(|it| &it.limit)
+            } else {
+                0
+            };
+            let value = part(|it| &it.value);
+            (*column, Width { value, limit })
+        };
+        let name = most(&|row| row.name.chars().count());
+        let mut left = 0;
+        let mut columns = Vec::new();
+        for layout in LAYOUTS {
+            // Where no case has a figure, there is no column.
+            let is_known =
+                |(column, width): &(Column, Width)| width.value > 0 || column.head != MEMORY.head;
+            columns = layout.iter().map(measured).filter(is_known).collect();
+            let taken = columns
+                .iter()
+                .map(|(column, width)| column.width(*width) + 2);
+            left = width.saturating_sub(taken.sum::<usize>() + mark + 2 + 2);
+            if left >= name.min(NARROW) {
+                break;
+            }
+        }
+        Self {
+            // Indented by two, it must leave room for its heading.
+            name: name.min(left.max(NARROW)).max("case".len() - 2),
+            columns,
+        }
     }
 
     fn head(&self) -> String {
-        format!(
-            "{:<name$}  {:<queries$}  time",
-            "case",
-            "queries",
-            name = self.name + 2,
-            queries = self.queries()
-        )
+        let mut head = format!("{:<name$}", "case", name = self.name + 2);
+        for (column, width) in &self.columns {
+            let _ = write!(
+                head,
+                "  {:<width$}",
+                column.head,
+                width = column.width(*width)
+            );
+        }
+        head.trim_end().to_owned()
+    }
+}
+
+impl Column {
+    fn width(self, Width { value, limit }: Width) -> usize {
+        (value + limit).max(self.head.len())
     }
 
-    fn queries(&self) -> usize {
-        (self.queries.0 + self.queries.1).max("queries".len())
-    }
-
-    fn time(&self) -> usize {
-        (self.time.0 + self.time.1).max("time".len())
+    fn cell(self, row: &Row, width: Width, palette: Palette) -> String {
+        let Figure { value, limit, bad } = (self.of)(row);
+        let limit = if self.limits { limit } else { "" };
+        let text = format!("{value:>at$}{limit}", at = width.value);
+        let text = format!("{text:<width$}", width = self.width(width));
+        if *bad { palette.bad(&text) } else { text }
     }
 }
 
 fn line(row: &Row, widths: &Widths, palette: Palette) -> String {
-    let name = format!(
-        "{:<width$}",
-        short(&row.name, widths.name),
-        width = widths.name
-    );
-    let queries = row.queries.cell(widths.queries, widths.queries(), palette);
-    let time = row.time.cell(widths.time, widths.time(), palette);
-    format!("  {name}  {queries}  {time}  {}", row.mark.paint(palette))
+    let name = short(&row.name, widths.name);
+    let mut line = format!("  {name:<width$}", width = widths.name);
+    for (column, width) in &widths.columns {
+        let _ = write!(line, "  {}", column.cell(row, *width, palette));
+    }
+    format!("{line}  {}", row.mark.paint(palette))
 }
 
 /// A path of at most this width. The function's name says more than its modules: they are cut first.
@@ -113,14 +184,6 @@ fn short(path: &str, width: usize) -> String {
     match width.checked_sub(name.chars().count() + "::".len()) {
         Some(left) if left >= MODULES => format!("{}::{name}", cut(modules, left)),
         _ => cut(path, width),
-    }
-}
-
-impl Figure {
-    fn cell(&self, (value, limit): (usize, usize), width: usize, palette: Palette) -> String {
-        let text = format!("{:>value$}{:<limit$}", self.value, self.limit);
-        let text = format!("{text:<width$}");
-        if self.bad { palette.bad(&text) } else { text }
     }
 }
 

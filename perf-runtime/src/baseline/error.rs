@@ -1,0 +1,36 @@
+//! What can be wrong with `perf-baseline.toml`.
+
+use std::path::PathBuf;
+
+/// Why a case could not be compared, or its entry not be kept. Nothing was written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Error {
+    /// It is there and cannot be read.
+    #[error("{path} cannot be read: {reason}")]
+    Unreadable { path: PathBuf, reason: String },
+    /// It is no TOML, or not of the form that this version writes.
+    #[error("{path}:{line}: {message}")]
+    Wrong {
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+        message: String,
+    },
+    /// Another version of this crate wrote it.
+    #[error(
+        "{path} is of version {found}, and this perf-runtime knows version {known}: use the one that wrote it"
+    )]
+    Version {
+        path: PathBuf,
+        found: i64,
+        known: i64,
+    },
+    /// It, or its folder, is not to be written to.
+    #[error("{path} cannot be written: {reason}")]
+    Unwritable { path: PathBuf, reason: String },
+    /// `PERF_UPDATE` is misspelt.
+    #[error(
+        "`PERF_UPDATE={0}` is not known: write `new`, which adds what is missing, or `all`, which accepts what the run does"
+    )]
+    UnknownUpdate(String),
+}

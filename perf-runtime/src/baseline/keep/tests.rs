@@ -1,0 +1,151 @@
+use std::thread;
+
+use super::*;
+use crate::baseline::entry::Statement;
+use crate::harness::fake;
+use crate::testing::folder;
+
+fn id(name: &str) -> Id {
+    Id {
+        package: "shop".to_owned(),
+        target: "suite".to_owned(),
+        name: name.to_owned(),
+        databases: Vec::new(),
+    }
+}
+
+fn entry(count: u64) -> Entry {
+    let query = Statement {
+        size: None,
+        shape: "11e9a325b5e1052e".to_owned(),
+        count: Some(count),
+        rows: Some(0),
+        sql: "SELECT a FROM b".to_owned(),
+    };
+    Entry {
+        queries: vec![query],
+        ..Entry::default()
+    }
+}
+
+fn found(root: &Path) -> Found {
+    read(&find::folders(&root.join("app")))
+}
+
+fn known(root: &Path) -> Arc<Known> {
+    found(root).expect("a good file").expect("a file")
+}
+
+#[test]
+fn the_nearest_file_is_the_one_and_without_one_nothing_is_held() {
+    let workspace = ("Cargo.toml", "[workspace]\nmembers = ['app']");
+    let package = ("app/Cargo.toml", "[package]");
+    let none = folder(&[workspace, package]);
+    assert!(found(none.path()).is_ok_and(|known| known.is_none()));
+    for (files, shown) in [
+        (vec![workspace, package, (NAME, "")], "perf-baseline.toml"),
+        (
+            vec![
+                workspace,
+                package,
+                (NAME, ""),
+                ("app/perf-baseline.toml", ""),
+            ],
+            "app/perf-baseline.toml",
+        ),
+    ] {
+        let root = folder(&files);
+        assert_eq!(known(root.path()).shown, Path::new(shown));
+    }
+}
+
+#[test]
+fn many_at_once_lose_no_entry() {
+    let root = folder(&[
+        ("app/Cargo.toml", "[package]"),
+        ("app/perf-baseline.toml", ""),
+    ]);
+    let known = known(root.path());
+    thread::scope(|scope| {
+        for number in 0..20 {
+            let known = &known;
+            scope.spawn(move || {
+                let case = fake::case("it");
+                let id = id(&format!("case_{number}"));
+                keep(known, case, &id, &entry(number), false).expect("it is written");
+            });
+        }
+    });
+    let entries = self::known(root.path()).entries.clone();
+    for number in 0..20 {
+        assert_eq!(entries[&id(&format!("case_{number}"))], entry(number));
+    }
+    let left: Vec<_> = fs::read_dir(root.path().join("app"))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name())
+        .collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+}
+
+#[test]
+fn what_broke_meanwhile_is_not_written_over() {
+    let root = folder(&[("app/perf-baseline.toml", "")]);
+    let path = root.path().join("app").join(NAME);
+    let known = known(root.path());
+    fs::write(&path, "<<<<<<< HEAD\n").expect("a file");
+    let error = keep(&known, fake::case("it"), &id("it"), &entry(1), true);
+    assert!(
+        matches!(error, Err(Error::Wrong { line: 1, .. })),
+        "{error:?}"
+    );
+    assert_eq!(fs::read_to_string(&path).expect("a file"), "<<<<<<< HEAD\n");
+    // Nor is one made that was taken away.
+    fs::remove_file(&path).expect("a file");
+    let error = keep(&known, fake::case("it"), &id("it"), &entry(1), true);
+    assert!(matches!(error, Err(Error::Unreadable { .. })), "{error:?}");
+    assert!(!path.exists());
+}
+
+#[test]
+fn what_may_not_be_written_stays() {
+    let root = folder(&[("app/perf-baseline.toml", "# ours\n")]);
+    let path = root.path().join("app").join(NAME);
+    let known = known(root.path());
+    let mut rights = fs::metadata(&path).expect("a file").permissions();
+    rights.set_readonly(true);
+    fs::set_permissions(&path, rights).expect("it is ours");
+    let error = keep(&known, fake::case("it"), &id("it"), &entry(1), false);
+    assert!(matches!(error, Err(Error::Unwritable { .. })), "{error:?}");
+    assert_eq!(fs::read_to_string(&path).expect("a file"), "# ours\n");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_and_its_rights_stay() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let root = folder(&[("real.toml", ""), ("app/Cargo.toml", "[package]")]);
+    let real = root.path().join("real.toml");
+    let link = root.path().join("app").join(NAME);
+    symlink(&real, &link).expect("a link");
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o664)).expect("it is ours");
+    let known = known(root.path());
+    keep(&known, fake::case("it"), &id("it"), &entry(1), false).expect("it is written");
+    assert!(link.is_symlink());
+    let mode = fs::metadata(&real).expect("a file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o664);
+    assert_eq!(self::known(root.path()).entries[&id("it")], entry(1));
+}
+
+#[test]
+fn an_update_is_asked_for_in_one_of_two_words() {
+    let asked = |word: Option<&str>| {
+        Update::asked(&Envs {
+            update: word.map(str::to_owned),
+            ..Envs::default()
+        })
+    };
+    assert_eq!(asked(None), Ok(None));
+    assert_eq!(asked(Some("new")), Ok(Some(Update::New)));
+    assert_eq!(asked(Some("all")), Ok(Some(Update::All)));
+    assert_eq!(asked(Some("1")), Err(Error::UnknownUpdate("1".to_owned())));
+}

@@ -1,0 +1,28 @@
+//! The figures of runs over time: kept in a database, read again as series, and where these change.
+//!
+//! ```text
+//! metrics      the figures of a record
+//! entry        a run as it is kept
+//! place        where the history is: a file of SQLite, or a schema of Postgres
+//! connection   what the two databases differ in
+//! keep         opens a history, adds runs to it and reads series
+//! series       the figures of one metric of one case, on one machine and in one build
+//! trend        where they change, the worst first
+//! ```
+
+mod connection;
+mod entry;
+mod keep;
+pub(crate) mod metrics;
+mod place;
+mod series;
+mod trend;
+
+pub(crate) use entry::{CaseName, Entry};
+pub(crate) use keep::{Error, History, Selection};
+pub(crate) use metrics::Metric;
+pub(crate) use place::Place;
+pub(crate) use series::Series;
+#[cfg(test)]
+pub(crate) use series::examples;
+pub(crate) use trend::{Moved, trends};

@@ -1,0 +1,81 @@
+//! Each report of one small run, in whole, and what holds for the form of each.
+
+mod junit;
+mod markdown;
+mod metrics;
+mod schema;
+
+use std::path::Path;
+
+use super::{Format, github};
+use crate::store::Run;
+use crate::testing::assert_golden;
+
+/// A run with a case of every kind; the path is relative, since problems name it.
+fn monday() -> Run {
+    let mut run =
+        Run::read(Path::new("src/report/formats/testdata/monday")).expect("the folder is there");
+    for problem in &mut run.problems {
+        // As it is everywhere.
+        if let crate::store::Problem::Schema { path, .. } = problem {
+            *path = path.to_string_lossy().replace('\\', "/").into();
+        }
+    }
+    run
+}
+
+/// A run of nothing.
+fn nothing() -> Run {
+    Run {
+        name: "nothing".to_owned(),
+        records: Vec::new(),
+        unfinished: Vec::new(),
+        problems: Vec::new(),
+    }
+}
+
+fn golden(format: Format) {
+    let path = format!("src/report/formats/testdata/{}", format.file_name());
+    assert_golden(&path, &format.render(&monday()));
+}
+
+#[test]
+fn junit_is_as_before() {
+    golden(Format::Junit);
+}
+
+#[test]
+fn markdown_is_as_before() {
+    golden(Format::Markdown);
+}
+
+#[test]
+fn metrics_are_as_before() {
+    golden(Format::Metrics);
+}
+
+#[test]
+fn lines_for_github_are_as_before() {
+    let path = "src/report/formats/testdata/github.txt";
+    assert_golden(path, &github::annotations(&monday(), ""));
+}
+
+#[test]
+fn the_same_records_give_the_same_bytes() {
+    for format in Format::ALL {
+        assert_eq!(format.render(&monday()), format.render(&monday()));
+        assert!(!format.render(&nothing()).is_empty());
+    }
+}
+
+#[test]
+fn reports_are_asked_for_by_name() {
+    assert_eq!(
+        Format::of_list("junit, markdown"),
+        Ok(vec![Format::Junit, Format::Markdown])
+    );
+    assert_eq!(Format::of_list("junit,pdf"), Err("pdf".to_owned()));
+    for word in Format::words().split(", ") {
+        assert_eq!(Format::of_list(word).map(|list| list.len()), Ok(1));
+    }
+}

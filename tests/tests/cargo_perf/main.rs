@@ -1,0 +1,8 @@
+//! `cargo perf` as a program: what it says and how it ends, where things are as they should be and where they are not.
+
+mod ci;
+mod place;
+mod program;
+mod report;
+mod run;
+mod trouble;

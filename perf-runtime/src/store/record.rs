@@ -147,6 +147,7 @@ pub(crate) struct RecordedFinding {
 
 /// What is not as in `perf-baseline.toml`, of one shape.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RecordedChange {
     /// `+ 1x, 20 rows`, `3x -> 5x, 60 rows`, ..
     pub(crate) what: String,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::case::Case;
 use crate::faults::Counts;
-use crate::load::Load;
+use crate::load::{Load, Sharded};
 use crate::measurement::{Queries, Run};
 use crate::perf::Said;
 use crate::probe::Recorder;
@@ -29,6 +29,8 @@ pub(crate) struct CaseReport {
     pub(crate) shown: usize,
     /// The figures of a load.
     pub(crate) load: Option<Load>,
+    /// Of a load that is made by several processes: what this one knows of its part.
+    pub(crate) sharded: Option<Sharded>,
     /// Statements that ended after their body.
     pub(crate) late: Queries,
     /// What was made to go wrong.
@@ -72,6 +74,7 @@ impl CaseReport {
             runs: Vec::new(),
             shown: 0,
             load: None,
+            sharded: None,
             faults: None,
             late: Queries::default(),
             said: Said::default(),

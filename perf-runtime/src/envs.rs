@@ -65,6 +65,10 @@ pub(crate) struct Envs {
     pub(crate) github: GitHub,
     /// `PERF_RUN`, or nextest's id of its run: what the records of one run are filed under.
     pub(crate) run: Option<String>,
+    /// `PERF_SHARD=2/4`: this process makes the second of four parts of each load.
+    pub(crate) shard: Option<String>,
+    /// `PERF_START_AT`: when the load of a shard begins, in seconds since 1970.
+    pub(crate) start_at: Option<String>,
     /// `CARGO_PKG_NAME` and `CARGO_MANIFEST_DIR`, as cargo and nextest say them to the tests of a package.
     pub(crate) package: Option<(String, PathBuf)>,
     /// `GITHUB_SHA` or `CI_COMMIT_SHA`: the commit that CI runs the tests of, where there is no repository to ask.
@@ -151,6 +155,8 @@ impl Envs {
                 repository: var("GITHUB_WORKSPACE").map(PathBuf::from),
             },
             run: var("PERF_RUN").or_else(|| var("NEXTEST_RUN_ID")),
+            shard: var("PERF_SHARD"),
+            start_at: var("PERF_START_AT"),
             package: var("CARGO_PKG_NAME").zip(var("CARGO_MANIFEST_DIR").map(PathBuf::from)),
             commit: first(&["GITHUB_SHA", "CI_COMMIT_SHA"]),
             branch: first(&BRANCH),
@@ -193,6 +199,8 @@ mod tests {
                 "CARGO_PKG_NAME" => "shop",
                 "CARGO_MANIFEST_DIR" => "/shop",
                 "NEXTEST_RUN_ID" => "n1",
+                "PERF_SHARD" => "2/4",
+                "PERF_START_AT" => "1800000000",
                 "CARGO_TERM_COLOR" => "always",
                 "TERM" => "dumb",
                 "RUST_TEST_THREADS" => "3",
@@ -217,6 +225,8 @@ mod tests {
         assert_eq!(envs.dir.as_deref(), Some("/there".as_ref()));
         assert_eq!(envs.package, Some(("shop".to_owned(), "/shop".into())));
         assert_eq!(envs.run.as_deref(), Some("n1"));
+        assert_eq!(envs.shard.as_deref(), Some("2/4"));
+        assert_eq!(envs.start_at.as_deref(), Some("1800000000"));
         let asked = [&envs.mode, &envs.category, &envs.tag, &envs.severity];
         let words = ["quick", "api,web", "nightly", "high"];
         assert_eq!(asked.map(Option::as_deref), words.map(Some));

@@ -60,9 +60,12 @@
 //! | `PERF_DIR` | where records go, instead of `target/perf` |
 //! | `PERF_RUN` | the name under which the records of several processes are filed together |
 //! | `PERF_HISTORY` | where `cargo perf` keeps the figures of runs: a file, or `postgres://..` for a team |
+//! | `PERF_SHARD` | `2/4`: this process makes the second of four parts of each load, which `cargo perf merge` judges |
+//! | `PERF_START_AT` | when the load of a shard begins, in seconds since 1970 |
 //! | `PERF_DIRTY` | whether there are changes beside the commit, as `cargo perf run` has asked git: `0` or `1` |
 //! | `GITHUB_SHA`, `GITHUB_HEAD_REF`, `GITHUB_REF_NAME`, `CI_COMMIT_SHA`, `CI_MERGE_REQUEST_SOURCE_BRANCH_NAME`, `CI_COMMIT_REF_NAME` | the commit and the branch that a record is of, where the repository does not tell |
-//! | `PERF_REPORT` | `json,junit,markdown,metrics`: the reports that [`main`] and `cargo perf` make (feature `report`) |
+//! | `PERF_REPORT` | `html,json,junit,markdown,metrics`: the reports that [`main`] and `cargo perf` make (feature `report`) |
+//! | `GITHUB_ACTIONS`, `GITHUB_STEP_SUMMARY`, `GITHUB_WORKSPACE` | `cargo perf` marks the lines of failures, and adds to the summary of the step |
 //! | `NO_COLOR`, `CLICOLOR_FORCE`, `CARGO_TERM_COLOR` | as usual |
 //!
 //! Each case leaves a JSON record in `target/perf/runs/<run>/`.
@@ -102,6 +105,8 @@ mod judge;
 mod limits;
 mod load;
 mod measurement;
+#[cfg(any(feature = "cli", test))]
+mod merge;
 mod options;
 mod outcome;
 mod perf;

@@ -285,7 +285,8 @@ impl Growth {
 }
 
 /// `abort_on(error_rate = 0.5, window = "5s", after = "2s")`: what ends a load before its end, and fails it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AbortOn {
     /// More than this share of the iterations in the window failed, from 0 to 1.
     pub error_rate: Option<f64>,
@@ -373,7 +374,8 @@ impl Metric {
 }
 
 /// Where a limit comes from that is not as written in the attribute.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Source {
     /// The key, as in the attribute.
     pub budget: String,

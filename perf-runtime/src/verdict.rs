@@ -25,6 +25,8 @@ pub(crate) enum Status {
     Blind,
     /// Nothing can be said about a time on this machine now; fails only where it is asked for.
     Inconclusive,
+    /// A shard knows its part alone: judged where all shards are merged.
+    Part,
 }
 
 /// One budget, and what was found.
@@ -73,9 +75,10 @@ impl Status {
         match self {
             Self::Ok => 0,
             Self::Warn => 1,
-            Self::Inconclusive => 2,
-            Self::Blind => 3,
-            Self::Fail => 4,
+            Self::Part => 2,
+            Self::Inconclusive => 3,
+            Self::Blind => 4,
+            Self::Fail => 5,
         }
     }
 }
@@ -143,6 +146,8 @@ pub(crate) enum Verdict {
     Failed,
     /// A time could not be judged here.
     Inconclusive,
+    /// Nothing failed in this shard; the rest is judged where all shards are merged.
+    Partial,
     /// It could not run here, for this reason.
     Skipped(String),
 }
@@ -153,14 +158,14 @@ impl Verdict {
     pub(crate) fn of(findings: &[Finding], body_failed: bool, envs: &Envs) -> Self {
         let any = |status: Status| findings.iter().any(|finding| finding.status == status);
         let warned = envs.warnings_fail && any(Status::Warn);
-        if body_failed || warned || any(Status::Fail) || any(Status::Blind) {
+        let undecided = envs.inconclusive_fails && any(Status::Inconclusive);
+        let over = any(Status::Fail) || any(Status::Blind);
+        if body_failed || over || warned || undecided {
             Self::Failed
+        } else if any(Status::Part) {
+            Self::Partial
         } else if any(Status::Inconclusive) {
-            if envs.inconclusive_fails {
-                Self::Failed
-            } else {
-                Self::Inconclusive
-            }
+            Self::Inconclusive
         } else {
             Self::Passed
         }
@@ -173,7 +178,7 @@ mod tests {
 
     #[test]
     fn what_fails_is_up_to_the_environment() {
-        use Status::{Blind, Fail, Inconclusive, Ok, Warn};
+        use Status::{Blind, Fail, Inconclusive, Ok, Part, Warn};
         let verdict = |statuses: &[Status], body_failed, inconclusive_fails, warnings_fail| {
             let findings: Vec<_> = statuses
                 .iter()
@@ -201,6 +206,11 @@ mod tests {
                 Verdict::Failed,
             ),
             (&[Ok, Fail][..], Verdict::Failed, Verdict::Failed),
+            // A part is never a pass, and no inconclusive time either.
+            (&[Ok, Part][..], Verdict::Partial, Verdict::Partial),
+            (&[Part, Inconclusive][..], Verdict::Partial, Verdict::Failed),
+            (&[Part, Warn][..], Verdict::Partial, Verdict::Failed),
+            (&[Part, Fail][..], Verdict::Failed, Verdict::Failed),
             (&[Blind, Ok][..], Verdict::Failed, Verdict::Failed),
         ] {
             assert_eq!(

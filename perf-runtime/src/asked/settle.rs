@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn what_less_cannot_tell_is_neither_passed_nor_failed() {
-        use Status::{Blind, Fail, Inconclusive, Ok, Warn};
+        use Status::{Blind, Fail, Inconclusive, Ok, Part, Warn};
         let at = |budget: &str, status, figure, limit| {
             Finding::new(budget, status, "").figures(figure, limit)
         };
@@ -160,12 +160,15 @@ mod tests {
             (at("p95_ms", Blind, 0.0, 0.0), &smaller, Blind),
             (at("n_plus_one", Ok, 0.0, 0.0), &smaller, Ok),
             (at("growth(queries)", Ok, 0.0, 0.0), &smaller, Ok),
+            // It is judged with those of the other shards.
+            (at("max_error_rate", Part, 0.0, 0.01), &fewer, Part),
         ] {
             let shown = format!("{finding:?}");
             let verdict = match expected {
                 Ok | Warn => Verdict::Passed,
                 Fail | Blind => Verdict::Failed,
                 Inconclusive => Verdict::Inconclusive,
+                Part => Verdict::Partial,
             };
             assert_eq!(settled(finding, reduced), (expected, verdict), "{shown}");
         }

@@ -3,7 +3,7 @@
 use super::queries::{Budget, at_most, blind};
 use crate::measurement::{Queries, Run, ShapeUse};
 use crate::options::Options;
-use crate::probe::cost::{Costs, Tally};
+use crate::probe::cost::{Costs, Known, Tally};
 use crate::report::format::{count, plural};
 use crate::verdict::Finding;
 
@@ -137,12 +137,15 @@ fn most(queries: &Queries, figure: fn(&Costs) -> u64) -> Option<&ShapeUse> {
 
 /// What is known of the cost of statements, for one line: `999 rows scanned, 5,004 steps`.
 pub(crate) fn in_words(costs: &Costs, per: u64) -> Option<String> {
-    let known = costs.known()?;
+    Some(known_in_words(&costs.known()?, per))
+}
+
+pub(crate) fn known_in_words(known: &Known, per: u64) -> String {
     let each = |sum: u64| sum / per.max(1);
     let mut words = vec![format!("{} scanned", count(each(known.rows_scanned)))];
     words.extend(known.vm_steps.map(|steps| plural(each(steps), "step")));
     words.extend(known.buffers.map(|pages| plural(each(pages), "buffer")));
-    Some(words.join(", "))
+    words.join(", ")
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Those on the queries of an iteration are judged as under `#[perf]`, for the worst iteration.
 
+mod limits;
 mod watched;
 
 use std::fmt::Write as _;
@@ -16,6 +17,7 @@ use crate::options::Options;
 use crate::report::format::{clean, count, cut, limit_ms, per_second, percent, plural, time};
 use crate::verdict::{Finding, Status};
 
+pub(crate) use limits::LoadLimits;
 pub(crate) use watched::{not_counted, weigh};
 
 /// Messages that are shown where too many iterations failed.
@@ -67,6 +69,18 @@ fn of_limits(options: &Options, load: &Load) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// What one shard finds of all iterations together is the whole's to judge, but for what ended its own part.
+pub(crate) fn of_shard(finding: Finding) -> Finding {
+    if matches!(&*finding.budget, "users" | "abort_on") {
+        return finding;
+    }
+    Finding {
+        status: Status::Part,
+        text: format!("{}; in this shard, not judged", finding.text),
+        ..finding
+    }
 }
 
 /// Whether one load says too little for a failure.

@@ -61,6 +61,7 @@ pub(super) struct Place {
 pub(super) enum Command {
     Run(Run),
     Report(Report),
+    Merge(Merge),
     Compare(Compare),
     History(History),
     Trend(Trend),
@@ -124,6 +125,25 @@ pub(super) struct Reports {
     /// The folder for them [default: `report` beside the folder of the runs]
     #[arg(long, value_name = "FOLDER")]
     pub(super) output: Option<PathBuf>,
+}
+
+/// Adds up the shards of a load, and judges it.
+///
+/// Several processes make a load together where each is told its part, as in `PERF_SHARD=2/4`. None of them can judge the whole:
+/// this takes the records and histograms of all of them, judges the limits on the sum, and writes the outcome as a run of
+/// its own.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: cargo perf merge artefacts/shard-*")]
+pub(super) struct Merge {
+    /// Where the shards' records are: folders of perf, or of single runs [default: the folder of perf]
+    #[arg(value_name = "FOLDER")]
+    pub(super) folders: Vec<PathBuf>,
+    /// The run of the shards, where it is not the latest one of its folder.
+    #[arg(long, value_name = "NAME")]
+    pub(super) run: Option<String>,
+    /// The name of the run that is written [default: that of the first run, with `-merged`]
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: Option<String>,
 }
 
 /// Compares the times of two versions, measured in turns.

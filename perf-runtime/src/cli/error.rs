@@ -31,6 +31,12 @@ pub(super) enum Error {
     NothingRecorded(PathBuf),
     #[error("the output could not be written: {0}")]
     Output(#[from] io::Error),
+    #[error("{0}")]
+    Record(String),
+    #[error(
+        "there is no record of a shard: run the load with `PERF_SHARD=1/2` and so on first, and say where its records are"
+    )]
+    NoShards,
     #[error("{} could not be written: {error}", path.display())]
     Write { path: PathBuf, error: io::Error },
     #[error(transparent)]

@@ -7,7 +7,7 @@ use clap::Parser as _;
 
 use super::args::{Cargo, Command};
 use super::error::Error;
-use super::{clean, compare, completions, history, report, run, trend};
+use super::{clean, compare, completions, history, merge, report, run, trend};
 
 /// Something could not be done.
 const NOT_DONE: u8 = 2;
@@ -18,6 +18,7 @@ pub fn cargo_perf() -> ExitCode {
     let done = match perf.command {
         Command::Run(args) => run::run(&perf.place, &args),
         Command::Report(args) => report::run(&perf.place, &args),
+        Command::Merge(args) => merge::run(&perf.place, &args),
         Command::Compare(args) => compare::run(&perf.place, &args),
         Command::History(args) => history::run(&perf.place, &args),
         Command::Trend(args) => trend::run(&perf.place, &args),

@@ -10,6 +10,7 @@ mod git;
 mod github;
 mod history;
 mod main;
+mod merge;
 mod report;
 mod run;
 mod table;

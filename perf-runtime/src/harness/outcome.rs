@@ -17,6 +17,9 @@ impl Outcome {
             (Verdict::Skipped(reason), _) => Self::Ignored {
                 reason: Some(format!("skipped: {}", clean(reason))),
             },
+            (Verdict::Partial, _) => Self::Ignored {
+                reason: Some("a shard: judged by `cargo perf merge`".to_owned()),
+            },
             (Verdict::Failed, ShouldPanic::Yes | ShouldPanic::With(_)) if report.failed_before_body() => {
                 Self::Failed { note: Some("note: it failed before its body ran, which is not what it should panic for\n".to_owned()) }
             }
@@ -82,6 +85,9 @@ mod tests {
         let ignored = || Outcome::Ignored {
             reason: Some("skipped: no server".to_owned()),
         };
+        let a_shard = || Outcome::Ignored {
+            reason: Some("a shard: judged by `cargo perf merge`".to_owned()),
+        };
         let table = [
             (&Verdict::Passed, No, Outcome::Ok),
             (&Verdict::Passed, Yes, failed(unpanicked)),
@@ -94,6 +100,8 @@ mod tests {
             (&Verdict::Inconclusive, With("budget"), Outcome::Ok),
             (&skipped, No, ignored()),
             (&skipped, Yes, ignored()),
+            (&Verdict::Partial, No, a_shard()),
+            (&Verdict::Partial, Yes, a_shard()),
         ];
         for (verdict, should_panic, expected) in table {
             assert_eq!(

@@ -37,7 +37,9 @@ impl Entry {
     /// What there is to keep of a run.
     pub(crate) fn all(run: &Run) -> Vec<Self> {
         let mut entries = BTreeMap::new();
-        for record in &run.records {
+        // The figures of a part of a load are not those of the load.
+        let is_whole = |record: &&Record| record.shard.is_none();
+        for record in run.records.iter().filter(is_whole) {
             let machine = record.machine.kind();
             entries
                 .entry((record.commit.clone(), machine, record.build.clone()))
@@ -70,6 +72,7 @@ impl CaseResult {
                 VerdictWord::Passed => "passed",
                 VerdictWord::Failed => "failed",
                 VerdictWord::Inconclusive => "inconclusive",
+                VerdictWord::Partial => "partial",
                 VerdictWord::Skipped => "skipped",
             },
             metrics: metrics::of(record),

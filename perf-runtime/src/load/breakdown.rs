@@ -9,6 +9,7 @@ use super::distribution::Distribution;
 use super::figures::{Latency, PerIteration, PercentileLimit};
 use super::parts::Parts;
 use super::plan::Plan;
+use super::portion::names;
 use super::profile::Profile;
 use super::shapes::{ShapeTimes, Shapes};
 use super::slowest::{Slow, Slowest, Trace};
@@ -18,6 +19,7 @@ use super::tally::{Ended, Limits, Tally};
 use crate::database::PoolUse;
 use crate::measurement::Ending;
 use crate::probe::log::{Log, StackId};
+use crate::probe::shape::ShapeId;
 use crate::probe::{Recorder, memory};
 
 /// What is kept of the iterations that ended on one worker, in constant memory.
@@ -116,6 +118,24 @@ impl Pieces {
     /// The queries of an iteration, one by one.
     pub(super) fn record_queries(&mut self, log: &Log, texts: &mut Texts, recorder: &Recorder) {
         self.shapes.record(log.entries(), texts, recorder);
+    }
+
+    /// Those of [`Tally::distributions`] that are of pieces.
+    pub(super) fn distributions(&self) -> Vec<(String, &Distribution)> {
+        let named = [
+            (names::ROWS, &self.rows),
+            (names::POOL_WAIT, &self.waits),
+            (names::ALLOCATIONS, &self.allocations),
+            (names::REST, &self.rest),
+        ];
+        let named = named.map(|(name, distribution)| (name.to_owned(), distribution));
+        let of_shape = |(id, times): (ShapeId, _)| (names::of_shape(&id.to_string()), times);
+        let shapes = self.shapes.distributions().map(of_shape);
+        named.into_iter().chain(shapes).collect()
+    }
+
+    pub(super) fn profile(&self) -> &Profile {
+        &self.profile
     }
 
     fn count_over(&mut self, ns: u64, limits: &[(f64, f64)]) {

@@ -7,7 +7,7 @@
 use hdrhistogram::Histogram;
 
 /// How often values were seen.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Buckets {
     /// Digits that count, in decimal.
     digits: u8,
@@ -31,20 +31,35 @@ impl Buckets {
         }
     }
 
+    /// Those that a histogram has counted.
+    pub(super) fn of(histogram: &Histogram<u64>) -> Self {
+        let mut buckets = Self::of_digits(histogram.sigfig());
+        for value in histogram.iter_recorded() {
+            buckets.record_n(value.value_iterated_to(), value.count_at_value());
+        }
+        buckets
+    }
+
     #[inline]
     pub(super) fn record(&mut self, value: u64) {
-        self.count += 1;
+        self.record_n(value, 1);
+    }
+
+    /// The same value so many times.
+    #[inline]
+    pub(super) fn record_n(&mut self, value: u64, times: u64) {
+        self.count += times;
         let index = index(value, self.bits);
         match self.counts.get_mut(index) {
-            Some(count) => *count += 1,
-            None => self.grow(index),
+            Some(count) => *count += times,
+            None => self.grow(index, times),
         }
     }
 
     #[cold]
-    fn grow(&mut self, index: usize) {
+    fn grow(&mut self, index: usize, times: u64) {
         self.counts.resize(index + 1, 0);
-        self.counts[index] = 1;
+        self.counts[index] = times;
     }
 
     /// Those of the same digits.

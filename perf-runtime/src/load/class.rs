@@ -39,6 +39,17 @@ impl Class {
         }
     }
 
+    /// As it is written in a record.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Error => "error",
+            Self::Panic => "panic",
+            Self::Timeout => "timeout",
+            Self::Interrupted => "interrupted",
+        }
+    }
+
     /// As it is counted: `3 timeouts`.
     pub(crate) fn unit(self) -> &'static str {
         match self {
@@ -71,6 +82,18 @@ fn is_none(dropped: &u64) -> bool {
 }
 
 impl Counts {
+    #[cfg(any(feature = "cli", test))]
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self {
+            ok: self.ok + other.ok,
+            error: self.error + other.error,
+            panic: self.panic + other.panic,
+            timeout: self.timeout + other.timeout,
+            interrupted: self.interrupted + other.interrupted,
+            dropped: self.dropped + other.dropped,
+        }
+    }
+
     pub(crate) fn all(&self) -> u64 {
         self.ok + self.failed()
     }

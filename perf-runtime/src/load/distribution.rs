@@ -3,6 +3,7 @@
 use std::fmt;
 
 use hdrhistogram::Histogram;
+use serde::{Deserialize, Serialize};
 
 use super::buckets::Buckets;
 
@@ -12,15 +13,38 @@ const DIGITS: u8 = 3;
 /// The same where there are many distributions: a value is known to a hundredth of itself.
 const FEW_DIGITS: u8 = 2;
 
+/// Buckets of a decade, finest first, and the most buckets that there may be; where none is coarse enough, the last stands.
+const OF_A_DECADE: [u32; 3] = [20, 10, 5];
+const BUCKETS: i32 = 60;
+
+/// How many times lie between two edges, both of which are powers of ten to a part of a decade.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Bucket {
+    pub(crate) from_ms: f64,
+    pub(crate) to_ms: f64,
+    pub(crate) count: u64,
+}
+
 /// A high dynamic range histogram, with the smallest and the largest value and the sum kept exactly beside it.
 ///
 /// It grows with the range of its values, to less than half a MiB, and not with their number.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Distribution {
     buckets: Buckets,
     sum: u128,
     smallest: u64,
     largest: u64,
+}
+
+/// What is known of a distribution beside its histogram.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Exact {
+    pub(crate) count: u64,
+    pub(crate) sum: u64,
+    pub(crate) min: u64,
+    pub(crate) max: u64,
 }
 
 impl Default for Distribution {
@@ -52,6 +76,17 @@ impl Distribution {
         self.largest = self.largest.max(value);
     }
 
+    /// The same value so many times.
+    pub(super) fn record_n(&mut self, value: u64, times: u64) {
+        if times == 0 {
+            return;
+        }
+        self.buckets.record_n(value, times);
+        self.sum += u128::from(value) * u128::from(times);
+        self.smallest = self.smallest.min(value);
+        self.largest = self.largest.max(value);
+    }
+
     pub(super) fn add(&mut self, other: &Self) {
         self.buckets.add(&other.buckets);
         self.sum += other.sum;
@@ -61,6 +96,34 @@ impl Distribution {
 
     pub(super) fn count(&self) -> u64 {
         self.buckets.count()
+    }
+
+    pub(super) fn exact(&self) -> Exact {
+        Exact {
+            count: self.count(),
+            sum: self.sum(),
+            min: self.min(),
+            max: self.max(),
+        }
+    }
+
+    /// The distribution of which this was known, and that had this histogram; nothing where they are of two.
+    pub(super) fn restored(histogram: &Histogram<u64>, exact: Exact) -> Option<Self> {
+        let is_its = |value: u64, its: u64| histogram.equivalent(value, its);
+        let is_one = histogram.len() == exact.count
+            && is_its(histogram.max(), exact.max)
+            && is_its(histogram.min(), exact.min);
+        is_one.then(|| Self {
+            buckets: Buckets::of(histogram),
+            sum: exact.sum.into(),
+            smallest: if exact.count > 0 { exact.min } else { u64::MAX },
+            largest: exact.max,
+        })
+    }
+
+    /// All values, for a log.
+    pub(super) fn histogram(&self) -> Histogram<u64> {
+        self.all()
     }
 
     /// All values, made anew each time: it is read a few times at the end.
@@ -97,12 +160,51 @@ impl Distribution {
         self.largest
     }
 
+    /// Values in nanoseconds by how long they are, each bucket as wide as the others on a logarithmic scale, without
+    /// those before the first and after the last that holds any.
+    pub(super) fn buckets(&self) -> Vec<Bucket> {
+        if self.count() == 0 {
+            return Vec::new();
+        }
+        let [low, high] = [self.min(), self.max()].map(|ns| (ns.max(1) as f64).log10());
+        let width = OF_A_DECADE
+            .into_iter()
+            .map(f64::from)
+            .find(|of_a_decade| place(high, *of_a_decade) - place(low, *of_a_decade) < BUCKETS)
+            .unwrap_or(5.0);
+        let (first, last) = (place(low, width), place(high, width));
+        let edge = |place: i32| 10_f64.powf(f64::from(place) / width) / 1e6;
+        let mut buckets: Vec<_> = (first..=last)
+            .map(|place| Bucket {
+                from_ms: edge(place),
+                to_ms: edge(place + 1),
+                count: 0,
+            })
+            .collect();
+        for value in self.all().iter_recorded() {
+            // What the histogram rounds up stays within the largest that there was.
+            let ns = value.value_iterated_to().clamp(1, self.max().max(1));
+            let index = place((ns as f64).log10(), width).clamp(first, last) - first;
+            buckets[usize::try_from(index).unwrap_or_default()].count += value.count_at_value();
+        }
+        buckets
+    }
+
     /// The largest value that may be meant by what lies at this percentile, from 0 to 100.
     pub(super) fn percentile(&self, percent: f64) -> u64 {
         self.all()
             .value_at_quantile(percent / 100.0)
             .clamp(self.min(), self.max())
     }
+}
+
+/// In which bucket a logarithm lies, where so many make a decade.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "64 bits have less than 20 decades"
+)]
+fn place(log10: f64, of_a_decade: f64) -> i32 {
+    (log10 * of_a_decade).floor() as i32
 }
 
 impl fmt::Debug for Distribution {
@@ -156,6 +258,40 @@ mod tests {
     }
 
     #[test]
+    fn buckets_hold_every_value() {
+        for (values, width) in [
+            (&[1_000_000, 1_050_000, 9_000_000][..], 20),
+            (&[700], 20),
+            (&[0, 3], 20),
+            (&[1_000, 1_000_000_000], 5),
+            (&[1, 1_000_000_000_000_000], 5),
+        ] {
+            let mut all = Distribution::default();
+            for value in values {
+                all.record(*value);
+            }
+            let buckets = all.buckets();
+            let count: u64 = buckets.iter().map(|bucket| bucket.count).sum();
+            assert_eq!(count, values.len() as u64, "{buckets:?}");
+            let [first, last] = [buckets.first(), buckets.last()].map(|one| one.expect("some"));
+            assert!(first.count > 0 && last.count > 0, "{buckets:?}");
+            let ratio = 10_f64.powf(1.0 / f64::from(width));
+            assert!(
+                (first.to_ms / first.from_ms - ratio).abs() < 1e-9,
+                "{values:?}: {first:?}"
+            );
+            for (value, bucket) in [(values[0], first), (values[values.len() - 1], last)] {
+                let ms = (value as f64).max(1.0) / 1e6;
+                assert!(
+                    bucket.from_ms <= ms * (1.0 + 1e-9) && ms < bucket.to_ms,
+                    "{ms} is not in {bucket:?}"
+                );
+            }
+        }
+        assert_eq!(Distribution::default().buckets(), []);
+    }
+
+    #[test]
     fn no_value_at_all() {
         let none = Distribution::default();
         assert_eq!(
@@ -163,6 +299,19 @@ mod tests {
             (0, 0, 0, 0)
         );
         assert!(none.mean().abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_value_may_be_recorded_many_times_at_once() {
+        let (mut one_by_one, mut at_once) = (Distribution::coarse(), Distribution::coarse());
+        for (value, times) in [(0, 3), (7, 1), (9_000, 5), (8, 0)] {
+            for _ in 0..times {
+                one_by_one.record(value);
+            }
+            at_once.record_n(value, times);
+        }
+        assert_eq!(at_once, one_by_one);
+        assert_eq!((at_once.count(), at_once.sum()), (9, 45_007));
     }
 
     #[test]

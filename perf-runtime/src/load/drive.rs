@@ -2,7 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use tokio::runtime::Handle;
@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 
 use super::phase::{Asked, Phase};
 use super::plan::{Part, Plan};
+use super::portion::Start;
 use super::progress::Progress;
 use super::recorder::LoadRecorder;
 use super::tally::Limits;
@@ -44,6 +45,8 @@ pub(super) struct Known {
     pub(super) canaries: (u64, u64),
     pub(super) warmup: Option<Arc<Phase>>,
     pub(super) measured: Option<Arc<Phase>>,
+    /// When that began.
+    pub(super) start: Option<Start>,
     /// Bytes of the process in memory before what is measured, and after it.
     pub(super) resident: Option<(u64, u64)>,
     /// The pools of the fixtures, at the end of the load.
@@ -59,6 +62,8 @@ pub(super) struct Known {
 pub(super) struct Driver {
     pub(super) case: &'static Case,
     pub(super) plan: Plan,
+    /// When what is measured is to begin, where others begin then too.
+    pub(super) start_at: Option<SystemTime>,
     pub(super) recorder: Recorder,
     pub(super) perf: Perf,
     pub(super) known: Arc<Mutex<Known>>,
@@ -120,7 +125,12 @@ impl Driver {
             first = self.warm(&phase, &users)?;
             self.perf.end_warm_up();
         }
+        self.wait_for_others(deadline).await?;
         let phase = self.begin(&self.plan.measured, first)?;
+        lock(&self.known).start = Some(Start {
+            at: SystemTime::now(),
+            asked: self.start_at,
+        });
         lock(&self.known).measured = Some(Arc::clone(&phase));
         let before = (Processors::until_now(), resident());
         let watch = self.watch(&phase, shared, self.case.options.abort_on)?;
@@ -130,6 +140,22 @@ impl Driver {
         lock(&self.known).resident = grown;
         lock(&self.known).busy = Processors::until_now().since(&before.0);
         settle(&self.recorder, phase.stray()).await;
+        Ok(())
+    }
+
+    /// Until the common start, where there is one that is still to come.
+    async fn wait_for_others(&self, deadline: &Deadline) -> Result<(), Stopped> {
+        let left = || {
+            let left = self.start_at?.duration_since(SystemTime::now()).ok()?;
+            (!left.is_zero()).then_some(left)
+        };
+        while let Some(left) = left() {
+            deadline.extend(LOOK);
+            if interrupt::requested() {
+                return Err(Stopped::Interrupted("the wait for `PERF_START_AT`"));
+            }
+            tokio::time::sleep(left.min(LOOK)).await;
+        }
         Ok(())
     }
 
@@ -157,7 +183,7 @@ impl Driver {
             }
         };
         stream::iter(0..self.plan.users)
-            .map(one)
+            .map(|own| one(self.plan.shard.number(own)))
             .buffered(SET_UPS)
             .try_collect()
             .await
@@ -166,9 +192,9 @@ impl Driver {
     /// Says whose fixtures failed.
     fn of_user(&self, user: User, stopped: Stopped) -> Stopped {
         match stopped {
-            Stopped::SetUp(text) if self.plan.users > 1 => Stopped::SetUp(format!(
+            Stopped::SetUp(text) if self.plan.all_users > 1 => Stopped::SetUp(format!(
                 "{text}\n(user {} of {}, counted from 0)",
-                user.index, self.plan.users
+                user.index, self.plan.all_users
             )),
             other => other,
         }
@@ -177,6 +203,7 @@ impl Driver {
     fn begin(&self, part: &Part, first: u64) -> Result<Arc<Phase>, Stopped> {
         let asked = Asked {
             users: self.plan.users,
+            shard: self.plan.shard,
             part: part.clone(),
             timeout: self.plan.timeout,
             seed: self.plan.seed,

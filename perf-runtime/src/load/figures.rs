@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::breakdown::Breakdown;
 use super::class::Counts;
-use super::distribution::Distribution;
+use super::distribution::{Bucket, Distribution};
 use super::health::Health;
 use super::messages::Message;
 use super::plan::{Length, Plan};
@@ -15,7 +15,7 @@ use super::timeline::Point;
 use super::watch::Early;
 
 /// Messages of failed iterations that are kept for the report.
-const MESSAGES: usize = 10;
+pub(super) const MESSAGES: usize = 10;
 
 /// What a load came to. Times are in milliseconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,6 +41,9 @@ pub(crate) struct Load {
     pub(crate) throughput: f64,
     /// Of the successes; none where there is none.
     pub(crate) latency: Option<Latency>,
+    /// The same by how long they took, for a chart; limits are judged by what is known exactly.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) histogram: Vec<Bucket>,
     /// One for each limit on a percentile, in the order of the options.
     pub(crate) limits: Vec<PercentileLimit>,
     /// Of each iteration, whatever its end.
@@ -171,6 +174,7 @@ impl Load {
                 0.0
             },
             latency: Latency::of(tally.successes()),
+            histogram: tally.successes().buckets(),
             limits: PercentileLimit::all(&limits.latencies, tally.successes(), tally.over()),
             queries: PerIteration::of(tally.queries()),
             database: Latency::of(tally.database()).filter(|_| tally.queries().max() > 0),

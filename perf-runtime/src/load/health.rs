@@ -33,6 +33,12 @@ pub(crate) struct Health {
     pub(crate) due: Option<u64>,
     /// Arrivals that were let in.
     pub(crate) let_in: Option<u64>,
+    /// The shard whose readings these are, the one that was worst off, where several were merged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) shard: Option<u64>,
+    /// By how much the first shard began before the last, where that was too much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) apart_ms: Option<f64>,
 }
 
 /// What was wrong with a load.
@@ -44,13 +50,26 @@ pub(crate) enum Trouble {
     Late(f64),
     /// Arrivals were left out.
     Behind { let_in: u64, due: u64 },
+    /// Shards did not begin at the same time: milliseconds from the first to the last.
+    Apart(f64),
 }
 
 impl Trouble {
     /// Whether less was asked of the application than the case says, so that being within a limit says nothing
     /// either. To wait, and to arrive late, only adds time: latency is counted from when an arrival was due.
     pub(crate) fn is_less_asked(self) -> bool {
-        matches!(self, Self::Behind { .. })
+        matches!(self, Self::Behind { .. } | Self::Apart(_))
+    }
+
+    /// The larger, the worse.
+    #[cfg(any(feature = "cli", test))]
+    fn weight(self) -> u8 {
+        match self {
+            Self::Waited(_) => 1,
+            Self::Late(_) => 2,
+            Self::Behind { .. } => 3,
+            Self::Apart(_) => 4,
+        }
     }
 }
 
@@ -81,11 +100,18 @@ impl Health {
             .zip(self.let_in)
             // The last one may be on its way.
             .filter(|(due, let_in)| ((let_in + 1) as f64) < *due as f64 * OF_DUE);
+        let apart = self.apart_ms.map(Trouble::Apart);
         let waited = self.waited_for_others().filter(|share| *share > WAITED);
-        behind
-            .map(|(due, let_in)| Trouble::Behind { let_in, due })
+        apart
+            .or(behind.map(|(due, let_in)| Trouble::Behind { let_in, due }))
             .or(late.map(Trouble::Late))
             .or(waited.map(Trouble::Waited))
+    }
+
+    /// How bad the worst is.
+    #[cfg(any(feature = "cli", test))]
+    pub(super) fn weight(&self) -> u8 {
+        self.trouble().map_or(0, Trouble::weight)
     }
 
     /// The part of the waiting that was for others: as large as their part in the use of the processors.

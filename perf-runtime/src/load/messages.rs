@@ -66,6 +66,18 @@ impl Messages {
         }
     }
 
+    /// All that are kept, the commonest first.
+    pub(super) fn all(&self) -> Vec<Message> {
+        self.commonest(KEPT)
+    }
+
+    /// Adds what was kept elsewhere, of other iterations.
+    pub(super) fn add_kept(&mut self, message: &Message) {
+        let key = (message.class as u8, alike(&message.example));
+        let one = Self(HashMap::from([(key, message.clone())]));
+        self.add(&one);
+    }
+
     /// The commonest first, and of those the first that was said.
     pub(super) fn commonest(&self, most: usize) -> Vec<Message> {
         let mut all: Vec<_> = self.0.values().cloned().collect();

@@ -15,6 +15,7 @@ mod drive;
 mod figures;
 mod gate;
 mod health;
+pub(crate) mod hlog;
 mod messages;
 mod moment;
 mod pacer;
@@ -22,6 +23,7 @@ mod parts;
 mod pass;
 mod phase;
 mod plan;
+mod portion;
 mod profile;
 pub(crate) mod progress;
 mod queue;
@@ -29,9 +31,12 @@ mod recorder;
 mod schedule;
 mod seat;
 mod shapes;
+pub(crate) mod shard;
 mod slot;
 mod slowest;
 mod statements;
+#[cfg(any(feature = "cli", test))]
+pub(crate) mod sum;
 mod tail;
 mod tally;
 #[cfg(test)]
@@ -52,11 +57,18 @@ pub(crate) use figures::PerIteration;
 pub(crate) use figures::{Arrivals, Latency, Load, PercentileLimit, Step};
 pub(crate) use health::{Health, Trouble};
 pub(crate) use messages::Message;
-pub(crate) use pass::{LoadPass, run};
+pub(crate) use pass::{LoadPass, run, run_as};
+#[cfg(any(feature = "cli", test))]
+pub(crate) use portion::Portion;
+pub(crate) use portion::Sharded;
 pub(crate) use shapes::ShapeTimes;
 pub(crate) use slowest::{Slow, SlowStep};
+#[cfg(any(feature = "cli", test))]
+pub(crate) use sum::{Of, sum};
+#[cfg(feature = "report")]
+pub(crate) use tail::Split;
 pub(crate) use tail::{Part, Tail};
 pub(crate) use timeline::Change;
-#[cfg(test)]
+#[cfg(any(feature = "report", test))]
 pub(crate) use timeline::Point;
 pub(crate) use watch::{Cause, Early};

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use super::distribution::Distribution;
 use super::queue::{Arrival, Queue};
-use super::schedule::Arrivals;
 use crate::sync::lock;
 
 /// How long arrivals may still wait when no more come. Less where an iteration is given up sooner: what
@@ -50,7 +49,7 @@ impl Pacer {
         begun: Instant,
         end: Option<Instant>,
         first: u64,
-        arrivals: Arrivals,
+        arrivals: impl Iterator<Item = Duration> + Send + 'static,
     ) -> io::Result<()> {
         let pacer = Arc::clone(self);
         let run = move || pacer.run(begun, end, first, arrivals);
@@ -60,7 +59,13 @@ impl Pacer {
             .map(drop)
     }
 
-    fn run(&self, begun: Instant, end: Option<Instant>, first: u64, arrivals: Arrivals) {
+    fn run(
+        &self,
+        begun: Instant,
+        end: Option<Instant>,
+        first: u64,
+        arrivals: impl Iterator<Item = Duration>,
+    ) {
         wake_on_time();
         for (number, offset) in (first..).zip(arrivals) {
             // A clock does not go beyond what an `Instant` holds.

@@ -9,6 +9,8 @@ use super::figures::{Arrivals, Load};
 use super::health::Health;
 use super::phase::{Lost, Phase};
 use super::plan::Plan;
+use super::portion::Portion;
+use super::shard::{Role, Shard};
 use super::tally::{Limits, Tally};
 use super::watch::Early;
 use crate::case::Case;
@@ -31,6 +33,8 @@ const STACKS: u64 = 2_000;
 pub(crate) struct LoadPass {
     pub(crate) recorder: Recorder,
     pub(crate) load: Load,
+    /// What is known of it to be added to that of others, where this is a shard that came to measure something.
+    pub(crate) portion: Option<Portion>,
     /// The iterations that were worst in something, and the first that failed; the first is the one to show.
     pub(crate) runs: Vec<Run>,
     /// Why the pass ended before its end.
@@ -50,27 +54,48 @@ pub(crate) struct LoadPass {
 
 /// Runs one pass, as these options of the case ask for it, on threads of its own.
 pub(crate) fn run(case: &'static Case, options: &Options) -> LoadPass {
+    run_as(case, options, None)
+}
+
+/// The same; where there are others that take part, as one of them.
+pub(crate) fn run_as(case: &'static Case, options: &Options, role: Option<Role>) -> LoadPass {
     panics::watch();
     let recorder = Recorder::new(STACKS);
-    let driver = Driver {
+    let whole = Plan::of(options, case.name);
+    let asked = role.map(|_| whole.id());
+    let shard = role.map_or(Shard::WHOLE, |role| role.shard);
+    let driver = |plan, stopped| Driver {
         case,
-        plan: Plan::of(options, case.name),
+        plan,
+        start_at: role.and_then(|role| role.start_at),
         perf: Perf::new(recorder.clone()),
-        recorder,
-        known: Arc::new(Mutex::default()),
+        recorder: recorder.clone(),
+        known: Arc::new(Mutex::new(Known {
+            stopped,
+            ..Known::default()
+        })),
+    };
+    let driver = match whole.clone().dealt(shard) {
+        Ok(plan) => driver(plan, None),
+        Err(error) => {
+            let stopped = Stopped::NoPart(error.to_string());
+            return conclude(driver(whole, Some(stopped)), None, asked);
+        }
     };
     let theirs = driver.clone();
     let lost = watchdog::run(case.name, SET_UP, move |deadline| theirs.run(&deadline)).err();
-    conclude(driver, lost)
+    conclude(driver, lost, asked)
 }
 
-fn conclude(driver: Driver, lost: Option<watchdog::Lost>) -> LoadPass {
+/// `asked` is what all shards were asked for, where this is one of them.
+fn conclude(driver: Driver, lost: Option<watchdog::Lost>, asked: Option<String>) -> LoadPass {
     let Driver {
         case,
         plan,
         recorder,
         perf,
         known,
+        ..
     } = driver;
     let mut known = std::mem::take(&mut *lock(&known));
     if let Some(lost) = lost {
@@ -101,7 +126,9 @@ fn conclude(driver: Driver, lost: Option<watchdog::Lost>) -> LoadPass {
     let lateness = known.measured.as_ref().and_then(|phase| phase.lateness());
     let load = Load {
         counts: counts.unwrap_or_default(),
-        arrivals: lateness.map(|lateness| Arrivals::of(&lateness, &tally)),
+        arrivals: lateness
+            .as_ref()
+            .map(|lateness| Arrivals::of(lateness, &tally)),
         warmup: known
             .warmup
             .as_ref()
@@ -121,8 +148,14 @@ fn conclude(driver: Driver, lost: Option<watchdog::Lost>) -> LoadPass {
         breakdown,
         ..Load::of(&plan, &limits, &tally, spent)
     };
+    let seconds = known.measured.as_ref().map(|phase| phase.seconds());
+    let portion = asked.zip(known.start).map(|(asked, start)| {
+        let seconds = seconds.unwrap_or_default();
+        Portion::of(asked, start, load.clone(), &tally, lateness, seconds)
+    });
     LoadPass {
         load,
+        portion,
         runs: tally.runs(),
         stopped: known.stopped,
         canaries: known.canaries,

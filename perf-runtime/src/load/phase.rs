@@ -1,5 +1,6 @@
 //! A part of a load that is counted by itself: the warm-up, or what is measured.
 
+use std::iter::Take;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,7 @@ use super::progress::Goal;
 use super::recorder::LoadRecorder;
 use super::schedule::{Arrivals, Pause, Presence, Present, Profile};
 use super::seat::Seat;
+use super::shard::{Dealt, Shard};
 use super::tally::{Ended, Tally};
 use super::timeline::Gauges;
 use super::watch::{Cause, Watched};
@@ -36,14 +38,15 @@ pub(super) struct Phase {
     pub(super) drive: Drive,
     /// From here on all that is drawn is drawn.
     pub(super) seed: u64,
+    pub(super) shard: Shard,
     length: Length,
-    /// By the number of the user.
+    /// By the number of the user in this shard.
     seats: Box<[Seat]>,
     /// The statements of no iteration.
     stray: Arc<Scope>,
     goal: Goal,
     /// All arrivals of an open model.
-    schedule: Option<Arrivals>,
+    schedule: Option<Take<Dealt>>,
     spent: OnceLock<Duration>,
     pub(super) watched: Watched,
 }
@@ -73,10 +76,11 @@ pub(super) struct Closed {
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     pub(super) users: u64,
+    pub(super) shard: Shard,
     pub(super) part: Part,
     pub(super) timeout: Duration,
     pub(super) seed: u64,
-    /// The number of the first iteration.
+    /// The number of the first iteration, in this shard.
     pub(super) first: u64,
 }
 
@@ -130,8 +134,10 @@ impl Phase {
             Model::Open { rate, arrival } => {
                 let pacer = Arc::new(Pacer::new(asked.timeout));
                 let most = length.iterations(asked.users);
-                let end = end_of_arrivals(&rate, length, asked.users);
-                let arrivals = Arrivals::new(rate, arrival, asked.seed, length.time(), most);
+                let end = end_of_arrivals(&rate, length, most.saturating_mul(asked.shard.of));
+                let all = Arrivals::new(rate, arrival, asked.seed, length.time());
+                let most = usize::try_from(most).unwrap_or(usize::MAX);
+                let arrivals = asked.shard.arrivals(all).take(most);
                 schedule = Some(arrivals.clone());
                 pacer.start(begun, length.end(begun), asked.first, arrivals)?;
                 let idle = begun.checked_add(end).unwrap_or(begun);
@@ -144,9 +150,13 @@ impl Phase {
             begun,
             drive,
             seed: asked.seed,
+            shard: asked.shard,
             length,
             seats: (0..asked.users)
-                .map(|index| Seat::new(User { index }))
+                .map(|own| {
+                    let index = asked.shard.number(own);
+                    Seat::new(User { index })
+                })
                 .collect(),
             stray,
             goal,
@@ -160,10 +170,11 @@ impl Phase {
     pub(super) fn gauges(&self) -> Gauges {
         let mut gauges = Gauges::default();
         let after = self.elapsed();
-        for (seat, index) in self.seats.iter().zip(0..) {
+        for (seat, own) in self.seats.iter().zip(0..) {
             let Some(running) = seat.is_running() else {
                 continue;
             };
+            let index = self.shard.number(own);
             gauges.users += u64::from(running || self.takes_part(User { index }, after));
             gauges.in_flight += u64::from(running);
         }
@@ -184,7 +195,7 @@ impl Phase {
             clippy::cast_possible_truncation,
             reason = "there are as many seats as users"
         )]
-        &self.seats[user.index as usize]
+        &self.seats[self.shard.own(user.index) as usize]
     }
 
     pub(super) fn stray(&self) -> &Arc<Scope> {
@@ -342,11 +353,11 @@ impl Phase {
 }
 
 /// When the last arrival comes at the latest. Drawn arrivals come later than even ones by some square roots.
-fn end_of_arrivals(rate: &Profile, length: Length, users: u64) -> Duration {
+fn end_of_arrivals(rate: &Profile, length: Length, most: u64) -> Duration {
     if let Length::Time(time) = length {
         return time;
     }
-    let most = length.iterations(users) as f64;
+    let most = most as f64;
     let last = rate.when(most + 10.0 * most.sqrt() + 10.0);
     let last = last.and_then(|last| Duration::try_from_secs_f64(last).ok());
     last.unwrap_or_default()

@@ -4,6 +4,7 @@ use std::hash::Hasher;
 use std::time::{Duration, Instant};
 
 use super::schedule::{Pause, Presence, Profile};
+use super::shard::{self, Shard};
 use crate::hash::Fnv;
 use crate::options::{Arrival, Options, Stage, Target, Warmup};
 use crate::runner::pass::TIMEOUT;
@@ -16,6 +17,10 @@ const IN_FLIGHT: u64 = 100;
 pub(crate) struct Plan {
     /// Users whose fixtures are set up; in an open model as many as may be under way at once.
     pub(crate) users: u64,
+    /// Those of all shards.
+    pub(crate) all_users: u64,
+    /// Which part of the whole it is.
+    pub(crate) shard: Shard,
     /// What comes before the measurement.
     pub(crate) warmup: Option<Part>,
     /// What is measured.
@@ -72,6 +77,8 @@ impl Plan {
         seed.write(name.as_bytes());
         Self {
             users,
+            all_users: users,
+            shard: Shard::WHOLE,
             warmup: warmup.map(|length| Part {
                 length,
                 model: before,
@@ -87,12 +94,57 @@ impl Plan {
 }
 
 impl Plan {
+    /// The part of this one, which is the whole, that a shard makes.
+    ///
+    /// # Errors
+    /// Where there is nothing for it.
+    pub(crate) fn dealt(self, shard: Shard) -> Result<Self, shard::Error> {
+        let what = match self.measured.model {
+            Model::Closed { .. } => "users",
+            Model::Open { .. } => "iterations in flight",
+        };
+        let all_users = self.users;
+        let dealt = |part: Part| part.dealt(all_users, shard);
+        Ok(Self {
+            users: shard.some(all_users, what)?,
+            shard,
+            warmup: self.warmup.map(dealt).transpose()?,
+            measured: dealt(self.measured)?,
+            ..self
+        })
+    }
+
+    /// A number that is another for every other load.
+    pub(super) fn id(&self) -> String {
+        let mut hash = Fnv::default();
+        hash.write(format!("{self:?}").as_bytes());
+        format!("{:016x}", hash.finish())
+    }
+
     /// Whether it is a closed model in which all users take part from the beginning to the end.
     pub(super) fn is_of_constant_users(&self) -> bool {
         match &self.measured.model {
-            Model::Closed { presence, .. } => *presence == Presence::all(self.users),
+            Model::Closed { presence, .. } => *presence == Presence::all(self.all_users),
             Model::Open { .. } => false,
         }
+    }
+}
+
+impl Part {
+    /// Who comes when is left as it is: users and arrivals are known by their numbers in the whole.
+    fn dealt(self, users: u64, shard: Shard) -> Result<Self, shard::Error> {
+        let length = match (self.length, &self.model) {
+            (Length::OfAllUsers(iterations), _) => {
+                Length::OfAllUsers(shard.some(iterations, "iterations")?)
+            }
+            // The clock does not ask whose turn it is.
+            (Length::OfEachUser(_), Model::Open { .. }) => {
+                let iterations = self.length.iterations(users);
+                Length::OfAllUsers(shard.some(iterations, "iterations")?)
+            }
+            (length, _) => length,
+        };
+        Ok(Self { length, ..self })
     }
 }
 

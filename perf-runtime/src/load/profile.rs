@@ -1,5 +1,7 @@
 //! What the time of iterations was made of, by how long they took, in constant memory.
 
+use serde::{Deserialize, Serialize};
+
 use super::buckets::index;
 use super::parts::Parts;
 
@@ -19,7 +21,48 @@ pub(super) struct Sum {
 #[derive(Debug, Default)]
 pub(super) struct Profile(Vec<Sum>);
 
+/// A bucket that is not empty: its index, how many iterations, and the parts of their time in nanoseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Bucket {
+    index: usize,
+    count: u64,
+    all: u64,
+    delay: u64,
+    pool: u64,
+    database: u64,
+}
+
 impl Profile {
+    pub(super) fn buckets(&self) -> Vec<Bucket> {
+        let used = self.0.iter().enumerate().filter(|(_, sum)| sum.count > 0);
+        used.map(|(index, sum)| Bucket {
+            index,
+            count: sum.count,
+            all: sum.parts.all,
+            delay: sum.parts.delay,
+            pool: sum.parts.pool,
+            database: sum.parts.database,
+        })
+        .collect()
+    }
+
+    /// Adds what was taken from another one; an index that none has is of none.
+    pub(super) fn add_bucket(&mut self, bucket: &Bucket) {
+        if bucket.index > index(u64::MAX, BITS) {
+            return;
+        }
+        self.bucket(bucket.index).add(&Sum {
+            count: bucket.count,
+            parts: Parts {
+                all: bucket.all,
+                delay: bucket.delay,
+                pool: bucket.pool,
+                database: bucket.database,
+            },
+        });
+    }
+
     pub(super) fn record(&mut self, parts: Parts) {
         self.bucket(index(parts.all, BITS))
             .add(&Sum { count: 1, parts });

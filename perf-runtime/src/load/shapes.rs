@@ -60,6 +60,17 @@ pub(crate) struct ShapeTimes {
 }
 
 impl ShapeTimes {
+    /// Adds what is known of it elsewhere, but for its times.
+    #[cfg(any(feature = "cli", test))]
+    pub(super) fn add(&mut self, other: &Self) {
+        self.count += other.count;
+        self.rows += other.rows;
+        self.total_ms += other.total_ms;
+        if self.at.is_empty() {
+            self.at.clone_from(&other.at);
+        }
+    }
+
     pub(super) fn resolve(&mut self, lines: &mut impl FnMut(StackId) -> Vec<String>) {
         let mut places: Vec<_> = self.stacks.iter().map(|stack| lines(*stack)).collect();
         places.dedup();
@@ -109,6 +120,11 @@ impl Shapes {
                 None => self.others += theirs.times.count(),
             }
         }
+    }
+
+    /// The times of each shape, in nanoseconds.
+    pub(super) fn distributions(&self) -> impl Iterator<Item = (ShapeId, &Distribution)> {
+        self.known.iter().map(|(id, of)| (*id, &of.times))
     }
 
     pub(super) fn others(&self) -> u64 {

@@ -15,7 +15,7 @@ use crate::probe::shape::analyze;
 use crate::probe::waits::Wait;
 
 /// Iterations that are kept.
-const KEPT: usize = 5;
+pub(super) const KEPT: usize = 5;
 
 /// Statements of an iteration that are kept, the first of them.
 const STATEMENTS: usize = 100;

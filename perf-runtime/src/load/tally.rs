@@ -7,6 +7,7 @@ use super::class::{Class, Counts};
 use super::distribution::Distribution;
 use super::messages::Messages;
 use super::moment::Moment;
+use super::portion::names;
 use super::statements::{Figures, Texts};
 use super::worst::{Ranked, Worst};
 use crate::faults::is_injected;
@@ -206,6 +207,19 @@ impl Tally {
 
     pub(super) fn injected(&self) -> u64 {
         self.injected
+    }
+
+    /// All distributions, under their names in the log of a shard.
+    pub(super) fn distributions(&self) -> Vec<(String, &Distribution)> {
+        let of_class = |class: Class| (class.word().to_owned(), &self.latencies[class as usize]);
+        let named = [
+            (names::DELAYS, &self.delays),
+            (names::QUERIES, &self.queries),
+            (names::DATABASE, &self.database),
+        ];
+        let named = named.map(|(name, distribution)| (name.to_owned(), distribution));
+        let all = Class::ALL.map(of_class).into_iter().chain(named);
+        all.chain(self.pieces.distributions()).collect()
     }
 
     pub(super) fn pieces(&self) -> &Pieces {

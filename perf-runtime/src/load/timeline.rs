@@ -3,10 +3,12 @@
 mod change;
 mod times;
 
+use std::ops::Add;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::distribution::Distribution;
 use super::slot::{IN_A_SECOND, Slot};
 
 pub(crate) use change::Change;
@@ -57,6 +59,30 @@ pub(crate) struct Gauges {
     /// Connections of the fixtures' pools that are in use; nothing where there is no pool to look at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pool_in_use: Option<u64>,
+}
+
+impl Point {
+    /// Adds what happened elsewhere at the same time, but for the percentiles, which are those of all times together.
+    #[cfg(any(feature = "cli", test))]
+    pub(super) fn add(&mut self, other: &Self) {
+        self.seconds = self.seconds.max(other.seconds);
+        self.ok += other.ok;
+        self.failed += other.failed;
+        self.dropped += other.dropped;
+        self.throughput += other.throughput;
+        self.pool_waiting = sum(self.pool_waiting, other.pool_waiting);
+        self.gauges.users += other.gauges.users;
+        self.gauges.in_flight += other.gauges.in_flight;
+        self.gauges.pool_in_use = sum(self.gauges.pool_in_use, other.gauges.pool_in_use);
+    }
+}
+
+/// What is known of either.
+fn sum<T: Add<Output = T>>(one: Option<T>, other: Option<T>) -> Option<T> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one + other),
+        (one, other) => one.or(other),
+    }
 }
 
 impl Gauges {
@@ -160,6 +186,18 @@ impl Timeline {
         points.filter(is_any).collect()
     }
 
+    /// The times of the successes of each point, by the second in which it begins.
+    pub(super) fn times(&self) -> Vec<(u64, Distribution)> {
+        let of = |(index, counted): (usize, &Counted)| {
+            let mut times = Distribution::coarse();
+            for (ns, count) in counted.times.iter() {
+                times.record_n(ns, count);
+            }
+            (index as u64 * self.width, times)
+        };
+        self.points.iter().enumerate().map(of).collect()
+    }
+
     fn at(&mut self, second: u64) -> &mut Counted {
         while second / self.width >= POINTS as u64 {
             self.halve();
@@ -187,10 +225,7 @@ impl Timeline {
 
 impl Counted {
     fn wait(&mut self, ns: Option<u64>) {
-        self.waited = match (self.waited, ns) {
-            (Some(one), Some(other)) => Some(one + other),
-            (one, other) => one.or(other),
-        };
+        self.waited = sum(self.waited, ns);
     }
 
     fn count(&mut self, slot: &Slot) {

@@ -47,7 +47,7 @@ impl VirtualUser {
             let iteration = Iteration {
                 user: self.user,
                 index: self.begun,
-                unique: turn.number,
+                unique: phase.shard.number(turn.number),
             };
             self.begun += 1;
             let at = phase.now();
@@ -117,6 +117,7 @@ struct Place<'a> {
 
 /// An iteration that is to begin.
 struct Turn {
+    /// In this shard.
     number: u64,
     /// When it was to begin, where the clock says it.
     due: Option<Moment>,

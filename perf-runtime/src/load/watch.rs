@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::abort::{Breach, Window};
+use super::distribution::Distribution;
 use super::moment::Moment;
 use super::phase::Phase;
 use super::progress::Progress;
@@ -89,6 +90,11 @@ impl Phase {
         };
         timeline.look(last_second, last);
         timeline.points(spent)
+    }
+
+    /// The times of the successes behind each point of the time line, by the second in which it begins.
+    pub(super) fn seconds(&self) -> Vec<(u64, Distribution)> {
+        lock(&self.watched.timeline).times()
     }
 
     /// Puts what the workers have recorded into the time line, and into the window of a rule.

@@ -61,7 +61,7 @@ impl Machine {
     }
 }
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 impl Machine {
     /// What must be the same of two machines for times to be compared: `linux x86_64, 2 x Some Processor, performance`.
     pub(crate) fn kind(&self) -> String {
@@ -100,7 +100,7 @@ pub(crate) struct Disturbances {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Disturbed {
     /// The host gave a processor of this machine to somebody else, the mean of all processors.
-    steal_ms: f64,
+    pub(crate) steal_ms: f64,
     /// How often a processor was slowed down because of heat; nothing where the system does not count it.
     pub(crate) throttled: Option<u64>,
 }
@@ -160,7 +160,7 @@ mod tests {
             (Some(4200.0), Some(2100.0))
         );
         assert_eq!(throttled(folder.path()), Some(7));
-        #[cfg(feature = "cli")]
+        #[cfg(feature = "report")]
         assert_eq!(
             Machine {
                 processors: Some(2),

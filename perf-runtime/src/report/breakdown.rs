@@ -55,7 +55,7 @@ pub(super) fn lines(text: &mut String, load: &Load, page: Page) {
 }
 
 /// Why the slow iterations were slow, in a sentence.
-fn why(tail: &Tail, load: &Load) -> String {
+pub(super) fn why(tail: &Tail, load: &Load) -> String {
     let name = percentile_name(tail.percent);
     let part = of_part(tail.cause, &load.breakdown);
     let [usual, slow] = [tail.usual, tail.slow].map(|split| (split.ms, split.of_part(tail.cause)));
@@ -92,7 +92,7 @@ fn of_part(part: Part, breakdown: &Breakdown) -> String {
 }
 
 /// What keeps the pool in use, where anything does.
-fn of_pool(contention: &Contention, load: &Load) -> Option<String> {
+pub(super) fn of_pool(contention: &Contention, load: &Load) -> Option<String> {
     let connections = plural(contention.connections.into(), "connection");
     let (users, waiting) = (plural(load.users, "user"), contention.waiting);
     let db = ms(contention.db_ms);

@@ -94,6 +94,11 @@ fn headline(report: &CaseReport, palette: Palette) -> String {
             palette.strong(&name),
             palette.warn("inconclusive")
         ),
+        Verdict::Partial => format!(
+            "perf: {} {}, judged by `cargo perf merge` with the others",
+            palette.strong(&name),
+            palette.warn(&of_shard(report))
+        ),
         Verdict::Skipped(reason) => format!(
             "perf: {} {}: {}",
             palette.strong(&name),
@@ -101,6 +106,12 @@ fn headline(report: &CaseReport, palette: Palette) -> String {
             clean(reason)
         ),
     }
+}
+
+/// `shard 2 of 4`.
+fn of_shard(report: &CaseReport) -> String {
+    let shard = report.sharded.as_ref().map(|sharded| sharded.shard);
+    shard.map_or_else(|| "a shard".to_owned(), |shard| shard.to_string())
 }
 
 /// Why a case failed of which nothing did.
@@ -129,6 +140,7 @@ impl Status {
             Self::Fail => palette.bad("[FAIL]"),
             Self::Blind => palette.bad("[ ?? ]"),
             Self::Inconclusive => palette.warn("[ ?? ]"),
+            Self::Part => palette.warn("[part]"),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::store::Run;
 pub(crate) mod files;
 #[cfg(any(feature = "cli", test))]
 pub(crate) mod github;
+mod html;
 mod json;
 mod junit;
 pub(crate) mod markdown;
@@ -17,6 +18,8 @@ mod told;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub(crate) enum Format {
+    /// A page for people, in one file.
+    Html,
     /// All records in one document, for programs.
     Json,
     /// For CI servers.
@@ -29,11 +32,18 @@ pub(crate) enum Format {
 
 impl Format {
     /// Each of them.
-    pub(crate) const ALL: [Self; 4] = [Self::Json, Self::Junit, Self::Markdown, Self::Metrics];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Html,
+        Self::Json,
+        Self::Junit,
+        Self::Markdown,
+        Self::Metrics,
+    ];
 
     /// As it is asked for.
     fn word(self) -> &'static str {
         match self {
+            Self::Html => "html",
             Self::Json => "json",
             Self::Junit => "junit",
             Self::Markdown => "markdown",
@@ -58,6 +68,7 @@ impl Format {
     /// The name of its file.
     pub(crate) fn file_name(self) -> &'static str {
         match self {
+            Self::Html => "perf.html",
             Self::Json => "results.json",
             Self::Junit => "junit.xml",
             Self::Markdown => "summary.md",
@@ -68,6 +79,7 @@ impl Format {
     /// The report of a run.
     pub(crate) fn render(self, run: &Run) -> String {
         match self {
+            Self::Html => html::render(run),
             Self::Json => json::render(run),
             Self::Junit => junit::render(run),
             Self::Markdown => markdown::render(run),

@@ -94,7 +94,7 @@ pub(super) fn lines(load: &Load, errors_are_told: bool, page: Page) -> String {
 }
 
 /// `throughput fell from 480/s to 120/s in second 7`.
-fn told(change: Change) -> String {
+pub(super) fn told(change: Change) -> String {
     let word = |before: f64, after: f64| if after < before { "fell" } else { "rose" };
     match change {
         Change::Silence { from, to } if from == to => format!("nothing ended in second {from}"),
@@ -148,7 +148,7 @@ fn sweep(text: &mut String, steps: &[Step], palette: Palette) {
 }
 
 /// `2,000, 3 of them dropped; let in late by p50 0.012 ms, p99 0.08 ms, begun late by p50 0.2 ms, p99 1.2 ms`.
-fn let_in(arrivals: &Arrivals, dropped: u64) -> String {
+pub(super) fn let_in(arrivals: &Arrivals, dropped: u64) -> String {
     let mut text = format!(
         "{}, {} of them dropped",
         count(arrivals.all),

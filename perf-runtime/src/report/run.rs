@@ -156,7 +156,7 @@ pub(super) fn in_all(text: &mut String, report: &CaseReport, run: &Run, palette:
 }
 
 /// What the run took from the heap.
-fn heap_in_words(heap: Heap) -> String {
+pub(super) fn heap_in_words(heap: Heap) -> String {
     let Bounds { at_least, at_most } = heap.peak;
     let peak = match heap.peak.exact() {
         Some(peak) => bytes(peak),

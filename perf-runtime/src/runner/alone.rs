@@ -4,10 +4,13 @@
 //! A lock file does it for threads and processes alike, since every holder opens it for itself: those
 //! side by side hold it shared, the one alone holds it for itself. A second file is the gate
 //! through which both come, so that who waits to be alone is not overtaken for ever.
+//!
+//! The shards of a load are to run at once, also on one machine: each has its own files.
 
 use std::fs::File;
 use std::io;
 
+use crate::load::shard::Role;
 use crate::store::lock_file;
 
 /// A place among the running cases; given back when dropped.
@@ -33,12 +36,19 @@ pub(crate) fn wait(company: Company) -> Turn {
 }
 
 fn take(company: Company) -> io::Result<File> {
-    let gate = lock_file("gate.lock")?;
+    let gate = open("gate.lock")?;
     gate.lock()?;
-    let turn = lock_file("turn.lock")?;
+    let turn = open("turn.lock")?;
     match company {
         Company::SideBySide => turn.lock_shared()?,
         Company::Alone => turn.lock()?,
     }
     Ok(turn)
+}
+
+fn open(name: &str) -> io::Result<File> {
+    match Role::get() {
+        Ok(Some(role)) => lock_file(&format!("{}.{name}", role.shard.in_name())),
+        Ok(None) | Err(_) => lock_file(name),
+    }
 }

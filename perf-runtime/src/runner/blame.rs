@@ -79,6 +79,10 @@ pub(super) fn of_stop(stopped: Stopped) -> Failure {
             "the fixtures could not be made, the body did not run".to_owned(),
             text,
         ),
+        Stopped::NoPart(text) => (
+            "this shard has no part of the load, the body did not run".to_owned(),
+            text,
+        ),
         Stopped::WarmUp(ending) => match of_ending(&ending) {
             Some(failure) => (format!("{} in the warm-up", failure.what), failure.text),
             None => ("the warm-up failed".to_owned(), String::new()),

@@ -1,23 +1,48 @@
 //! A `#[load]` case from its pass to its report.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::alone::{self, Company};
+use super::pass::Stopped;
 use super::{blame, interrupt, perf};
+use crate::assess::load::LoadLimits;
 use crate::assess::{self, metrics, queries, scaling, soft};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
 use crate::envs::Envs;
-use crate::load::{self, Cause, Early, Load, LoadPass, Step};
+use crate::load::shard::Role;
+use crate::load::{self, Cause, Early, Load, LoadPass, Sharded, Step};
 use crate::options::Options;
 use crate::verdict::{Finding, Status, Verdict};
 
 pub(super) fn run(case: &'static Case) -> CaseReport {
+    let role = match Role::get() {
+        Ok(role) => *role,
+        Err(error) => {
+            let (verdict, failure) = perf::stopped(case, Stopped::NoPart(error.to_string()));
+            return CaseReport {
+                failure,
+                ..CaseReport::empty(case, verdict)
+            };
+        }
+    };
     // A load measures the machine as much as the body: nothing else runs beside it.
     let _turn = alone::wait(Company::Alone);
     let _running = interrupt::Running::begin();
     if case.options.sweep.is_empty() {
-        one(case, &case.options).report(case)
+        one(case, &case.options, role).report(case, role)
     } else {
-        sweep(case)
+        sweep(case, role)
+    }
+}
+
+/// The first load of the process waits for the common start, the others come after it.
+fn first_waits(role: Role) -> Role {
+    static STARTED: AtomicBool = AtomicBool::new(false);
+    let is_first = role.start_at.is_some() && !STARTED.swap(true, Ordering::Relaxed);
+    Role {
+        start_at: role.start_at.filter(|_| is_first),
+        ..role
     }
 }
 
@@ -31,8 +56,9 @@ struct Judged {
 }
 
 /// A load with each number of users; what is shown is the one with the worst finding.
-fn sweep(case: &'static Case) -> CaseReport {
+fn sweep(case: &'static Case, role: Option<Role>) -> CaseReport {
     let mut steps = Vec::new();
+    let mut portions = Vec::new();
     let mut findings = Vec::new();
     let mut shown: Option<Judged> = None;
     for users in case.options.sweep {
@@ -40,10 +66,11 @@ fn sweep(case: &'static Case) -> CaseReport {
             users: Some(*users),
             ..case.options
         };
-        let judged = one(case, &options);
+        let mut judged = one(case, &options, role);
         if judged.verdict.is_some() {
-            return judged.report(case);
+            return judged.report(case, role);
         }
+        portions.extend(judged.pass.portion.take());
         steps.push(Step::from(&judged.pass.load));
         findings.push((*users, judged.findings.clone()));
         if shown
@@ -57,21 +84,32 @@ fn sweep(case: &'static Case) -> CaseReport {
         }
     }
     let Some(mut shown) = shown else {
-        return one(case, &case.options).report(case);
+        return one(case, &case.options, role).report(case, role);
     };
     shown.findings = scaling::worst(findings);
     if interrupt::requested() {
         shown.failure = interrupt::failure(&shown.pass.load);
     } else {
-        shown.findings.push(scaling::finding(&steps));
+        let scaling = scaling::finding(&steps);
+        shown.findings.push(match role {
+            Some(_) => assess::load::of_shard(scaling),
+            None => scaling,
+        });
     }
     shown.pass.load.sweep = steps;
-    shown.report(case)
+    let report = shown.report(case, role);
+    CaseReport {
+        sharded: report.sharded.map(|sharded| Sharded {
+            loads: portions,
+            ..sharded
+        }),
+        ..report
+    }
 }
 
-/// One load, as these options ask for it.
-fn one(case: &'static Case, options: &Options) -> Judged {
-    let pass = load::run(case, options);
+/// One load, as these options ask for it, or this shard's part of it.
+fn one(case: &'static Case, options: &Options, role: Option<Role>) -> Judged {
+    let pass = load::run_as(case, options, role.map(first_waits));
     if let Some(stopped) = &pass.stopped {
         let (verdict, failure) = perf::stopped(case, stopped.clone());
         return Judged {
@@ -85,7 +123,10 @@ fn one(case: &'static Case, options: &Options) -> Judged {
     let unseen = unseen(case, &pass);
     let mut findings = queries::findings(options, &pass.runs, unseen.as_deref());
     let judge = |load: &Load| assess::load::findings(options, load);
-    findings.extend(confirmed(case, options, judge, &pass.load));
+    findings.extend(match role {
+        None => confirmed(case, options, judge, &pass.load),
+        Some(_) => part(judge(&pass.load)),
+    });
     findings.extend(metrics::findings(options, figures, true));
     let faults = pass.faults;
     findings
@@ -94,10 +135,10 @@ fn one(case: &'static Case, options: &Options) -> Judged {
         let again = Envs::get().warnings_fail;
         let judge = |load: &Load| assess::load::soft_findings(&soft, load);
         let mut warnings = queries::findings(&soft, &pass.runs, unseen.as_deref());
-        warnings.extend(if again {
-            confirmed(case, options, judge, &pass.load)
-        } else {
-            judge(&pass.load)
+        warnings.extend(match role {
+            Some(_) => part(judge(&pass.load)),
+            None if again => confirmed(case, options, judge, &pass.load),
+            None => judge(&pass.load),
         });
         warnings.extend(metrics::findings(&soft, figures, true));
         let warnings = warnings.into_iter();
@@ -110,6 +151,12 @@ fn one(case: &'static Case, options: &Options) -> Judged {
         verdict: None,
         failure,
     }
+}
+
+/// What a shard says of all iterations together.
+fn part(findings: Vec<Finding>) -> Vec<Finding> {
+    let findings = findings.into_iter();
+    findings.map(assess::load::of_shard).collect()
 }
 
 /// A limit on time that was over is a failure only if it is over in a second load too.
@@ -214,7 +261,7 @@ impl Judged {
         weights.max().unwrap_or_default()
     }
 
-    fn report(self, case: &'static Case) -> CaseReport {
+    fn report(self, case: &'static Case, role: Option<Role>) -> CaseReport {
         let Self {
             pass,
             findings,
@@ -227,6 +274,11 @@ impl Judged {
             failure,
             runs: pass.runs,
             load: Some(pass.load),
+            sharded: role.map(|role| Sharded {
+                shard: role.shard,
+                limits: LoadLimits::of(&case.options),
+                loads: pass.portion.into_iter().collect(),
+            }),
             faults: pass.faults,
             late: pass.late,
             said: pass.said,

@@ -32,6 +32,8 @@ use crate::probe::machine::Disturbances;
 use crate::verdict::Verdict;
 use crate::{limits, store};
 
+#[cfg(any(feature = "cli", test))]
+pub(crate) use origin::add as add_origins;
 pub use test::run_test;
 
 /// Runs a case, judges it, and writes its record.

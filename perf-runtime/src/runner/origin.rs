@@ -2,7 +2,7 @@
 
 use crate::case_report::CaseReport;
 
-pub(super) fn add(report: &mut CaseReport) {
+pub(crate) fn add(report: &mut CaseReport) {
     for finding in &mut report.findings {
         let source = report
             .case

@@ -92,6 +92,8 @@ pub(crate) enum Stopped {
     Skipped(String),
     /// A fixture failed.
     SetUp(String),
+    /// A shard cannot tell its part of the load, or has none.
+    NoPart(String),
     /// The body failed in the warm-up.
     WarmUp(Ending),
     /// Ctrl-C, while this was under way.

@@ -35,7 +35,9 @@ pub(super) fn resolve(report: &mut CaseReport) {
         }
         shape.stacks = merged(&shape.stacks, &report.sites);
     }
-    if let Some(load) = &mut report.load {
+    let portions = report.sharded.iter_mut().flat_map(|one| &mut one.loads);
+    let portions = portions.map(|portion| &mut portion.load);
+    for load in report.load.iter_mut().chain(portions) {
         let mut lines = |stack: StackId| {
             let sites = report.sites.entry(stack);
             in_words(sites.or_insert_with(|| lookup.of(&recorder.stack(stack))))

@@ -46,7 +46,7 @@ pub fn run_test(module: &str, name: &str, line: u32) {
             // libtest goes on to say that it did not panic as expected, and fails it.
         }
         // libtest knows no test that cannot run: say it past its capture, or nobody would see it.
-        Verdict::Skipped(_) | Verdict::Inconclusive => {
+        Verdict::Skipped(_) | Verdict::Inconclusive | Verdict::Partial => {
             let _ = writeln!(
                 io::stderr(),
                 "{}",

@@ -12,7 +12,7 @@ mod run_id;
 mod whole;
 mod write;
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 pub(crate) use commit::Commit;
 pub(crate) use folder::{folder, lock_file};
 pub(crate) use of::build;
@@ -21,10 +21,12 @@ pub(crate) use read::Problem;
 #[cfg(feature = "report")]
 pub(crate) use read::Run;
 #[cfg(feature = "cli")]
-pub(crate) use read::{Error as ReadError, names};
+pub(crate) use read::{Error as ReadError, files, names};
 #[cfg(feature = "cli")]
 pub(crate) use run_id::file_safe;
 pub(crate) use whole::write_whole;
 #[cfg(feature = "report")]
 pub(crate) use write::Mark;
+#[cfg(feature = "cli")]
+pub(crate) use write::put;
 pub(crate) use write::{begin, run_folder, write};

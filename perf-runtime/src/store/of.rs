@@ -69,6 +69,7 @@ impl Record {
                 .map(|(index, run)| recorded_run(report, run, index == report.shown))
                 .collect(),
             load: report.load.clone(),
+            shard: report.sharded.clone(),
             faults: report.faults,
             figures: report.said.figures.clone(),
             panics: report
@@ -107,6 +108,7 @@ impl VerdictWord {
             Verdict::Passed => Self::Passed,
             Verdict::Failed => Self::Failed,
             Verdict::Inconclusive => Self::Inconclusive,
+            Verdict::Partial => Self::Partial,
             Verdict::Skipped(_) => Self::Skipped,
         }
     }

@@ -87,33 +87,27 @@ pub(crate) fn names(folder: &Path) -> Result<Vec<String>, Error> {
 impl Run {
     /// The run of this name in a folder of perf, or the latest one.
     pub(crate) fn find(folder: &Path, name: Option<&str>) -> Result<Self, Error> {
-        let mut known = names(folder)?;
-        let name = match name {
-            None => known.swap_remove(0),
-            Some(name) if known.iter().any(|known| known == name) => name.to_owned(),
-            Some(name) => {
-                return Err(Error::Unknown {
-                    name: name.to_owned(),
-                    folder: folder.join("runs"),
-                    known,
-                });
-            }
-        };
+        let name = Self::name(folder, name)?;
         Self::read(&folder.join("runs").join(name))
+    }
+
+    /// This name, if there is such a run in a folder of perf, or that of the latest one.
+    pub(crate) fn name(folder: &Path, name: Option<&str>) -> Result<String, Error> {
+        let mut known = names(folder)?;
+        match name {
+            None => Ok(known.swap_remove(0)),
+            Some(name) if known.iter().any(|known| known == name) => Ok(name.to_owned()),
+            Some(name) => Err(Error::Unknown {
+                name: name.to_owned(),
+                folder: folder.join("runs"),
+                known,
+            }),
+        }
     }
 
     /// All that lies in the folder of a run.
     pub(crate) fn read(folder: &Path) -> Result<Self, Error> {
-        let unreadable = |error| Error::Unreadable {
-            path: folder.to_owned(),
-            error,
-        };
-        let mut paths = fs::read_dir(folder)
-            .map_err(unreadable)?
-            .map(|entry| Ok(entry?.path()))
-            .collect::<io::Result<Vec<_>>>()
-            .map_err(unreadable)?;
-        paths.sort();
+        let paths = paths(folder)?;
         let mut run = Self {
             name: folder
                 .file_name()
@@ -132,17 +126,50 @@ impl Run {
     }
 
     fn read_file(&mut self, path: &Path) {
-        // What is being written begins with a dot.
-        let is_hidden = path
-            .file_name()
-            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        let end = path.extension().and_then(OsStr::to_str);
-        match end {
-            Some(RECORD) if !is_hidden => keep(path, &mut self.records, &mut self.problems),
-            Some(MARK) if !is_hidden => keep(path, &mut self.unfinished, &mut self.problems),
+        match path.extension().and_then(OsStr::to_str) {
+            Some(RECORD) => keep(path, &mut self.records, &mut self.problems),
+            Some(MARK) => keep(path, &mut self.unfinished, &mut self.problems),
             _ => {}
         }
     }
+}
+
+/// What lies in a folder, in order.
+fn paths(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let unreadable = |error| Error::Unreadable {
+        path: folder.to_owned(),
+        error,
+    };
+    let mut paths = fs::read_dir(folder)
+        .map_err(unreadable)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<io::Result<Vec<_>>>()
+        .map_err(unreadable)?;
+    // What is being written begins with a dot.
+    paths.retain(|path| {
+        let name = path.file_name().unwrap_or_default();
+        !name.as_encoded_bytes().starts_with(b".")
+    });
+    paths.sort();
+    Ok(paths)
+}
+
+/// A record, or what should be one, and its file.
+#[cfg(feature = "cli")]
+pub(crate) type Filed = (PathBuf, Result<Record, Problem>);
+
+/// The records that lie in a folder.
+#[cfg(feature = "cli")]
+pub(crate) fn files(folder: &Path) -> Result<Vec<Filed>, Error> {
+    let mut paths = paths(folder)?;
+    paths.retain(|path| path.extension().is_some_and(|end| end == RECORD));
+    let paths = paths.into_iter();
+    Ok(paths
+        .map(|path| {
+            let record = read_one(&path);
+            (path, record)
+        })
+        .collect())
 }
 
 fn key(record: &Record) -> (&str, &str, &str) {

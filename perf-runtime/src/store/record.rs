@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::commit::Commit;
 use crate::faults::Counts;
 use crate::figure::Figure;
-use crate::load::Load;
+use crate::load::{Load, Sharded};
 use crate::options::Severity;
 use crate::probe::cost::Known;
 use crate::probe::machine::{Disturbed, Machine};
@@ -66,6 +66,9 @@ pub(crate) struct Record {
     pub(crate) failure: Option<RecordedFailure>,
     pub(crate) runs: Vec<RecordedRun>,
     pub(crate) load: Option<Load>,
+    /// What a shard knows of its part of a load, to be merged with the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) shard: Option<Sharded>,
     /// What was made to go wrong, where something could be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) faults: Option<Counts>,
@@ -97,6 +100,7 @@ pub(crate) enum VerdictWord {
     Passed,
     Failed,
     Inconclusive,
+    Partial,
     Skipped,
 }
 

@@ -1,7 +1,8 @@
 //! Writes a record: whole, or not at all.
 
 use std::fs;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,8 @@ use super::run_id::{file_safe, run_id};
 use super::whole::write_whole;
 use crate::case::Case;
 use crate::case_report::CaseReport;
+use crate::load::hlog::{self, LOG};
+use crate::load::shard::Role;
 
 /// A case that has begun: a file that lies beside the records until there is one of the case, so that a run that was cut off
 /// tells which cases it was in.
@@ -56,20 +59,27 @@ pub(crate) fn begin(case: &Case) -> Begun {
 
 /// Writes the record of a case and gives back where it is, or why it could not be written.
 pub(crate) fn write(report: &CaseReport, begun: &Begun) -> Result<PathBuf, String> {
-    let path = run_folder().join(file_name(report.case, RECORD));
-    let record = Record::of(report, begun.moment);
-    let written = write_whole(&path, |out| {
-        serde_json::to_writer_pretty(&mut *out, &record)?;
-        out.write_all(b"\n")
-    });
-    written.map_err(|error| {
-        format!(
-            "the record could not be written to {}: {error}",
-            path.display()
-        )
-    })?;
+    let folder = run_folder();
+    if let Some(sharded) = &report.sharded {
+        // Before the record, which speaks of it.
+        let path = folder.join(file_name(report.case, LOG));
+        written(
+            &path,
+            write_whole(&path, |mut log| hlog::write(&sharded.loads, &mut log)),
+        )?;
+    }
+    let path = folder.join(file_name(report.case, RECORD));
+    write_json(&path, &Record::of(report, begun.moment))?;
     let _ = fs::remove_file(&begun.mark);
     Ok(path)
+}
+
+/// Writes a record that was made elsewhere.
+#[cfg(feature = "cli")]
+pub(crate) fn put(folder: &Path, record: &Record) -> Result<(), String> {
+    let name = stem(&record.package, &record.target, &record.name);
+    let path = folder.join(format!("{name}.{RECORD}"));
+    write_json(&path, record)
 }
 
 /// How the names of records end.
@@ -83,13 +93,34 @@ pub(crate) fn run_folder() -> PathBuf {
     folder().join("runs").join(run_id())
 }
 
-/// `package.target.module.name`, since two targets may hold a case of the same path.
+fn write_json(path: &Path, record: &Record) -> Result<(), String> {
+    let done = write_whole(path, |out| {
+        serde_json::to_writer_pretty(&mut *out, record)?;
+        out.write_all(b"\n")
+    });
+    written(path, done)
+}
+
+fn written(path: &Path, done: io::Result<()>) -> Result<(), String> {
+    done.map_err(|error| {
+        format!(
+            "the record could not be written to {}: {error}",
+            path.display()
+        )
+    })
+}
+
+/// The case, and the shard, since several may write to one folder.
 fn file_name(case: &Case, end: &str) -> String {
-    file_safe(&format!(
-        "{}.{}.{}",
-        case.package,
-        case.target(),
-        case.path().replace("::", ".")
-    )) + "."
-        + end
+    let name = stem(case.package, case.target(), &case.path());
+    match Role::get() {
+        Ok(Some(role)) => format!("{name}.{}.{end}", role.shard.in_name()),
+        Ok(None) | Err(_) => format!("{name}.{end}"),
+    }
+}
+
+/// `package.target.module.name`, since two targets may hold a case of the same path.
+fn stem(package: &str, target: &str, path: &str) -> String {
+    let path = path.replace("::", ".");
+    file_safe(&format!("{package}.{target}.{path}"))
 }

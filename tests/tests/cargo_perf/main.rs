@@ -1,5 +1,6 @@
 //! `cargo perf` as a program: what it says and how it ends, where things are as they should be and where they are not.
 
+mod browser;
 mod ci;
 mod place;
 mod program;

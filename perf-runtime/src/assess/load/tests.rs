@@ -38,6 +38,7 @@ pub(in crate::assess) fn load(ok: u64, error: u64) -> Load {
         spent_ms: 4000.0,
         throughput: ok as f64 / 4.0,
         latency: (ok > 0).then(|| all(200.0)),
+        histogram: Vec::new(),
         limits: Vec::new(),
         queries: PerIteration::default(),
         database: None,

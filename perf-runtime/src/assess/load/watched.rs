@@ -107,20 +107,20 @@ pub(crate) fn weigh(finding: Finding, health: &Health) -> Finding {
         Status::Fail => true,
         // It may be within because less was asked of it.
         Status::Ok | Status::Warn => trouble.is_less_asked(),
-        Status::Blind | Status::Inconclusive => false,
+        Status::Blind | Status::Inconclusive | Status::Part => false,
     });
     match trouble.filter(|_| is_of_time(&finding.budget)) {
         Some(trouble) => Finding {
             status: Status::Inconclusive,
-            text: format!("{}; not judged, {}", finding.text, why(trouble)),
+            text: format!("{}; not judged, {}", finding.text, why(trouble, health)),
             ..finding
         },
         None => finding,
     }
 }
 
-fn why(trouble: Trouble) -> String {
-    match trouble {
+fn why(trouble: Trouble, health: &Health) -> String {
+    let why = match trouble {
         Trouble::Waited(share) => format!(
             "{} of the time its threads waited for processors that others used",
             percent(share)
@@ -134,6 +134,16 @@ fn why(trouble: Trouble) -> String {
             count(let_in),
             plural(due, "arrival")
         ),
+        Trouble::Apart(ms) => {
+            return format!(
+                "the last shard began {} after the first: have them begin together, with `PERF_START_AT`",
+                time(duration(ms))
+            );
+        }
+    };
+    match health.shard {
+        Some(shard) => format!("in shard {shard} {why}"),
+        None => why,
     }
 }
 

@@ -9,6 +9,7 @@ mod pool;
 mod queries;
 #[cfg(target_os = "linux")]
 mod resident;
+mod shards;
 mod soak;
 mod warmup;
 mod watched;

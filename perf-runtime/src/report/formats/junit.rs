@@ -140,6 +140,9 @@ fn properties(record: &Record) -> Vec<Property> {
     if let Some(line) = record.culprit() {
         more("at", line.to_string());
     }
+    for less in &record.reduced {
+        more("reduced", less.clone());
+    }
     for tag in &record.tags {
         more("tag", tag.clone());
     }

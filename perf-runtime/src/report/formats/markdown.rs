@@ -70,6 +70,7 @@ fn head(run: &Run) -> String {
         (totals.passed, "passed"),
         (totals.failed, "failed"),
         (totals.inconclusive, "inconclusive"),
+        (totals.partial, "not judged, being parts"),
         (totals.skipped, "skipped"),
         (totals.unfinished, "did not end"),
         (totals.warned, "with warnings"),

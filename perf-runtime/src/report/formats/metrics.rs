@@ -10,10 +10,11 @@ use crate::load::{Latency, Load};
 use crate::store::Run;
 use crate::store::record::{Record, RecordedRun, VerdictWord};
 
-const VERDICTS: [VerdictWord; 4] = [
+const VERDICTS: [VerdictWord; 5] = [
     VerdictWord::Passed,
     VerdictWord::Failed,
     VerdictWord::Inconclusive,
+    VerdictWord::Partial,
     VerdictWord::Skipped,
 ];
 
@@ -42,6 +43,7 @@ fn totals(run: &Run) -> Family {
         ("passed", totals.passed),
         ("failed", totals.failed),
         ("inconclusive", totals.inconclusive),
+        ("partial", totals.partial),
         ("skipped", totals.skipped),
         ("unfinished", totals.unfinished),
     ] {

@@ -12,7 +12,7 @@ use crate::store::Run;
 use crate::testing::assert_golden;
 
 /// A run with a case of every kind; the path is relative, since problems name it.
-fn monday() -> Run {
+pub(super) fn monday() -> Run {
     let mut run =
         Run::read(Path::new("src/report/formats/testdata/monday")).expect("the folder is there");
     for problem in &mut run.problems {
@@ -25,7 +25,7 @@ fn monday() -> Run {
 }
 
 /// A run of nothing.
-fn nothing() -> Run {
+pub(super) fn nothing() -> Run {
     Run {
         name: "nothing".to_owned(),
         records: Vec::new(),
@@ -37,6 +37,11 @@ fn nothing() -> Run {
 fn golden(format: Format) {
     let path = format!("src/report/formats/testdata/{}", format.file_name());
     assert_golden(&path, &format.render(&monday()));
+}
+
+#[test]
+fn html_is_as_before() {
+    golden(Format::Html);
 }
 
 #[test]

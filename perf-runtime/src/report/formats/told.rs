@@ -21,7 +21,7 @@ pub(super) struct Place<'a> {
 
 impl<'a> Place<'a> {
     /// Reads `src/shop.rs:35 shop::list`.
-    fn parse(text: &'a str) -> Option<Self> {
+    pub(super) fn parse(text: &'a str) -> Option<Self> {
         // A folder may have a colon or a blank in its name: only a number between the two ends a file.
         text.match_indices(':').find_map(|(colon, _)| {
             let (line, function) = text[colon + 1..].split_once(' ')?;
@@ -118,7 +118,7 @@ impl Record {
         match (self.outcome, self.verdict) {
             (TestOutcome::Failed, _) => VerdictWord::Failed,
             (TestOutcome::Ignored, _) => VerdictWord::Skipped,
-            (TestOutcome::Ok, VerdictWord::Inconclusive) => VerdictWord::Inconclusive,
+            (TestOutcome::Ok, open @ (VerdictWord::Inconclusive | VerdictWord::Partial)) => open,
             (TestOutcome::Ok, _) => VerdictWord::Passed,
         }
     }
@@ -149,6 +149,8 @@ pub(super) struct Totals {
     pub(super) passed: u64,
     pub(super) failed: u64,
     pub(super) inconclusive: u64,
+    /// Shards, which are not judged before they are merged.
+    pub(super) partial: u64,
     pub(super) skipped: u64,
     pub(super) unfinished: u64,
     /// Of all of them, those with a warning.
@@ -166,6 +168,7 @@ impl Totals {
                 VerdictWord::Passed => &mut totals.passed,
                 VerdictWord::Failed => &mut totals.failed,
                 VerdictWord::Inconclusive => &mut totals.inconclusive,
+                VerdictWord::Partial => &mut totals.partial,
                 VerdictWord::Skipped => &mut totals.skipped,
             } += 1;
             let mut statuses = record.findings.iter().map(|finding| finding.status);
@@ -176,7 +179,12 @@ impl Totals {
 
     /// Those that began.
     pub(super) fn all(self) -> u64 {
-        self.passed + self.failed + self.inconclusive + self.skipped + self.unfinished
+        self.passed
+            + self.failed
+            + self.inconclusive
+            + self.partial
+            + self.skipped
+            + self.unfinished
     }
 }
 
@@ -186,6 +194,7 @@ impl VerdictWord {
             Self::Passed => "passed",
             Self::Failed => "failed",
             Self::Inconclusive => "inconclusive",
+            Self::Partial => "partial",
             Self::Skipped => "skipped",
         }
     }
@@ -199,6 +208,7 @@ impl Status {
             Self::Fail => "fail",
             Self::Blind => "blind",
             Self::Inconclusive => "inconclusive",
+            Self::Part => "part",
         }
     }
 }

@@ -4,7 +4,7 @@
 mod golden;
 mod groups;
 mod render;
-mod row;
+pub(super) mod row;
 mod table;
 mod tally;
 mod totals;

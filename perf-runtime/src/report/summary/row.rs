@@ -43,6 +43,7 @@ pub(super) enum Mark {
     FailedAsExpected,
     Failed,
     Inconclusive,
+    Partial,
     Skipped(String),
 }
 
@@ -65,6 +66,7 @@ impl Row {
                 _ if failed => Mark::Failed,
                 Verdict::Failed => Mark::FailedAsExpected,
                 Verdict::Inconclusive => Mark::Inconclusive,
+                Verdict::Partial => Mark::Partial,
                 Verdict::Passed if warned => Mark::Warned,
                 Verdict::Passed => Mark::Ok,
             },
@@ -123,23 +125,37 @@ fn worst(report: &CaseReport, judged: fn(&Finding) -> Option<Figure>) -> Option<
     worst.map(|(_, figure)| figure)
 }
 
-/// A budget on the time of runs.
 fn judged_time(finding: &Finding) -> Option<Figure> {
-    let label = match finding.budget.strip_suffix("_ms")? {
-        "max" => String::new(),
-        "mean" => " (mean)".to_owned(),
-        wait if wait.ends_with("_pool_wait") => return None,
-        percentile if percentile.starts_with('p') => format!(" ({})", percentile.replace('_', ".")),
-        _ => return None,
-    };
-    let figure = time(duration(finding.figure?));
-    let limit = format!("{}{label}", limit_ms(finding.limit?));
+    let (figure, limit) = in_time(&finding.budget, finding.figure?, finding.limit?)?;
     Some(Figure::judged(finding, figure, &limit))
 }
 
-/// A budget on memory; what a run held at once goes without saying.
 fn judged_memory(finding: &Finding) -> Option<Figure> {
-    let (shown, label): (fn(u64) -> String, _) = match finding.budget.as_str() {
+    let (figure, limit) = in_memory(&finding.budget, finding.figure?, finding.limit?)?;
+    Some(Figure::judged(finding, figure, &limit))
+}
+
+/// The figure and the limit of a budget on the time of runs, in words; nothing where it is on something else.
+pub(in crate::report) fn in_time(
+    budget: &str,
+    figure: f64,
+    limit: f64,
+) -> Option<(String, String)> {
+    let label = match statistic(budget)?.as_str() {
+        "max" => String::new(),
+        other => format!(" ({other})"),
+    };
+    let figure = time(duration(figure));
+    Some((figure, format!("{}{label}", limit_ms(limit))))
+}
+
+/// The same of a budget on memory; what a run held at once goes without saying.
+pub(in crate::report) fn in_memory(
+    budget: &str,
+    figure: f64,
+    limit: f64,
+) -> Option<(String, String)> {
+    let (shown, label): (fn(u64) -> String, _) = match budget {
         "max_peak" => (bytes, ""),
         "max_alloc" => (bytes, " (in all)"),
         "max_leak" => (bytes, " (left)"),
@@ -147,12 +163,8 @@ fn judged_memory(finding: &Finding) -> Option<Figure> {
         "max_allocs" => (count, " (allocations)"),
         _ => return None,
     };
-    let limit = format!("{}{label}", shown(whole(finding.limit?)));
-    Some(Figure::judged(
-        finding,
-        shown(whole(finding.figure?)),
-        &limit,
-    ))
+    let [figure, limit] = [figure, limit].map(|figure| shown(whole(figure)));
+    Some((figure, format!("{limit}{label}")))
 }
 
 /// A figure that was a whole number before it was judged.
@@ -181,6 +193,19 @@ impl Figure {
             bad: finding.status.is_bad(),
         }
     }
+}
+
+/// Which statistic of the time of runs a budget is on: `max`, `mean`, `p99.9`; nothing where it is on something else.
+pub(in crate::report) fn statistic(budget: &str) -> Option<String> {
+    let name = budget.strip_suffix("_ms")?;
+    let is_percentile = || {
+        let digits = name.strip_prefix('p').unwrap_or_default();
+        digits.starts_with(|first: char| first.is_ascii_digit())
+            && digits
+                .chars()
+                .all(|each| each.is_ascii_digit() || each == '_')
+    };
+    (matches!(name, "max" | "mean") || is_percentile()).then(|| name.replace('_', "."))
 }
 
 fn remark(finding: &Finding) -> Option<(Status, String)> {

@@ -195,6 +195,7 @@ impl Mark {
             Self::FailedAsExpected => "ok (failed)",
             Self::Failed => "FAILED",
             Self::Inconclusive => "inconclusive",
+            Self::Partial => "partial",
             Self::Skipped(_) => "skipped",
         }
     }
@@ -202,7 +203,9 @@ impl Mark {
     fn paint(&self, palette: Palette) -> String {
         match self {
             Self::Ok | Self::FailedAsExpected => palette.good(self.word()),
-            Self::Warned | Self::Inconclusive | Self::Skipped(_) => palette.warn(self.word()),
+            Self::Warned | Self::Inconclusive | Self::Partial | Self::Skipped(_) => {
+                palette.warn(self.word())
+            }
             Self::Failed => palette.bad(self.word()),
         }
     }

@@ -10,6 +10,8 @@ pub(super) struct Tally {
     pub(super) warned: u64,
     pub(super) failed: u64,
     pub(super) inconclusive: u64,
+    /// Parts of loads.
+    pub(super) partial: u64,
     pub(super) skipped: u64,
 }
 
@@ -31,11 +33,12 @@ impl Tally {
             }
             Mark::Failed => self.failed += 1,
             Mark::Inconclusive => self.inconclusive += 1,
+            Mark::Partial => self.partial += 1,
             Mark::Skipped(_) => self.skipped += 1,
         }
     }
 
-    /// Those that ran.
+    /// Those that ran, and are judged here.
     pub(super) fn ran(&self) -> u64 {
         self.passed + self.failed + self.inconclusive
     }

@@ -31,6 +31,8 @@ pub(super) fn totals(rows: &[&Row], ignored: usize, page: Page) -> String {
         Some(palette.good(&passed)),
         some(tally.failed, "failed").map(|text| palette.bad(&text)),
         some(tally.inconclusive, "inconclusive").map(|text| palette.warn(&text)),
+        some(tally.partial, "partial, judged by `cargo perf merge`")
+            .map(|text| palette.warn(&text)),
         some(tally.skipped, "skipped").map(|text| palette.warn(&text)),
         some(ignored as u64, "ignored").map(|text| palette.dim(&text)),
     ];

@@ -82,6 +82,7 @@ fn each_case_is_counted_once() {
         passed: 4,
         failed: 5,
         inconclusive: 1,
+        partial: 0,
         skipped: 1,
         unfinished: 1,
         warned: 1,

@@ -8,7 +8,8 @@ use crate::testing::assert_golden;
 #[test]
 fn the_published_schema_is_that_of_the_record() {
     let schema = SchemaSettings::draft2020_12()
-        .for_serialize()
+        // What may be missing in a record of an older version, for which readers have a default.
+        .for_deserialize()
         .into_generator()
         .into_root_schema_for::<Record>();
     let mut schema = schema.to_value();

@@ -1,0 +1,68 @@
+//! Which cases are told in full: all of them, as long as the page stays one that a browser opens at once.
+
+use std::cmp::Reverse;
+
+use super::details::Details;
+use super::row::Row;
+use crate::store::record::Record;
+
+/// Bytes for the details of all cases; with the rows of 5,000 cases it is a page of less than 10 MB.
+const ROOM: usize = 5 << 20;
+
+/// The details of each case, in the order of the rows; nothing for those that there is no room for. Those that failed come
+/// first, and those that passed last.
+pub(super) fn bodies(rows: &[(&Record, Row)]) -> Vec<Option<String>> {
+    within(ROOM, rows)
+}
+
+fn within(room: usize, rows: &[(&Record, Row)]) -> Vec<Option<String>> {
+    let mut order: Vec<_> = (0..rows.len()).collect();
+    order.sort_by_key(|index| Reverse(rows[*index].1.mark));
+    let mut bodies = vec![None; rows.len()];
+    let mut left = room;
+    for index in order {
+        // What is left is too little for any: nobody is to wait for pages that are thrown away.
+        if left < room / 1000 {
+            break;
+        }
+        let body = Details::of(rows[index].0).html();
+        if let Some(rest) = left.checked_sub(body.len()) {
+            left = rest;
+            bodies[index] = Some(body);
+        }
+    }
+    bodies
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::formats::html::mark::Mark;
+    use crate::report::formats::html::rows;
+    use crate::report::formats::tests::monday;
+
+    #[test]
+    fn where_there_is_room_all_is_told() {
+        let run = monday();
+        let rows = rows(&run);
+        assert!(within(ROOM, &rows).iter().all(Option::is_some));
+        assert!(within(0, &rows).iter().all(Option::is_none));
+    }
+
+    #[test]
+    fn those_that_failed_come_first() {
+        let run = monday();
+        let rows = rows(&run);
+        let of_mark = |bodies: &[Option<String>], is: fn(Mark) -> bool| {
+            let of = rows.iter().zip(bodies).filter(|((_, row), _)| is(row.mark));
+            of.map(|(_, body)| body.clone()).collect::<Vec<_>>()
+        };
+        let all = within(ROOM, &rows);
+        let failed = of_mark(&all, |mark| mark == Mark::Failed);
+        let bytes: usize = failed.iter().flatten().map(String::len).sum();
+        let few = within(bytes, &rows);
+        assert_eq!(of_mark(&few, |mark| mark == Mark::Failed), failed);
+        let passed = of_mark(&few, |mark| mark == Mark::Passed);
+        assert!(passed.iter().all(Option::is_none) && !passed.is_empty());
+    }
+}

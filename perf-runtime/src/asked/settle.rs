@@ -1,11 +1,15 @@
 //! What a quick run leaves of the findings: what fewer runs or smaller data cannot tell is inconclusive, and never passed.
 
 use super::reduce::Reduced;
+use crate::case::ShouldPanic;
 use crate::case_report::CaseReport;
 use crate::envs::Envs;
 use crate::judge::percentile;
 use crate::options::Options;
 use crate::verdict::{Finding, Status, Verdict};
+
+/// Of a case that is to fail.
+const NOT_FAILED: &str = "it is to fail, and less of it did not: not judged in quick mode";
 
 /// Takes back what cannot be said of a case of which this much was left out.
 pub(crate) fn settle(report: &mut CaseReport, reduced: &Reduced) {
@@ -27,6 +31,11 @@ pub(crate) fn settle(report: &mut CaseReport, reduced: &Reduced) {
         }
     }
     report.verdict = Verdict::of(&report.findings, report.failure.is_some(), Envs::get());
+    if report.verdict == Verdict::Passed && report.case.should_panic != ShouldPanic::No {
+        // Nor is it a fault that less of it did not fail.
+        report.verdict = Verdict::Inconclusive;
+        report.notes.push(NOT_FAILED.to_owned());
+    }
 }
 
 /// What a soft limit cannot see is a warning, unless warnings fail.
@@ -198,6 +207,21 @@ mod tests {
         let told = "1 sample has no p95; not judged in quick mode: iterations 10 of 100";
         assert_eq!(report.findings[0].text, told);
         assert_eq!(not_judged(&soft, true), Status::Inconclusive);
+    }
+
+    #[test]
+    fn a_twin_that_did_not_fail_is_no_failure() {
+        let twin = fake::with("a", |case| case.should_panic = ShouldPanic::Yes);
+        let over = Finding::new("max_queries", Status::Fail, "3 queries, budget 2");
+        for (findings, expected) in [
+            (vec![], Verdict::Inconclusive),
+            (vec![over], Verdict::Failed),
+        ] {
+            let mut report = fake::report(twin, Verdict::Passed);
+            report.findings = findings;
+            settle(&mut report, &reduced(true, false));
+            assert_eq!(report.verdict, expected);
+        }
     }
 
     #[test]

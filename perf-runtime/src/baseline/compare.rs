@@ -63,37 +63,40 @@ pub(crate) fn changes(before: &Entry, now: &Entry) -> Vec<Change> {
             changes.extend(queries(query, Some(query), None));
         }
     }
-    for plan in &now.plans {
-        let of_same = |kept: &&Plan| kept.shape == plan.shape && kept.on == plan.on;
-        let kept = before.plans.iter().find(of_same);
-        changes.extend(
-            kept.filter(|kept| kept.lines != plan.lines)
-                .map(|kept| Change {
-                    what: What::Plan {
-                        before: kept.lines.clone(),
-                        now: plan.lines.clone(),
-                    },
-                    shape: Some(plan.shape.clone()),
-                    sql: sql(now, &plan.shape),
-                    size: None,
-                }),
-        );
-    }
-    for taken in &now.allocations {
-        let of_same = |kept: &&Allocations| kept.size == taken.size && kept.on == taken.on;
-        let figures = |of: &Allocations| [of.calls, of.bytes];
-        let kept = before.allocations.iter().find(of_same);
-        changes.extend(kept.filter(|kept| *kept != taken).map(|kept| Change {
-            what: What::Allocations {
-                before: figures(kept),
-                now: figures(taken),
-            },
-            shape: None,
-            sql: String::new(),
-            size: taken.size,
-        }));
-    }
+    let plans = now.plans.iter();
+    changes.extend(plans.filter_map(|plan| of_plan(before, plan, now)));
+    let allocations = now.allocations.iter();
+    changes.extend(allocations.filter_map(|taken| of_allocations(before, taken)));
     changes
+}
+
+fn of_plan(before: &Entry, plan: &Plan, now: &Entry) -> Option<Change> {
+    let is_it = |kept: &&Plan| kept.shape == plan.shape && kept.on == plan.on;
+    let kept = before.plans.iter().find(is_it)?;
+    (kept.lines != plan.lines).then(|| Change {
+        what: What::Plan {
+            before: kept.lines.clone(),
+            now: plan.lines.clone(),
+        },
+        shape: Some(plan.shape.clone()),
+        sql: sql(now, &plan.shape),
+        size: None,
+    })
+}
+
+fn of_allocations(before: &Entry, taken: &Allocations) -> Option<Change> {
+    let is_it = |kept: &&Allocations| kept.size == taken.size && kept.on == taken.on;
+    let kept = before.allocations.iter().find(is_it)?;
+    let figures = |of: &Allocations| [of.calls, of.bytes];
+    (kept != taken).then(|| Change {
+        what: What::Allocations {
+            before: figures(kept),
+            now: figures(taken),
+        },
+        shape: None,
+        sql: String::new(),
+        size: taken.size,
+    })
 }
 
 fn queries(of: &Statement, before: Option<&Statement>, now: Option<&Statement>) -> Option<Change> {

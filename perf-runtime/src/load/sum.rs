@@ -57,6 +57,7 @@ pub(crate) fn sum(parts: &[Of<'_>]) -> Option<Load> {
             0.0
         },
         latency: Latency::of(&successes),
+        histogram: successes.buckets(),
         limits: limits(&loads, |load| &load.limits, &successes),
         queries: PerIteration::of(&queries),
         database: Latency::of(&database).filter(|_| queries.max() > 0),

@@ -2,6 +2,8 @@
 
 mod browser;
 mod ci;
+mod compare;
+mod history;
 mod place;
 mod program;
 mod report;

@@ -136,3 +136,24 @@ fn listen() -> io::Result<Arc<AtomicBool>> {
 fn is_set(flag: &AtomicBool) -> bool {
     flag.load(Ordering::Relaxed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::folder;
+
+    #[test]
+    fn the_base_is_built_from_the_same_folder_as_the_head() {
+        let both = folder(&[
+            ("here/shop/src/lib.rs", ""),
+            ("here/new/src/lib.rs", ""),
+            ("there/shop/src/lib.rs", ""),
+        ]);
+        let root = both.path().canonicalize().expect("a folder");
+        let (top, tree) = (root.join("here"), root.join("there"));
+        for (here, expected) in [("", ""), ("shop/src", "shop/src"), ("new/src", "")] {
+            let there = same_place(&top.join(here), &top, &tree);
+            assert_eq!(there, tree.join(expected), "{here}");
+        }
+    }
+}

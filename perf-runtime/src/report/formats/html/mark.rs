@@ -11,14 +11,17 @@ pub(super) enum Mark {
     /// It failed, as `#[should_panic]` says it must.
     FailedAsExpected,
     Warned,
+    /// A shard, which is judged with the others.
+    Partial,
     Inconclusive,
     Failed,
 }
 
 impl Mark {
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::Failed,
         Self::Inconclusive,
+        Self::Partial,
         Self::Warned,
         Self::Passed,
         Self::FailedAsExpected,
@@ -33,6 +36,7 @@ impl Mark {
         match record.standing() {
             VerdictWord::Failed => Self::Failed,
             VerdictWord::Inconclusive => Self::Inconclusive,
+            VerdictWord::Partial => Self::Partial,
             VerdictWord::Skipped => Self::Skipped,
             VerdictWord::Passed if record.verdict == VerdictWord::Failed => Self::FailedAsExpected,
             VerdictWord::Passed if warned() => Self::Warned,
@@ -45,6 +49,7 @@ impl Mark {
         match self {
             Self::Failed => "failed",
             Self::Inconclusive => "inconclusive",
+            Self::Partial => "partial",
             Self::Warned => "warned",
             Self::Passed => "passed",
             Self::FailedAsExpected => "expected",
@@ -55,6 +60,7 @@ impl Mark {
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::FailedAsExpected => "failed as expected",
+            Self::Partial => "a part, not judged",
             Self::Warned => "passed with a warning",
             other => other.style(),
         }
@@ -73,7 +79,7 @@ impl Mark {
     pub(super) fn sign(self) -> &'static str {
         match self {
             Self::Failed => "\u{2715}",
-            Self::Inconclusive => "?",
+            Self::Inconclusive | Self::Partial => "?",
             Self::Warned => "!",
             Self::Passed | Self::FailedAsExpected => "\u{2713}",
             Self::Skipped => "\u{2013}",
@@ -92,7 +98,7 @@ pub(super) fn style_of(status: Status) -> &'static str {
         Status::Ok => "passed",
         Status::Warn => "warned",
         Status::Fail | Status::Blind => "failed",
-        Status::Inconclusive => "inconclusive",
+        Status::Inconclusive | Status::Part => "inconclusive",
     }
 }
 
@@ -103,5 +109,6 @@ pub(super) fn word_of(status: Status) -> &'static str {
         Status::Fail => "over",
         Status::Blind => "not seen",
         Status::Inconclusive => "inconclusive",
+        Status::Part => "a part",
     }
 }

@@ -62,8 +62,14 @@ impl Buckets {
         self.counts[index] = times;
     }
 
-    /// Those of the same digits.
+    /// Those of other digits are known to the fewer of both.
     pub(super) fn add(&mut self, other: &Self) {
+        if self.bits != other.bits {
+            for (value, count) in other.iter() {
+                self.record_n(value, count);
+            }
+            return;
+        }
         let room = self.counts.len().max(other.counts.len());
         self.counts.resize(room, 0);
         for (sum, count) in self.counts.iter_mut().zip(&other.counts) {
@@ -145,6 +151,23 @@ mod tests {
             let buckets = (64 - bits as usize + 1) << bits;
             assert_eq!(index(u64::MAX, bits), buckets - 1);
             assert_eq!(largest(buckets as u64 - 1, bits), u64::MAX);
+        }
+    }
+
+    #[test]
+    fn digits_may_differ() {
+        let (mut coarse, mut fine) = (Buckets::of_digits(2), Buckets::of_digits(3));
+        fine.record_n(1_000_000, 3);
+        fine.record(40_000_000_000);
+        coarse.add(&fine);
+        let seen: Vec<_> = coarse.iter().collect();
+        assert_eq!(seen.len(), 2);
+        for ((value, count), (expected, times)) in seen
+            .into_iter()
+            .zip([(1_000_000, 3), (40_000_000_000_u64, 1)])
+        {
+            assert_eq!(count, times);
+            assert!(value.abs_diff(expected) * 100 <= expected, "{value}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! A registered case: what an attribute emits.
 
+use std::task::{self, Poll};
+
 use crate::fixture::{Context, Iteration, SetUpError};
 use crate::options::Options;
 use crate::outcome::{BoxFuture, LocalBoxFuture, Outcome};
@@ -63,8 +65,21 @@ pub enum Body {
 /// One more run of a `#[perf]` body, on the fixtures that were set up.
 pub type PerfRun = Box<dyn Fn(&Iteration) -> LocalBoxFuture<'static, Outcome>>;
 
-/// One more iteration of a `#[load]` body, on the fixtures of one user.
-pub type LoadRun = Box<dyn Fn(&Iteration) -> BoxFuture<'static, Outcome> + Send + Sync>;
+/// The body of a `#[load]` on the fixtures of one user: one iteration after the other, all in the same
+/// place in memory.
+pub type LoadRun = Box<dyn LoadBody>;
+
+/// What a user does in a load, whatever the type of its future.
+pub trait LoadBody: Send {
+    /// Begins an iteration. What is left of the one before is dropped.
+    fn begin(&mut self, iteration: &Iteration);
+
+    /// Polls the iteration that was begun last.
+    fn poll(&mut self, cx: &mut task::Context<'_>) -> Poll<Outcome>;
+
+    /// Drops what is left of the iteration.
+    fn end(&mut self);
+}
 
 impl Case {
     /// The crate that it is in: of a test target, its name.

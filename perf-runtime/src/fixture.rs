@@ -5,14 +5,15 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+pub use body::{load_body, perf_body};
 pub(crate) use of_all::OfAll;
 
-use crate::case::{LoadRun, PerfRun};
-use crate::faults::{Faults, Injector};
-use crate::outcome::{BoxFuture, IntoOutcome, LocalBoxFuture, with_causes};
+use crate::faults::Injector;
+use crate::outcome::with_causes;
 use crate::perf::Perf;
 use crate::size::Size;
 
+mod body;
 mod of_all;
 
 /// A type that an annotated function may take as a parameter.
@@ -311,43 +312,3 @@ tuples!(A 0, B 1, C 2, D 3, E 4);
 tuples!(A 0, B 1, C 2, D 3, E 4, F 5);
 tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
 tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
-
-/// What the attributes put into [`Body::Perf`](crate::case::Body::Perf).
-pub fn perf_body<A, Fut>(
-    cx: Context,
-    names: &'static [&'static str],
-    body: fn(A) -> Fut,
-) -> LocalBoxFuture<'static, Result<PerfRun, SetUpError>>
-where
-    A: Fixtures,
-    Fut: Future<Output: IntoOutcome> + 'static,
-{
-    Box::pin(async move {
-        cx.shared.prepare_faults(A::has::<Faults>());
-        let fixtures = A::set_up(&cx, names).await?;
-        Ok(Box::new(move |iteration: &Iteration| {
-            let run = body(fixtures.for_iteration(iteration));
-            Box::pin(async move { run.await.into_outcome() }) as LocalBoxFuture<'static, _>
-        }) as PerfRun)
-    })
-}
-
-/// What the attributes put into [`Body::Load`](crate::case::Body::Load).
-pub fn load_body<A, Fut>(
-    cx: Context,
-    names: &'static [&'static str],
-    body: fn(A) -> Fut,
-) -> BoxFuture<'static, Result<LoadRun, SetUpError>>
-where
-    A: Fixtures,
-    Fut: Future<Output: IntoOutcome> + Send + 'static,
-{
-    Box::pin(async move {
-        cx.shared.prepare_faults(A::has::<Faults>());
-        let fixtures = A::set_up(&cx, names).await?;
-        Ok(Box::new(move |iteration: &Iteration| {
-            let run = body(fixtures.for_iteration(iteration));
-            Box::pin(async move { run.await.into_outcome() }) as BoxFuture<'static, _>
-        }) as LoadRun)
-    })
-}

@@ -26,6 +26,26 @@ impl Hasher for Fnv {
     }
 }
 
+/// For maps whose keys are hashes already: takes the number as it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// Eight digits that stand for a text where it would be too long.
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 pub(crate) fn short(text: &str) -> String {

@@ -2,6 +2,7 @@
 
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
+use sqlx::MySql as Database;
 pub use sqlx::MySqlPool as Pool;
 
 #[path = "shop.rs"]

@@ -1,6 +1,7 @@
 //! The shop on Postgres.
 
 pub use sqlx::PgPool as Pool;
+use sqlx::Postgres as Database;
 
 #[path = "shop.rs"]
 #[expect(

@@ -5,7 +5,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use futures_util::TryStreamExt;
 use sqlx::migrate::Migrator;
-use sqlx::{AssertSqlSafe, query, query_scalar};
+use sqlx::{AssertSqlSafe, Executor, query, query_scalar};
 use tokio::task::JoinSet;
 
 use super::Pool;
@@ -249,4 +249,26 @@ pub async fn megabyte(pool: &Pool) -> sqlx::Result<i64> {
         numbers.join(", ")
     ));
     query_scalar(text).fetch_one(pool).await // at: megabyte
+}
+
+/// One more book, on a connection or a pool.
+pub async fn insert(
+    db: impl Executor<'_, Database = super::Database>,
+    id: i64,
+) -> sqlx::Result<()> {
+    query(super::sql(
+        "INSERT INTO book (id, title) VALUES ($1, 'a book')",
+    ))
+    .bind(id)
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Two more books, or none.
+pub async fn insert_two(pool: &Pool, id: i64) -> sqlx::Result<()> {
+    let mut transaction = pool.begin().await?;
+    insert(&mut *transaction, 2 * id).await?;
+    insert(&mut *transaction, 2 * id + 1).await?;
+    transaction.commit().await
 }

@@ -1,5 +1,6 @@
 //! The shop on SQLite.
 
+use sqlx::Sqlite as Database;
 pub use sqlx::SqlitePool as Pool;
 
 #[path = "shop.rs"]

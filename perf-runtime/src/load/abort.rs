@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::moment::Moment;
 use super::slot::{SLOT, Slot};
 use crate::options::AbortOn;
 
@@ -62,8 +63,9 @@ pub(super) struct Window {
 
 impl Window {
     pub(super) fn new(rule: AbortOn) -> Self {
-        let slots =
-            |time: Duration| super::slot::number(time.saturating_sub(Duration::from_nanos(1)));
+        let slots = |time: Duration| {
+            super::slot::number(Moment(super::worst::nanos(time).saturating_sub(1)))
+        };
         Self {
             rule,
             length: slots(rule.window.unwrap_or(SLOT)) + 1,
@@ -79,11 +81,11 @@ impl Window {
         let limit = self.rule.p99_ms.map_or(u64::MAX, |ms| {
             super::worst::nanos(Duration::from_secs_f64(ms / 1e3))
         });
-        let ok = slot.times.len();
+        let ok = slot.times.count();
         let counts = Counts {
             ok,
             failed: slot.failed,
-            over: ok - slot.times.count_between(0, limit),
+            over: ok - slot.times.count_to(limit),
         };
         let place = match slot.number.checked_sub(self.next) {
             Some(ahead) => at(&mut self.ahead, ahead),

@@ -2,63 +2,82 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use tokio::time::{Instant as TokioInstant, Sleep};
 
+use super::moment::Moment;
 use super::seat::Seat;
+use crate::case::LoadBody;
+use crate::fixture::Iteration;
 use crate::measurement::Ending;
-use crate::outcome::Outcome;
+use crate::probe::Recorder;
+use crate::probe::memory::Polled;
+use crate::probe::scope::Scope;
+use crate::probe::site::floor;
 use crate::runner::panics;
 
 /// A future that runs the body once.
-pub(super) struct Attempt<'a, F> {
-    body: F,
-    limit: &'a mut Limit,
-    seat: &'a Seat,
-    waited: bool,
+pub(super) struct Attempt<'a> {
+    /// What is to begin with the first poll.
+    pub(super) iteration: Option<Iteration>,
+    pub(super) body: &'a mut dyn LoadBody,
+    pub(super) recorder: &'a Recorder,
+    /// Where its statements belong.
+    pub(super) scope: &'a mut Option<Arc<Scope>>,
+    pub(super) limit: &'a mut Limit,
+    pub(super) seat: &'a Seat,
+    /// What it took from the heap until now.
+    pub(super) taken: Polled,
+    pub(super) waited: bool,
 }
 
 /// How an attempt ended.
 #[derive(Debug)]
 pub(super) struct Attempted {
     pub(super) ending: Ending,
+    /// What it took from the heap while it was polled, `perf.measure(..)` or not.
+    pub(super) taken: Polled,
     /// The body gave its thread to others at least once.
     pub(super) waited: bool,
 }
 
-impl<'a, F: Future<Output = Outcome> + Unpin> Attempt<'a, F> {
-    pub(super) fn new(body: F, limit: &'a mut Limit, seat: &'a Seat) -> Self {
-        Self {
-            body,
-            limit,
-            seat,
-            waited: false,
-        }
-    }
-}
-
-impl<F: Future<Output = Outcome> + Unpin> Future for Attempt<'_, F> {
+impl Future for Attempt<'_> {
     type Output = Attempted;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Attempted> {
-        self.seat.set_polled(true);
-        let polled = catch_unwind(AssertUnwindSafe(|| Pin::new(&mut self.body).poll(cx)));
-        self.seat.set_polled(false);
+        let this = &mut *self;
+        this.seat.set_polled(true);
+        let begun = match this.iteration.take() {
+            Some(iteration) => catch_unwind(AssertUnwindSafe(|| this.body.begin(&iteration))),
+            None => Ok(()),
+        };
+        let poll = || floor(|| this.body.poll(cx));
+        let polled = begun.and_then(|()| this.recorder.within(this.scope, &mut this.taken, poll));
+        this.seat.set_polled(false);
         let ending = match polled {
             Ok(Poll::Ready(outcome)) => Ending::from(outcome),
             Err(payload) => Ending::Panic(panics::message(&*payload)),
             Ok(Poll::Pending) => {
-                self.waited = true;
-                ready!(self.limit.poll(cx));
-                Ending::Timeout(self.limit.time)
+                this.waited = true;
+                ready!(this.limit.poll(cx));
+                Ending::Timeout(this.limit.time)
             }
         };
         Poll::Ready(Attempted {
             ending,
-            waited: self.waited,
+            taken: this.taken,
+            waited: this.waited,
         })
+    }
+}
+
+impl Drop for Attempt<'_> {
+    /// What is left of the body is dropped when it is not waited for any more.
+    fn drop(&mut self) {
+        self.body.end();
     }
 }
 
@@ -69,25 +88,28 @@ impl<F: Future<Output = Outcome> + Unpin> Future for Attempt<'_, F> {
 #[derive(Debug)]
 pub(super) struct Limit {
     time: Duration,
-    begun: Instant,
+    /// The beginning of the part of the load.
+    origin: Instant,
+    begun: Moment,
     timer: Pin<Box<Sleep>>,
     /// The timer will wake the task: all polls are of the same one.
     armed: bool,
 }
 
 impl Limit {
-    pub(super) fn new(time: Duration) -> Self {
-        let begun = Instant::now();
+    pub(super) fn new(origin: Instant, time: Duration) -> Self {
+        let timer = tokio::time::sleep_until(after(Instant::now(), time));
         Self {
             time,
-            begun,
-            timer: Box::pin(tokio::time::sleep_until(after(begun, time))),
+            origin,
+            begun: Moment::default(),
+            timer: Box::pin(timer),
             armed: false,
         }
     }
 
     /// An iteration begins.
-    pub(super) fn begin(&mut self, now: Instant) {
+    pub(super) fn begin(&mut self, now: Moment) {
         self.begun = now;
     }
 
@@ -99,10 +121,11 @@ impl Limit {
             self.armed = true;
             ready!(self.timer.as_mut().poll(cx));
             self.armed = false;
-            if self.begun.elapsed() >= self.time {
+            let begun = self.begun.after(self.origin);
+            if begun.elapsed() >= self.time {
                 return Poll::Ready(());
             }
-            self.timer.as_mut().reset(after(self.begun, self.time));
+            self.timer.as_mut().reset(after(begun, self.time));
         }
     }
 }

@@ -18,7 +18,7 @@ use super::tail::Tail;
 use super::tally::{Ended, Limits, Tally};
 use crate::database::PoolUse;
 use crate::measurement::Ending;
-use crate::probe::log::StackId;
+use crate::probe::log::{Log, StackId};
 use crate::probe::shape::ShapeId;
 use crate::probe::{Recorder, memory};
 
@@ -79,7 +79,7 @@ pub(crate) struct Breakdown {
 
 impl Pieces {
     /// `limits` are those on percentiles of the wait, in milliseconds.
-    pub(super) fn record(&mut self, ended: &Ended, figures: &Figures, limits: &[(f64, f64)]) {
+    pub(super) fn record(&mut self, ended: &Ended<'_>, figures: &Figures, limits: &[(f64, f64)]) {
         let waits = &ended.seen.waits.sum;
         let parts = Parts::of(ended, figures);
         let is_success = ended.ending == Ending::Ok;
@@ -96,16 +96,16 @@ impl Pieces {
             self.rows.record(figures.rows);
             self.rest.record(parts.rest());
         }
-        if ended.seen.narrowed.is_none() {
-            self.allocations.record(ended.seen.taken.calls);
-            self.bytes += ended.seen.taken.bytes;
+        if let (Some(taken), None) = (ended.taken, &ended.seen.narrowed) {
+            self.allocations.record(taken.calls);
+            self.bytes += taken.bytes;
         }
         self.slowest.record(is_success, parts.all, || {
             let log = &ended.seen.log;
             let (entries, more) = Trace::first(log.entries(), log.len());
             Trace {
                 iteration: ended.iteration,
-                begun: ended.begun,
+                begun: ended.begun.after(ended.origin),
                 parts,
                 ending: ended.ending.clone(),
                 waits: ended.seen.waits.first.clone(),
@@ -116,9 +116,8 @@ impl Pieces {
     }
 
     /// The queries of an iteration, one by one.
-    pub(super) fn record_queries(&mut self, ended: &Ended, texts: &mut Texts, recorder: &Recorder) {
-        self.shapes
-            .record(ended.seen.log.entries(), texts, recorder);
+    pub(super) fn record_queries(&mut self, log: &Log, texts: &mut Texts, recorder: &Recorder) {
+        self.shapes.record(log.entries(), texts, recorder);
     }
 
     /// Those of [`Tally::distributions`] that are of pieces.

@@ -1,10 +1,11 @@
 //! A distribution of whole numbers, in constant memory.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use hdrhistogram::Histogram;
 use serde::{Deserialize, Serialize};
+
+use super::buckets::Buckets;
 
 /// Digits that count: a value is known to a thousandth of itself.
 const DIGITS: u8 = 3;
@@ -27,12 +28,10 @@ pub(crate) struct Bucket {
 
 /// A high dynamic range histogram, with the smallest and the largest value and the sum kept exactly beside it.
 ///
-/// It grows with the range of its values, from 16 KiB to less than half a MiB, and not with their number.
+/// It grows with the range of its values, to less than half a MiB, and not with their number.
 #[derive(Clone, PartialEq)]
 pub(super) struct Distribution {
-    histogram: Histogram<u64>,
-    /// Counted apart: the commonest value of what most iterations do not do, and the cheapest so.
-    zeros: u64,
+    buckets: Buckets,
     sum: u128,
     smallest: u64,
     largest: u64,
@@ -61,29 +60,17 @@ impl Distribution {
     }
 
     fn of_digits(digits: u8) -> Self {
-        #[expect(
-            clippy::expect_used,
-            reason = "an error only for more than five digits"
-        )]
-        let histogram = Histogram::new(digits).expect("so few digits are possible");
         Self {
-            histogram,
-            zeros: 0,
+            buckets: Buckets::of_digits(digits),
             sum: 0,
             smallest: u64::MAX,
             largest: 0,
         }
     }
 
+    #[inline]
     pub(super) fn record(&mut self, value: u64) {
-        if value == 0 {
-            self.zeros += 1;
-            self.smallest = 0;
-            return;
-        }
-        // An error only where the value does not fit, and it grows.
-        let recorded = self.histogram.record(value);
-        debug_assert!(recorded.is_ok(), "{recorded:?}");
+        self.buckets.record(value);
         self.sum += u128::from(value);
         self.smallest = self.smallest.min(value);
         self.largest = self.largest.max(value);
@@ -94,30 +81,21 @@ impl Distribution {
         if times == 0 {
             return;
         }
-        self.record(value);
-        let more = times - 1;
-        if value == 0 {
-            self.zeros += more;
-            return;
-        }
-        // An error only where the value does not fit, and it was recorded once.
-        let recorded = self.histogram.record_n(value, more);
-        debug_assert!(recorded.is_ok(), "{recorded:?}");
-        self.sum += u128::from(value) * u128::from(more);
+        self.buckets.record_n(value, times);
+        self.sum += u128::from(value) * u128::from(times);
+        self.smallest = self.smallest.min(value);
+        self.largest = self.largest.max(value);
     }
 
     pub(super) fn add(&mut self, other: &Self) {
-        // An error only where the other's range does not fit, and this one grows.
-        let added = self.histogram.add(&other.histogram);
-        debug_assert!(added.is_ok(), "{added:?}");
-        self.zeros += other.zeros;
+        self.buckets.add(&other.buckets);
         self.sum += other.sum;
         self.smallest = self.smallest.min(other.smallest);
         self.largest = self.largest.max(other.largest);
     }
 
     pub(super) fn count(&self) -> u64 {
-        self.histogram.len() + self.zeros
+        self.buckets.count()
     }
 
     pub(super) fn exact(&self) -> Exact {
@@ -131,15 +109,13 @@ impl Distribution {
 
     /// The distribution of which this was known, and that had this histogram; nothing where they are of two.
     #[cfg(any(feature = "cli", test))]
-    pub(super) fn restored(mut histogram: Histogram<u64>, exact: Exact) -> Option<Self> {
-        histogram.auto(true);
+    pub(super) fn restored(histogram: &Histogram<u64>, exact: Exact) -> Option<Self> {
         let is_its = |value: u64, its: u64| histogram.equivalent(value, its);
         let is_one = histogram.len() == exact.count
             && is_its(histogram.max(), exact.max)
             && is_its(histogram.min(), exact.min);
-        is_one.then_some(Self {
-            histogram,
-            zeros: 0,
+        is_one.then(|| Self {
+            buckets: Buckets::of(histogram),
             sum: exact.sum.into(),
             smallest: if exact.count > 0 { exact.min } else { u64::MAX },
             largest: exact.max,
@@ -147,19 +123,13 @@ impl Distribution {
     }
 
     /// All values, for a log.
-    pub(super) fn histogram(&self) -> Cow<'_, Histogram<u64>> {
+    pub(super) fn histogram(&self) -> Histogram<u64> {
         self.all()
     }
 
-    /// All values. It is a copy where there are zeros: it is read a few times at the end.
-    fn all(&self) -> Cow<'_, Histogram<u64>> {
-        let mut all = Cow::Borrowed(&self.histogram);
-        if self.zeros > 0 {
-            // An error only where the value does not fit.
-            let recorded = all.to_mut().record_n(0, self.zeros);
-            debug_assert!(recorded.is_ok(), "{recorded:?}");
-        }
-        all
+    /// All values, made anew each time: it is read a few times at the end.
+    fn all(&self) -> Histogram<u64> {
+        self.buckets.histogram()
     }
 
     /// As far as 64 bits go.

@@ -267,7 +267,7 @@ impl Driver {
         Ok(ended)
     }
 
-    /// The number of iterations of the warm-up, unless all of them failed.
+    /// The number of the first iteration after the warm-up, unless all of it failed.
     fn warm(&self, phase: &Phase, users: &[VirtualUser]) -> Result<u64, Stopped> {
         if phase.watched.early().is_some() {
             return Err(Stopped::Interrupted("the warm-up"));
@@ -284,7 +284,7 @@ impl Driver {
             .find(|ending| *ending != Ending::Ok);
         match failed {
             Some(ending) if counts.ok == 0 => Err(Stopped::WarmUp(ending)),
-            _ => Ok(counts.all() + counts.dropped),
+            _ => Ok(phase.next_number(&counts)),
         }
     }
 }

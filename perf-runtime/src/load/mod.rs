@@ -7,6 +7,7 @@
 mod abort;
 mod attempt;
 mod breakdown;
+mod buckets;
 mod class;
 mod contention;
 mod distribution;
@@ -16,6 +17,7 @@ mod gate;
 mod health;
 pub(crate) mod hlog;
 mod messages;
+mod moment;
 mod pacer;
 mod parts;
 mod pass;

@@ -19,12 +19,12 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    pub(super) fn of(ended: &Ended, figures: &Figures) -> Self {
+    pub(super) fn of(ended: &Ended<'_>, figures: &Figures) -> Self {
         Self {
-            all: nanos(ended.elapsed),
-            delay: nanos(ended.delay),
+            all: ended.ns,
+            delay: ended.delay.unwrap_or_default(),
             pool: nanos(ended.seen.waits.sum.total),
-            database: nanos(figures.time),
+            database: figures.time,
         }
     }
 

@@ -8,17 +8,19 @@ use tokio::sync::Notify;
 
 use super::class::Counts;
 use super::distribution::Distribution;
-use super::gate::Gate;
+use super::gate::{Gate, Numbers};
+use super::moment::Moment;
 use super::pacer::Pacer;
 use super::plan::{Length, Model, Part};
 use super::progress::Goal;
 use super::recorder::LoadRecorder;
 use super::schedule::{Arrivals, Pause, Presence, Present, Profile};
-use super::seat::{Cut, Seat};
+use super::seat::Seat;
 use super::shard::{Dealt, Shard};
 use super::tally::{Ended, Tally};
 use super::timeline::Gauges;
 use super::watch::{Cause, Watched};
+use super::worst::nanos;
 use crate::fixture::User;
 use crate::measurement::Ending;
 use crate::probe::scope::Scope;
@@ -150,7 +152,12 @@ impl Phase {
             seed: asked.seed,
             shard: asked.shard,
             length,
-            seats: (0..asked.users).map(|_| Seat::new(begun)).collect(),
+            seats: (0..asked.users)
+                .map(|own| {
+                    let index = asked.shard.number(own);
+                    Seat::new(User { index })
+                })
+                .collect(),
             stray,
             goal,
             schedule,
@@ -197,8 +204,8 @@ impl Phase {
 
     /// Whether nobody who is left does anything any more.
     fn is_stuck(&self, now: Instant) -> bool {
-        let patience = self.timeout.saturating_add(GRACE);
-        let is_silent = |since: Instant| now.saturating_duration_since(since) > patience;
+        let (now, patience) = (self.moment(now), nanos(self.timeout.saturating_add(GRACE)));
+        let is_silent = |since: Moment| now.since(since) > patience;
         let mut left = self.seats.iter().filter_map(Seat::since).peekable();
         left.peek().is_some() && left.all(is_silent)
     }
@@ -213,7 +220,8 @@ impl Phase {
         if let Drive::Open(pacer, _) = &self.drive {
             pacer.end();
         }
-        let spent = self.begun.elapsed();
+        let now = self.now();
+        let spent = now.elapsed();
         if self.watched.early().is_some() {
             // No fault of theirs: they count neither as lost nor as errors.
             let cut_short = self.seats.iter().filter_map(Seat::cut).count() as u64;
@@ -225,28 +233,24 @@ impl Phase {
         }
         let users = self.seats.iter().filter_map(Seat::since).count() as u64;
         let mut blocking = Vec::new();
-        for Cut {
-            begun,
-            scope,
-            blocks,
-        } in self.seats.iter().filter_map(Seat::cut)
-        {
-            let elapsed = begun.at.elapsed();
-            if !blocks {
-                self.recorder.record_interrupted(elapsed);
+        for cut in self.seats.iter().filter_map(Seat::cut) {
+            let ns = now.since(cut.begun);
+            if !cut.blocks {
+                self.recorder.record_interrupted(now, ns);
                 continue;
             }
-            blocking.push(begun.iteration.user);
-            scope.close();
-            let (ending, seen) = (Ending::Timeout(self.timeout), scope.take());
-            self.recorder.record(Ended {
-                iteration: begun.iteration,
-                begun: begun.at,
-                delay: Duration::ZERO,
-                at: begun.at + elapsed,
-                elapsed,
-                ending,
-                seen,
+            blocking.push(cut.iteration.user);
+            cut.scope.close();
+            self.recorder.record(&Ended {
+                iteration: cut.iteration,
+                origin: self.begun,
+                begun: cut.begun,
+                delay: None,
+                at: now,
+                ns,
+                ending: Ending::Timeout(self.timeout),
+                taken: None,
+                seen: &cut.scope.take(),
             });
         }
         let _ = self.spent.set(spent);
@@ -265,6 +269,14 @@ impl Phase {
         }
     }
 
+    pub(super) fn now(&self) -> Moment {
+        self.moment(Instant::now())
+    }
+
+    pub(super) fn moment(&self, instant: Instant) -> Moment {
+        Moment::of(instant, self.begun)
+    }
+
     pub(super) fn goal(&self) -> Goal {
         self.goal
     }
@@ -276,8 +288,8 @@ impl Phase {
 
     /// All came to their end: from the beginning to the end of the last iteration, or of the time that was asked for.
     pub(super) fn ended(&self) {
-        let last = self.seats.iter().filter_map(Seat::ended).max();
-        let until_last = last.map_or(Duration::ZERO, |last| last - self.begun);
+        let until_last = self.seats.iter().map(Seat::ended).max();
+        let until_last = until_last.unwrap_or_default().elapsed();
         let spent = match self.length {
             Length::Time(time) => until_last.max(time.min(self.begun.elapsed())),
             Length::OfEachUser(_) | Length::OfAllUsers(_) => until_last,
@@ -296,6 +308,14 @@ impl Phase {
 
     pub(super) fn sum(&self) -> Tally {
         self.recorder.sum()
+    }
+
+    /// The first number that no iteration may have, after these.
+    pub(super) fn next_number(&self, counts: &Counts) -> u64 {
+        match &self.drive {
+            Drive::Closed(closed) => closed.gate.next(),
+            Drive::Open(..) => counts.all() + counts.dropped,
+        }
     }
 
     /// How the iterations of this sum ended, and the arrivals that never began.
@@ -345,8 +365,16 @@ fn end_of_arrivals(rate: &Profile, length: Length, most: u64) -> Duration {
 
 impl Closed {
     /// The number of the iteration that a user may begin now, after `done` of its own in this phase.
-    pub(super) fn pass(&self, now: Instant, done: u64) -> Option<u64> {
-        let number = self.gate.pass(now, done);
+    pub(super) fn pass(
+        &self,
+        now: Moment,
+        done: u64,
+        own: &mut Numbers,
+        last: Option<u64>,
+    ) -> Option<u64> {
+        // One that pauses has others end before it, whatever it has before it.
+        let last = last.filter(|_| self.pause == Pause::None);
+        let number = self.gate.pass(now, done, own, last);
         if number.is_none() && self.gate.is_used_up() {
             self.used_up.notify_waiters();
         }

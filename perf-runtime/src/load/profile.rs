@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::buckets::index;
 use super::parts::Parts;
 
 /// Bits of a latency that count beside the first: a bucket is a sixteenth of its latency wide.
@@ -49,7 +50,7 @@ impl Profile {
     /// Adds what was taken from another one; an index that none has is of none.
     #[cfg(any(feature = "cli", test))]
     pub(super) fn add_bucket(&mut self, bucket: &Bucket) {
-        if bucket.index > index(u64::MAX) {
+        if bucket.index > index(u64::MAX, BITS) {
             return;
         }
         self.bucket(bucket.index).add(&Sum {
@@ -64,7 +65,8 @@ impl Profile {
     }
 
     pub(super) fn record(&mut self, parts: Parts) {
-        self.bucket(index(parts.all)).add(&Sum { count: 1, parts });
+        self.bucket(index(parts.all, BITS))
+            .add(&Sum { count: 1, parts });
     }
 
     pub(super) fn add(&mut self, other: &Self) {
@@ -120,18 +122,6 @@ impl Sum {
     }
 }
 
-/// Buckets of the same width from one power of two to the next, numbered without a gap.
-fn index(ns: u64) -> usize {
-    let Some(shift) = (u64::BITS - ns.leading_zeros()).checked_sub(BITS + 1) else {
-        return small(ns);
-    };
-    small((u64::from(shift) << BITS) + (ns >> shift))
-}
-
-fn small(n: u64) -> usize {
-    usize::try_from(n).unwrap_or(usize::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,21 +132,6 @@ mod tests {
             pool,
             ..Parts::default()
         }
-    }
-
-    #[test]
-    fn buckets_have_no_gap_and_are_a_sixteenth_wide() {
-        let (mut last, mut begun) = (index(0), 0_u64);
-        assert_eq!(last, 0);
-        for ns in 1..5000 {
-            let now = index(ns);
-            if now != last {
-                assert_eq!(now, last + 1, "{ns}");
-                assert!((ns - begun) * 16 <= begun.max(16), "{begun} to {ns}");
-                (last, begun) = (now, ns);
-            }
-        }
-        assert_eq!(index(u64::MAX), 59 * 16 + 31);
     }
 
     #[test]

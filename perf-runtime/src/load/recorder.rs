@@ -2,13 +2,14 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 use super::class::Class;
+use super::moment::Moment;
 use super::slot::{self, Slot, Slots};
 use super::tally::{Ended, Limits, Tally};
 use super::worst::nanos;
 use crate::probe::Recorder;
+use crate::probe::scope::Seen;
 use crate::sync::lock;
 
 /// Records iterations on any thread.
@@ -18,9 +19,10 @@ use crate::sync::lock;
 #[derive(Debug)]
 pub(super) struct LoadRecorder {
     workers: Box<[Mutex<Worker>]>,
-    begun: Instant,
     limits: Limits,
     recorder: Recorder,
+    /// What most iterations did on a database.
+    pub(super) nothing: Seen,
 }
 
 /// What one worker has recorded. No two of them share a line of the processor's cache.
@@ -40,40 +42,35 @@ thread_local! {
 }
 
 impl LoadRecorder {
-    /// Begins now. `recorder` is the one of the statements.
+    /// `recorder` is the one of the statements.
     pub(super) fn new(workers: usize, limits: Limits, recorder: Recorder) -> Self {
         Self {
             workers: (0..workers.max(1)).map(|_| Mutex::default()).collect(),
-            begun: Instant::now(),
             limits,
             recorder,
+            nothing: Seen::default(),
         }
     }
 
-    pub(super) fn record(&self, ended: Ended) {
-        let (class, ns) = (Class::of(&ended.ending), nanos(ended.elapsed));
-        let slot = slot::number(ended.at.saturating_duration_since(self.begun));
+    pub(super) fn record(&self, ended: &Ended<'_>) {
+        let class = Class::of(&ended.ending);
+        let slot = slot::number(ended.at);
         let waited = ended.seen.waits.sum.known();
         let mut worker = lock(self.of_this_thread());
-        worker.slots.record(slot, class, ns);
+        let slot = worker.slots.of(slot);
+        slot.record(class, ended.ns);
         if let Some(waited) = waited {
-            worker.slots.wait(slot, nanos(waited));
+            slot.wait(nanos(waited));
         }
         worker.tally.record(ended, &self.limits, &self.recorder);
     }
 
-    pub(super) fn record_interrupted(&self, elapsed: Duration) {
-        let slot = slot::number(self.begun.elapsed());
+    /// It had run for so many nanoseconds.
+    pub(super) fn record_interrupted(&self, at: Moment, ns: u64) {
         let mut worker = lock(self.of_this_thread());
-        worker
-            .slots
-            .record(slot, Class::Interrupted, nanos(elapsed));
-        worker.tally.record_interrupted(elapsed);
-    }
-
-    /// How much later than it was to an iteration began.
-    pub(super) fn record_delay(&self, delay: Duration) {
-        lock(self.of_this_thread()).tally.record_delay(delay);
+        let slot = worker.slots.of(slot::number(at));
+        slot.record(Class::Interrupted, ns);
+        worker.tally.record_interrupted(ns);
     }
 
     /// Workers begin to record one after the other, so that they do not meet here.

@@ -1,181 +1,182 @@
 //! What is known from outside of what a user is doing, for when it never comes back.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64};
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
 
-use crate::fixture::Iteration;
+use super::moment::Moment;
+use crate::fixture::{Iteration, User};
 use crate::probe::scope::Scope;
 use crate::sync::lock;
 
 /// One for each user of a part of a load. No two of them share a line of the processor's cache.
+///
+/// Only the user writes to it, but for the step to [`GONE`], which ends its part from outside: an iteration is ended by
+/// whoever moves on from [`RUNNING`], and so once.
 #[derive(Debug)]
 #[repr(align(128))]
 pub(super) struct Seat {
-    state: Mutex<State>,
+    /// [`IDLE`], [`RUNNING`] or [`GONE`].
+    now: AtomicU8,
     /// The body is being polled: if it never returns, it is this body that blocks the thread.
     polled: AtomicBool,
-}
-
-#[derive(Debug)]
-struct State {
-    now: Now,
-    /// Of the iterations, one after the other.
-    scope: Arc<Scope>,
+    user: User,
+    /// The iteration that was begun last.
+    index: AtomicU64,
+    number: AtomicU64,
+    /// When that was; or since when the user is idle, or until when where that is still to come.
+    since: AtomicU64,
     /// When the last iteration ended.
-    ended: Option<Instant>,
+    ended: AtomicU64,
+    /// Of the iterations, one after the other.
+    scope: Mutex<Arc<Scope>>,
 }
 
-#[derive(Debug)]
-enum Now {
-    /// Between two iterations since then, or until then where it is still to come.
-    Idle(Instant),
-    Running(Begun),
-    Gone,
-}
-
-/// An iteration that has begun.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Begun {
-    pub(super) iteration: Iteration,
-    pub(super) at: Instant,
-}
+/// Between two iterations.
+const IDLE: u8 = 0;
+/// An iteration is under way.
+const RUNNING: u8 = 1;
+/// The user takes no part any more.
+const GONE: u8 = 2;
 
 /// An iteration that was taken from its user.
 #[derive(Debug)]
 pub(super) struct Cut {
-    pub(super) begun: Begun,
+    pub(super) iteration: Iteration,
+    /// When it began.
+    pub(super) begun: Moment,
     pub(super) scope: Arc<Scope>,
     /// Its body blocks a thread; otherwise it waits, perhaps for that thread.
     pub(super) blocks: bool,
 }
 
 impl Seat {
-    pub(super) fn new(now: Instant) -> Self {
+    /// A user that has done nothing since the beginning.
+    pub(super) fn new(user: User) -> Self {
         Self {
-            state: Mutex::new(State {
-                now: Now::Idle(now),
-                scope: Arc::default(),
-                ended: None,
-            }),
+            now: AtomicU8::new(IDLE),
             polled: AtomicBool::new(false),
+            user,
+            index: AtomicU64::new(0),
+            number: AtomicU64::new(0),
+            since: AtomicU64::new(0),
+            ended: AtomicU64::new(0),
+            scope: Mutex::default(),
         }
     }
 
     /// Gives `false` where the load was ended meanwhile.
-    pub(super) fn begin(&self, begun: Begun) -> bool {
-        self.step(Now::Running(begun))
+    pub(super) fn begin(&self, iteration: &Iteration, at: Moment) -> bool {
+        self.index.store(iteration.index, Relaxed);
+        self.number.store(iteration.unique, Relaxed);
+        self.since.store(at.0, Relaxed);
+        self.step(IDLE, RUNNING)
     }
 
     /// Gives `false` where the iteration was taken from its user, and is accounted for.
-    pub(super) fn end(&self, at: Instant) -> bool {
-        let mut state = lock(&self.state);
-        if matches!(state.now, Now::Gone) {
+    pub(super) fn end(&self, at: Moment) -> bool {
+        if !self.step(RUNNING, IDLE) {
             return false;
         }
-        state.now = Now::Idle(at);
-        state.ended = Some(at);
+        self.since.store(at.0, Relaxed);
+        self.ended.store(at.0, Relaxed);
         true
     }
 
     /// The user does nothing until then, as it was asked to. Gives `false` where the load was ended meanwhile.
-    pub(super) fn rest(&self, until: Instant) -> bool {
-        self.step(Now::Idle(until))
+    pub(super) fn rest(&self, until: Moment) -> bool {
+        self.since.store(until.0, Relaxed);
+        self.now.load(Relaxed) != GONE
     }
 
-    fn step(&self, next: Now) -> bool {
-        let mut state = lock(&self.state);
-        if matches!(state.now, Now::Gone) {
-            return false;
-        }
-        state.now = next;
-        true
+    fn step(&self, from: u8, to: u8) -> bool {
+        self.now.compare_exchange(from, to, AcqRel, Relaxed).is_ok()
     }
 
     /// Where the statements of the user's iterations are from now on.
     pub(super) fn scope(&self) -> Arc<Scope> {
-        Arc::clone(&lock(&self.state).scope)
+        Arc::clone(&lock(&self.scope))
     }
 
     /// Statements of the last iteration may still come: the next one has a scope of its own.
     pub(super) fn renew_scope(&self) -> Arc<Scope> {
-        let mut state = lock(&self.state);
-        state.scope = Arc::default();
-        Arc::clone(&state.scope)
+        let mut scope = lock(&self.scope);
+        *scope = Arc::default();
+        Arc::clone(&scope)
     }
 
     pub(super) fn leave(&self) {
-        lock(&self.state).now = Now::Gone;
+        self.now.store(GONE, Release);
     }
 
-    /// When the last iteration of the user ended.
-    pub(super) fn ended(&self) -> Option<Instant> {
-        lock(&self.state).ended
+    /// When the last iteration of the user ended; the beginning where none did.
+    pub(super) fn ended(&self) -> Moment {
+        Moment(self.ended.load(Relaxed))
     }
 
     pub(super) fn set_polled(&self, polled: bool) {
-        self.polled.store(polled, Ordering::Relaxed);
+        self.polled.store(polled, Relaxed);
     }
 
     /// Since when the user is at what it is doing; none where it is gone.
-    pub(super) fn since(&self) -> Option<Instant> {
-        match &lock(&self.state).now {
-            Now::Idle(since) => Some(*since),
-            Now::Running(begun) => Some(begun.at),
-            Now::Gone => None,
-        }
+    pub(super) fn since(&self) -> Option<Moment> {
+        (self.now.load(Acquire) != GONE).then(|| Moment(self.since.load(Relaxed)))
     }
 
     /// Whether an iteration is under way; none where the user is gone.
     pub(super) fn is_running(&self) -> Option<bool> {
-        match &lock(&self.state).now {
-            Now::Idle(_) => Some(false),
-            Now::Running(_) => Some(true),
-            Now::Gone => None,
+        match self.now.load(Acquire) {
+            GONE => None,
+            now => Some(now == RUNNING),
         }
     }
 
     /// Ends the user's part in the load, and takes the iteration that is under way.
     pub(super) fn cut(&self) -> Option<Cut> {
-        let mut state = lock(&self.state);
-        match std::mem::replace(&mut state.now, Now::Gone) {
-            Now::Running(begun) => Some(Cut {
-                begun,
-                scope: Arc::clone(&state.scope),
-                blocks: self.polled.load(Ordering::Relaxed),
-            }),
-            Now::Idle(_) | Now::Gone => None,
+        if self.now.swap(GONE, AcqRel) != RUNNING {
+            return None;
         }
+        let iteration = Iteration {
+            user: self.user,
+            index: self.index.load(Relaxed),
+            unique: self.number.load(Relaxed),
+        };
+        Some(Cut {
+            iteration,
+            begun: Moment(self.since.load(Relaxed)),
+            scope: self.scope(),
+            blocks: self.polled.load(Relaxed),
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::User;
 
-    fn begun(at: Instant) -> Begun {
-        let iteration = Iteration {
-            user: User { index: 0 },
-            index: 0,
-            unique: 7,
-        };
-        Begun { iteration, at }
-    }
+    const USER: User = User { index: 3 };
+
+    const ITERATION: Iteration = Iteration {
+        user: USER,
+        index: 2,
+        unique: 7,
+    };
 
     #[test]
     fn an_iteration_is_ended_by_its_user_or_taken_never_both() {
-        let now = Instant::now();
-        let seat = Seat::new(now);
-        assert!(seat.begin(begun(now)) && seat.end(now));
+        let at = Moment(5);
+        let seat = Seat::new(USER);
+        assert!(seat.begin(&ITERATION, at) && seat.end(Moment(9)));
         assert!(seat.cut().is_none(), "it had ended");
-        assert!(!seat.begin(begun(now)), "no further one begins");
+        assert!(!seat.begin(&ITERATION, at), "no further one begins");
+        assert_eq!(seat.ended(), Moment(9));
 
-        let seat = Seat::new(now);
-        assert!(seat.begin(begun(now)));
+        let seat = Seat::new(USER);
+        assert!(seat.begin(&ITERATION, at));
         seat.set_polled(true);
         let cut = seat.cut().expect("it was under way");
-        assert!(cut.blocks && cut.begun.iteration.unique == 7);
-        assert!(!seat.end(now) && seat.since().is_none());
+        let taken = (cut.blocks, cut.iteration, cut.begun);
+        assert_eq!(taken, (true, ITERATION, at));
+        assert!(!seat.end(Moment(9)) && seat.since().is_none());
     }
 }

@@ -1,6 +1,7 @@
 //! How long statements took under load, by their shapes, in constant memory.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::BuildHasherDefault;
 
 use serde::{Deserialize, Serialize};
@@ -9,10 +10,10 @@ use super::distribution::Distribution;
 use super::figures::Latency;
 use super::statements::Texts;
 use super::worst::nanos;
-use crate::hash::Fnv;
+use crate::hash::AsItIs;
 use crate::probe::Recorder;
 use crate::probe::class::Class;
-use crate::probe::log::{Entry, StackId};
+use crate::probe::log::{self, StackId};
 use crate::probe::shape::{ShapeId, analyze};
 
 /// Shapes that are told apart.
@@ -33,7 +34,7 @@ struct OfShape {
 /// The times of queries by shape.
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
-    known: HashMap<ShapeId, OfShape, BuildHasherDefault<Fnv>>,
+    known: HashMap<ShapeId, OfShape, BuildHasherDefault<AsItIs>>,
     /// Queries of shapes that came when there was no more room.
     others: u64,
 }
@@ -79,7 +80,12 @@ impl ShapeTimes {
 }
 
 impl Shapes {
-    pub(super) fn record(&mut self, entries: &[Entry], texts: &mut Texts, recorder: &Recorder) {
+    pub(super) fn record(
+        &mut self,
+        entries: &[log::Entry],
+        texts: &mut Texts,
+        recorder: &Recorder,
+    ) {
         for entry in entries {
             let known = texts.meaning(entry.text, recorder);
             if !matches!(known.class, Class::Read | Class::Write) {
@@ -93,15 +99,17 @@ impl Shapes {
     }
 
     fn room(&mut self, shape: ShapeId, text: u32) -> Option<&mut OfShape> {
-        if self.known.len() >= SHAPES && !self.known.contains_key(&shape) {
-            return None;
+        let is_full = self.known.len() >= SHAPES;
+        match self.known.entry(shape) {
+            Entry::Occupied(known) => Some(known.into_mut()),
+            Entry::Vacant(_) if is_full => None,
+            Entry::Vacant(room) => Some(room.insert(OfShape {
+                text,
+                times: Distribution::coarse(),
+                rows: 0,
+                stacks: Vec::new(),
+            })),
         }
-        Some(self.known.entry(shape).or_insert_with(|| OfShape {
-            text,
-            times: Distribution::coarse(),
-            rows: 0,
-            stacks: Vec::new(),
-        }))
     }
 
     pub(super) fn add(&mut self, other: &Self) {
@@ -136,7 +144,7 @@ impl Shapes {
 }
 
 impl OfShape {
-    fn record(&mut self, entry: &Entry) {
+    fn record(&mut self, entry: &log::Entry) {
         self.times.record(nanos(entry.elapsed));
         self.rows += entry.rows;
         self.came_from(entry.stack);

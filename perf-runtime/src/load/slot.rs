@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use hdrhistogram::Histogram;
-
+use super::buckets::Buckets;
 use super::class::Class;
+use super::moment::Moment;
 
 /// Slots in a second: how finely a load is watched while it runs.
 pub(super) const IN_A_SECOND: u64 = 10;
@@ -22,22 +22,17 @@ pub(super) struct Slot {
     pub(super) number: u64,
     pub(super) failed: u64,
     /// The times of the successes, in nanoseconds.
-    pub(super) times: Histogram<u64>,
+    pub(super) times: Buckets,
     /// What they waited for connections of a pool, in nanoseconds; nothing where no wait was seen.
     pub(super) waited: Option<u64>,
 }
 
 impl Slot {
     pub(super) fn new(number: u64) -> Self {
-        #[expect(
-            clippy::expect_used,
-            reason = "an error only for more than five digits"
-        )]
-        let times = Histogram::new(DIGITS).expect("two digits are possible");
         Self {
             number,
             failed: 0,
-            times,
+            times: Buckets::of_digits(DIGITS),
             waited: None,
         }
     }
@@ -46,21 +41,28 @@ impl Slot {
         self.waited = Some(self.waited.unwrap_or_default() + ns);
     }
 
+    /// Adds those that ended within another.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.failed += other.failed;
+        self.times.add(&other.times);
+        if let Some(ns) = other.waited {
+            self.wait(ns);
+        }
+    }
+
+    /// An iteration ended in it, so and after this time.
     pub(super) fn record(&mut self, class: Class, ns: u64) {
         if class == Class::Ok {
-            // An error only where the value does not fit, and it grows.
-            let recorded = self.times.record(ns);
-            debug_assert!(recorded.is_ok(), "{recorded:?}");
+            self.times.record(ns);
         } else {
             self.failed += 1;
         }
     }
 }
 
-/// The number of the slot in which this time lies, since the beginning.
-pub(super) fn number(since_begin: Duration) -> u64 {
-    // 64 bits of nanoseconds are 584 years, and cheaper to divide than 128.
-    super::worst::nanos(since_begin) / super::worst::nanos(SLOT)
+/// The number of the slot in which this moment lies.
+pub(super) fn number(at: Moment) -> u64 {
+    at.0 / (1_000_000_000 / IN_A_SECOND)
 }
 
 /// The slots of one worker, the earliest first.
@@ -71,22 +73,19 @@ pub(super) fn number(since_begin: Duration) -> u64 {
 pub(super) struct Slots(Vec<Slot>);
 
 impl Slots {
-    pub(super) fn record(&mut self, number: u64, class: Class, ns: u64) {
-        self.of(number).record(class, ns);
-    }
-
-    /// An iteration that ended in this slot waited for connections.
-    pub(super) fn wait(&mut self, number: u64, ns: u64) {
-        self.of(number).wait(ns);
-    }
-
-    /// All that there are; the worker begins anew.
-    pub(super) fn take(&mut self) -> Vec<Slot> {
-        std::mem::take(&mut self.0)
-    }
-
-    fn of(&mut self, number: u64) -> &mut Slot {
+    /// The slot of this number.
+    #[inline]
+    pub(super) fn of(&mut self, number: u64) -> &mut Slot {
         // It is nearly always the last.
+        let last = self.0.len().wrapping_sub(1);
+        if self.0.get(last).is_some_and(|slot| slot.number == number) {
+            return &mut self.0[last];
+        }
+        self.find(number)
+    }
+
+    #[cold]
+    fn find(&mut self, number: u64) -> &mut Slot {
         let earlier = self.0.iter().rev().take_while(|slot| slot.number > number);
         let at = self.0.len() - earlier.count();
         if at == 0 || self.0[at - 1].number != number {
@@ -94,6 +93,11 @@ impl Slots {
             return &mut self.0[at];
         }
         &mut self.0[at - 1]
+    }
+
+    /// All that there are; the worker begins anew.
+    pub(super) fn take(&mut self) -> Vec<Slot> {
+        std::mem::take(&mut self.0)
     }
 }
 
@@ -103,8 +107,8 @@ mod tests {
 
     #[test]
     fn an_iteration_belongs_to_the_slot_in_which_it_ended() {
-        let ms = Duration::from_millis;
-        assert_eq!([0, 99, 100, 1999].map(|at| number(ms(at))), [0, 0, 1, 19]);
+        let at = [0, 99, 100, 1999].map(|ms| number(Moment(ms * 1_000_000)));
+        assert_eq!(at, [0, 0, 1, 19]);
     }
 
     #[test]
@@ -118,12 +122,12 @@ mod tests {
             (5, Class::Ok),
             (0, Class::Timeout),
         ] {
-            slots.record(number, class, 1_000_000);
+            slots.of(number).record(class, 1_000_000);
         }
         let taken: Vec<_> = slots
             .take()
             .iter()
-            .map(|slot| (slot.number, slot.times.len(), slot.failed))
+            .map(|slot| (slot.number, slot.times.count(), slot.failed))
             .collect();
         assert_eq!(taken, [(0, 0, 1), (3, 1, 1), (4, 1, 0), (5, 1, 1)]);
         assert!(slots.take().is_empty());

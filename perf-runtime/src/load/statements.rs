@@ -1,8 +1,6 @@
 //! What the statements of one iteration add up to.
 
-use std::collections::HashMap;
-use std::time::Duration;
-
+use super::worst::nanos;
 use crate::probe::Recorder;
 use crate::probe::class::Class;
 use crate::probe::log::{Log, TextId};
@@ -19,10 +17,10 @@ pub(super) struct Figures {
     pub(super) repeats: u64,
     /// The most reads of one shape whose values may differ: what an N+1 looks like.
     pub(super) varied_reads: u64,
-    /// The longest query.
-    pub(super) slowest: Duration,
-    /// All queries together.
-    pub(super) time: Duration,
+    /// The longest query, in nanoseconds.
+    pub(super) slowest: u64,
+    /// All queries together, in nanoseconds.
+    pub(super) time: u64,
 }
 
 /// What a text stands for.
@@ -41,8 +39,9 @@ const KEPT: usize = 1 << 14;
 pub(super) struct Texts {
     /// By the number of the text.
     known: Vec<Option<Known>>,
-    /// The shapes of one iteration, which the next one has no need to allocate again.
-    shapes: HashMap<ShapeId, Repeated>,
+    /// The shapes of one iteration, which the next one has no need to allocate again. They are so few that to look at each is
+    /// cheaper than a table.
+    shapes: Vec<Repeated>,
 }
 
 impl Texts {
@@ -68,6 +67,7 @@ impl Texts {
 /// One shape within the iteration.
 #[derive(Debug)]
 struct Repeated {
+    shape: ShapeId,
     count: u64,
     text: TextId,
     is_read: bool,
@@ -77,9 +77,6 @@ struct Repeated {
 impl Figures {
     pub(super) fn of(log: &Log, texts: &mut Texts, recorder: &Recorder) -> Self {
         let mut figures = Self::default();
-        if log.len() == 0 {
-            return figures;
-        }
         let mut shapes = std::mem::take(&mut texts.shapes);
         shapes.clear();
         for part in log.parts() {
@@ -91,18 +88,25 @@ impl Figures {
             }
             figures.queries += part.count;
             figures.rows += part.rows;
-            figures.slowest = figures.slowest.max(part.slowest);
-            figures.time += part.total;
-            let repeated = shapes.entry(known.shape).or_insert(Repeated {
-                count: 0,
-                text: part.text,
-                is_read: known.class == Class::Read,
-                values_may_differ: known.has_placeholders,
+            figures.slowest = figures.slowest.max(nanos(part.slowest));
+            figures.time = figures.time.saturating_add(nanos(part.total));
+            // What is repeated most often comes one after the other.
+            let place = shapes.iter().rposition(|it| it.shape == known.shape);
+            let place = place.unwrap_or_else(|| {
+                shapes.push(Repeated {
+                    shape: known.shape,
+                    count: 0,
+                    text: part.text,
+                    is_read: known.class == Class::Read,
+                    values_may_differ: known.has_placeholders,
+                });
+                shapes.len() - 1
             });
+            let repeated = &mut shapes[place];
             repeated.count += part.count;
             repeated.values_may_differ |= repeated.text != part.text;
         }
-        for repeated in shapes.values() {
+        for repeated in &shapes {
             figures.repeats = figures.repeats.max(repeated.count);
             if repeated.is_read && repeated.values_may_differ {
                 figures.varied_reads = figures.varied_reads.max(repeated.count);
@@ -134,7 +138,6 @@ mod tests {
         );
         let mut texts = Texts::default();
         let figures = Figures::of(&log, &mut texts, &recorder);
-        let ms = Duration::from_millis;
         let expected = Figures {
             queries: 10,
             reads: 9,
@@ -142,8 +145,8 @@ mod tests {
             rows: 12,
             repeats: 5,
             varied_reads: 4,
-            slowest: ms(1),
-            time: ms(10),
+            slowest: 1_000_000,
+            time: 10_000_000,
         };
         assert_eq!(figures, expected);
         assert_eq!(texts.known.len(), 6);

@@ -6,29 +6,36 @@ use super::breakdown::Pieces;
 use super::class::{Class, Counts};
 use super::distribution::Distribution;
 use super::messages::Messages;
+use super::moment::Moment;
 use super::portion::names;
 use super::statements::{Figures, Texts};
-use super::worst::{Ranked, Worst, nanos};
+use super::worst::{Ranked, Worst};
 use crate::faults::is_injected;
 use crate::fixture::Iteration;
 use crate::measurement::{Ending, Queries, Run};
 use crate::options::Options;
 use crate::probe::Recorder;
+use crate::probe::memory::Polled;
 use crate::probe::scope::Seen;
 
 /// An iteration that came to its end.
 #[derive(Debug)]
-pub(super) struct Ended {
+pub(super) struct Ended<'a> {
     pub(super) iteration: Iteration,
+    /// The beginning of the part of the load.
+    pub(super) origin: Instant,
     /// When it began, or was to begin.
-    pub(super) begun: Instant,
-    /// How much later it began than it was to.
-    pub(super) delay: Duration,
+    pub(super) begun: Moment,
+    /// How much later it began than it was to, where the clock says when. In nanoseconds.
+    pub(super) delay: Option<u64>,
     /// When it ended.
-    pub(super) at: Instant,
-    pub(super) elapsed: Duration,
+    pub(super) at: Moment,
+    /// How long it took, in nanoseconds.
+    pub(super) ns: u64,
     pub(super) ending: Ending,
-    pub(super) seen: Seen,
+    /// What it took from the heap; nothing where it was not polled to its end.
+    pub(super) taken: Option<Polled>,
+    pub(super) seen: &'a Seen,
 }
 
 /// The limits on percentiles, each `(percentile, milliseconds)`, those within `warn(..)` too.
@@ -64,7 +71,8 @@ pub(super) struct Tally {
     queries: Distribution,
     /// The time of all queries of an iteration, in nanoseconds.
     database: Distribution,
-    slowest_query: Duration,
+    /// In nanoseconds.
+    slowest_query: u64,
     /// Iterations that ended with an error that was made on purpose.
     injected: u64,
     messages: Messages,
@@ -75,46 +83,51 @@ pub(super) struct Tally {
 
 impl Tally {
     /// `limits` are the same for each iteration.
-    pub(super) fn record(&mut self, ended: Ended, limits: &Limits, recorder: &Recorder) {
-        let figures = Figures::of(&ended.seen.log, &mut self.texts, recorder);
-        self.pieces.record(&ended, &figures, &limits.pool_waits);
-        self.pieces
-            .record_queries(&ended, &mut self.texts, recorder);
+    pub(super) fn record(&mut self, ended: &Ended<'_>, limits: &Limits, recorder: &Recorder) {
         let Ended {
             iteration,
-            elapsed,
-            ending,
+            ns,
+            ref ending,
             seen,
             ..
-        } = ended;
-        let (class, ns) = (Class::of(&ending), nanos(elapsed));
+        } = *ended;
+        let figures = if seen.log.len() > 0 {
+            Figures::of(&seen.log, &mut self.texts, recorder)
+        } else {
+            Figures::default()
+        };
+        self.pieces.record(ended, &figures, &limits.pool_waits);
+        if figures.queries > 0 {
+            self.pieces
+                .record_queries(&seen.log, &mut self.texts, recorder);
+        }
+        let class = Class::of(ending);
         self.latencies[class as usize].record(ns);
-        if class == Class::Ok {
+        if class == Class::Ok && !limits.latencies.is_empty() {
             self.count_over(ns, &limits.latencies);
         }
-        if let Ending::Error(text) | Ending::Panic(text) = &ending {
+        if let Some(delay) = ended.delay {
+            self.delays.record(delay);
+        }
+        if let Ending::Error(text) | Ending::Panic(text) = ending {
             self.messages.record(class, text, iteration.unique);
             self.injected += u64::from(is_injected(text));
         }
         self.queries.record(figures.queries);
-        self.database.record(nanos(figures.time));
+        self.database.record(figures.time);
         self.slowest_query = self.slowest_query.max(figures.slowest);
         let ranked = Ranked {
             number: iteration.unique,
             ns,
-            ending: &ending,
+            ending,
             figures,
         };
         self.worst.record(&ranked, || Run {
-            elapsed,
+            elapsed: Duration::from_nanos(ns),
             waited: Duration::ZERO,
             ran: Duration::ZERO,
             ending: ending.clone(),
-            queries: Queries {
-                outside: Queries::of_log(&seen.outside, recorder).count(),
-                waits: seen.waits.sum,
-                ..Queries::of_log(&seen.log, recorder)
-            },
+            queries: Queries::of(seen, recorder),
             // Users share their threads: whose allocations they were cannot be told.
             heap: None,
             iteration: Some(iteration),
@@ -123,12 +136,8 @@ impl Tally {
     }
 
     /// An iteration of which nothing is known but how long it ran.
-    pub(super) fn record_interrupted(&mut self, elapsed: Duration) {
-        self.latencies[Class::Interrupted as usize].record(nanos(elapsed));
-    }
-
-    pub(super) fn record_delay(&mut self, delay: Duration) {
-        self.delays.record(nanos(delay));
+    pub(super) fn record_interrupted(&mut self, ns: u64) {
+        self.latencies[Class::Interrupted as usize].record(ns);
     }
 
     fn count_over(&mut self, ns: u64, limits: &[(f64, f64)]) {
@@ -193,7 +202,7 @@ impl Tally {
     }
 
     pub(super) fn slowest_query(&self) -> Duration {
-        self.slowest_query
+        Duration::from_nanos(self.slowest_query)
     }
 
     pub(super) fn injected(&self) -> u64 {
@@ -231,10 +240,11 @@ mod tests {
     use super::*;
     use crate::fixture::User;
     use crate::load::tests::statements;
+    use crate::load::worst::nanos;
 
     const MS: Duration = Duration::from_millis(1);
 
-    fn ended(unique: u64, elapsed: Duration, ending: Ending) -> Ended {
+    fn ended(unique: u64, elapsed: Duration, ending: Ending, seen: &Seen) -> Ended<'_> {
         let iteration = Iteration {
             user: User { index: unique % 3 },
             index: unique / 3,
@@ -242,29 +252,36 @@ mod tests {
         };
         Ended {
             iteration,
-            begun: Instant::now(),
-            delay: Duration::ZERO,
-            at: Instant::now(),
-            elapsed,
+            origin: Instant::now(),
+            begun: Moment::default(),
+            delay: None,
+            at: Moment::default(),
+            ns: nanos(elapsed),
             ending,
-            seen: Seen::default(),
+            taken: None,
+            seen,
         }
     }
 
     #[test]
     fn latencies_are_those_of_the_successes() {
         let recorder = Recorder::new(0);
-        let mut tally = Tally::default();
+        let (mut tally, none) = (Tally::default(), Seen::default());
         let limits = Limits {
             latencies: vec![(95.0, 200.0), (50.0, 199.9)],
             ..Limits::default()
         };
         for unique in 0..100 {
             let ended = match unique % 2 {
-                0 => ended(unique, 200 * MS, Ending::Ok),
-                _ => ended(unique, 9_000 * MS, Ending::Error("refused".to_owned())),
+                0 => ended(unique, 200 * MS, Ending::Ok, &none),
+                _ => ended(
+                    unique,
+                    9_000 * MS,
+                    Ending::Error("refused".to_owned()),
+                    &none,
+                ),
             };
-            tally.record(ended, &limits, &recorder);
+            tally.record(&ended, &limits, &recorder);
         }
         assert_eq!(
             tally.counts(),
@@ -283,28 +300,22 @@ mod tests {
 
     #[test]
     fn the_worst_of_all_workers_are_kept_whole() {
-        let (recorder, none) = (Recorder::new(0), Limits::default());
+        let recorder = Recorder::new(0);
         let (mut one, mut other) = (Tally::default(), Tally::default());
-        let with = |unique, elapsed, sql: &[(&str, u64, u64)]| Ended {
-            seen: Seen {
+        let record = |tally: &mut Tally, unique, elapsed, ending, sql: &[(&str, u64, u64)]| {
+            let seen = Seen {
                 log: statements(&recorder, sql),
                 ..Seen::default()
-            },
-            ..ended(unique, elapsed, Ending::Ok)
+            };
+            let ended = ended(unique, elapsed, ending, &seen);
+            tally.record(&ended, &Limits::default(), &recorder);
         };
-        one.record(with(0, MS, &[("SELECT a FROM b", 3, 1)]), &none, &recorder);
-        one.record(
-            with(1, 7 * MS, &[("SELECT a FROM b", 3, 1)]),
-            &none,
-            &recorder,
-        );
-        other.record(with(2, MS, &[("SELECT a FROM b", 2, 90)]), &none, &recorder);
-        other.record(with(3, MS, &[("SELECT a FROM b", 3, 1)]), &none, &recorder);
-        other.record(
-            ended(4, MS, Ending::Error("refused".to_owned())),
-            &none,
-            &recorder,
-        );
+        let sql = "SELECT a FROM b";
+        record(&mut one, 0, MS, Ending::Ok, &[(sql, 3, 1)]);
+        record(&mut one, 1, 7 * MS, Ending::Ok, &[(sql, 3, 1)]);
+        record(&mut other, 2, MS, Ending::Ok, &[(sql, 2, 90)]);
+        record(&mut other, 3, MS, Ending::Ok, &[(sql, 3, 1)]);
+        record(&mut other, 4, MS, Ending::Error("refused".to_owned()), &[]);
         one.add(&other);
 
         let kept: Vec<_> = one

@@ -1,8 +1,8 @@
 //! A load second by second, in constant memory.
 
 mod change;
+mod times;
 
-use std::collections::BTreeMap;
 use std::ops::Add;
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use super::distribution::Distribution;
 use super::slot::{IN_A_SECOND, Slot};
 
 pub(crate) use change::Change;
+use times::Times;
 
 /// Points that are kept at most; where there would be more, each comes to cover twice the time.
 const POINTS: usize = 600;
@@ -109,7 +110,7 @@ pub(super) struct Timeline {
     points: Vec<Counted>,
     /// Seconds that a point covers: 1, 2, 4, ..
     width: u64,
-    all: Counted,
+    all: Slot,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -125,14 +126,14 @@ impl Default for Timeline {
         Self {
             points: Vec::new(),
             width: 1,
-            all: Counted::default(),
+            all: Slot::new(0),
         }
     }
 }
 
 impl Timeline {
     pub(super) fn add(&mut self, slot: &Slot) {
-        self.all.count(slot);
+        self.all.add(slot);
         self.at(slot.number / IN_A_SECOND).count(slot);
     }
 
@@ -144,10 +145,11 @@ impl Timeline {
 
     pub(super) fn so_far(&self) -> SoFar {
         let times = &self.all.times;
+        let p99 = times::percentile(times.iter(), times.count(), 99.0);
         SoFar {
-            ok: times.count,
+            ok: times.count(),
             failed: self.all.failed,
-            p99: times.percentile(99.0).map(Duration::from_nanos),
+            p99: p99.map(Duration::from_nanos),
         }
     }
 
@@ -169,10 +171,10 @@ impl Timeline {
             Point {
                 at_s,
                 seconds: seconds.max(0.0),
-                ok: counted.times.count,
+                ok: counted.times.count(),
                 failed: counted.failed,
                 dropped,
-                throughput: counted.times.count as f64 / over,
+                throughput: counted.times.count() as f64 / over,
                 p50_ms: ms(50.0),
                 p99_ms: ms(99.0),
                 pool_waiting: counted.waited.map(|ns| ns as f64 / 1e9 / over),
@@ -188,8 +190,8 @@ impl Timeline {
     pub(super) fn times(&self) -> Vec<(u64, Distribution)> {
         let of = |(index, counted): (usize, &Counted)| {
             let mut times = Distribution::coarse();
-            for (ns, count) in &counted.times.by_value {
-                times.record_n(*ns, *count);
+            for (ns, count) in counted.times.iter() {
+                times.record_n(ns, count);
             }
             (index as u64 * self.width, times)
         };
@@ -229,49 +231,14 @@ impl Counted {
     fn count(&mut self, slot: &Slot) {
         self.failed += slot.failed;
         self.wait(slot.waited);
-        for value in slot.times.iter_recorded() {
-            self.times
-                .add(value.value_iterated_to(), value.count_at_value());
-        }
+        self.times.add(slot.times.iter());
     }
 
     fn add(&mut self, other: &Self) {
         self.failed += other.failed;
         self.wait(other.waited);
-        for (ns, times) in &other.times.by_value {
-            self.times.add(*ns, *times);
-        }
+        self.times.add(other.times.iter());
         self.gauges = self.gauges.most(other.gauges);
-    }
-}
-
-/// How often each time was seen.
-///
-/// The times are those of a histogram of two digits, so there are only so many, and sums of
-/// any two are exact. A point has tens of them, where a histogram of its own would take 30 KiB.
-#[derive(Debug, Clone, Default)]
-struct Times {
-    by_value: BTreeMap<u64, u64>,
-    count: u64,
-}
-
-impl Times {
-    fn add(&mut self, ns: u64, times: u64) {
-        *self.by_value.entry(ns).or_default() += times;
-        self.count += times;
-    }
-
-    /// The smallest value that is not below so many percent of all.
-    fn percentile(&self, percent: f64) -> Option<u64> {
-        let rank = (percent / 100.0 * self.count as f64).ceil().max(1.0);
-        let mut seen = 0;
-        self.by_value
-            .iter()
-            .find(|(_, times)| {
-                seen += **times;
-                seen as f64 >= rank
-            })
-            .map(|(ns, _)| *ns)
     }
 }
 

@@ -1,24 +1,25 @@
 //! A user: one iteration after the other.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{Ordering, fence};
 use std::time::{Duration, Instant};
 
 use super::attempt::{Attempt, Attempted, Limit};
+use super::gate::Numbers;
+use super::moment::Moment;
 use super::phase::{Closed, Drive, Phase};
 use super::schedule::{Pause, Pauses, Present};
-use super::seat::{Begun, Seat};
+use super::seat::Seat;
 use super::tally::Ended;
+use super::worst::nanos;
 use crate::case::LoadRun;
 use crate::fixture::{Iteration, User};
 use crate::measurement::Ending;
 use crate::probe::Recorder;
+use crate::probe::memory::Polled;
 use crate::probe::recorder::SETTLE;
 use crate::probe::scope::{Scope, Seen};
-use crate::probe::site::Floor;
-use crate::runner::panics;
 
 /// A user, as load tools call it: it runs the body on the fixtures that were set up for it.
 pub(super) struct VirtualUser {
@@ -43,9 +44,30 @@ impl VirtualUser {
     pub(super) async fn take_part(mut self, phase: Arc<Phase>) -> Self {
         let mut place = Place::at(&phase, self.user);
         while let Some(turn) = place.turn().await {
-            let Some(waited) = self.once(turn, &mut place).await else {
-                break;
+            let iteration = Iteration {
+                user: self.user,
+                index: self.begun,
+                unique: phase.shard.number(turn.number),
             };
+            self.begun += 1;
+            let at = phase.now();
+            if !place.seat.begin(&iteration, at) {
+                break;
+            }
+            let attempted = self.attempt(iteration, at, &mut place).await;
+            let now = phase.now();
+            // Otherwise it was taken from the user.
+            if !place.seat.end(now) {
+                break;
+            }
+            place.last = Some((at, now));
+            if place.may_go_on() {
+                place.part(&self.recorder).await;
+            } else {
+                place.see();
+            }
+            let waited = attempted.waited;
+            place.record(&turn, iteration, attempted);
             if !waited {
                 // Otherwise the others on this thread would never run.
                 tokio::task::yield_now().await;
@@ -55,77 +77,23 @@ impl VirtualUser {
         self
     }
 
-    /// Runs one iteration and records it. Gives back whether it left its thread to others meanwhile;
-    /// none where it was taken from the user.
-    async fn once(&mut self, turn: Turn, place: &mut Place<'_>) -> Option<bool> {
-        let iteration = Iteration {
-            user: self.user,
-            index: self.begun,
-            unique: place.phase.shard.number(turn.number),
-        };
-        self.begun += 1;
-        let at = Instant::now();
-        if !place.seat.begin(Begun { iteration, at }) {
-            return None;
-        }
-        let attempted = self.attempt(&iteration, at, place).await;
-        let now = Instant::now();
-        let spent = now - at;
-        if !place.seat.end(now) {
-            return None;
-        }
-        place.last = Some((at, now));
-        let seen = self.seen(place).await;
-        let delay = turn.due.map(|due| at.saturating_duration_since(due));
-        if let Some(delay) = delay {
-            place.phase.recorder.record_delay(delay);
-        }
-        let narrowed = seen.narrowed.as_ref();
-        let took = narrowed.map_or(spent, |inside| inside.elapsed);
-        place.phase.recorder.record(Ended {
-            iteration,
-            begun: turn.due.unwrap_or(at),
-            delay: delay.unwrap_or_default(),
-            at: now,
-            // What it waited for somebody to run it is latency too, or a server that stands still would look fast.
-            elapsed: delay.unwrap_or_default() + took,
-            ending: attempted.ending.within(spent, place.phase.timeout),
-            seen,
-        });
-        Some(attempted.waited)
-    }
-
-    async fn attempt(
-        &self,
-        iteration: &Iteration,
-        at: Instant,
-        place: &mut Place<'_>,
-    ) -> Attempted {
+    fn attempt<'a>(
+        &'a mut self,
+        iteration: Iteration,
+        at: Moment,
+        place: &'a mut Place<'_>,
+    ) -> Attempt<'a> {
         place.limit.begin(at);
-        match catch_unwind(AssertUnwindSafe(|| (self.body)(iteration))) {
-            Ok(body) => {
-                let body = self.recorder.scoped(Arc::clone(&place.scope), Floor(body));
-                Attempt::new(body, &mut place.limit, place.seat).await
-            }
-            Err(payload) => Attempted {
-                ending: Ending::Panic(panics::message(&*payload)),
-                waited: false,
-            },
+        Attempt {
+            iteration: Some(iteration),
+            body: &mut *self.body,
+            recorder: &self.recorder,
+            scope: &mut place.scope,
+            limit: &mut place.limit,
+            seat: place.seat,
+            taken: Polled::default(),
+            waited: false,
         }
-    }
-
-    /// What the iteration did. Its scope is the next one's too, unless somebody else may still add to it.
-    async fn seen(&self, place: &mut Place<'_>) -> Seen {
-        // The user's, and the seat's.
-        if Arc::strong_count(&place.scope) == 2 {
-            // What others did before they let go of it has happened.
-            fence(Ordering::Acquire);
-            return place.scope.take();
-        }
-        let scope = std::mem::replace(&mut place.scope, place.seat.renew_scope());
-        settle(&self.recorder, &scope).await;
-        scope.close();
-        scope.take()
     }
 }
 
@@ -135,11 +103,16 @@ struct Place<'a> {
     user: User,
     seat: &'a Seat,
     limit: Limit,
-    scope: Arc<Scope>,
+    /// None while the body is polled.
+    scope: Option<Arc<Scope>>,
+    /// What the last iteration did, in memory that is used again. Apart, since most often there is nothing in it.
+    seen: Box<Seen>,
+    has_seen: bool,
     pauses: Pauses,
+    numbers: Numbers,
     /// Iterations until now, and when the last one began and ended.
     done: u64,
-    last: Option<(Instant, Instant)>,
+    last: Option<(Moment, Moment)>,
 }
 
 /// An iteration that is to begin.
@@ -147,7 +120,7 @@ struct Turn {
     /// In this shard.
     number: u64,
     /// When it was to begin, where the clock says it.
-    due: Option<Instant>,
+    due: Option<Moment>,
 }
 
 impl<'a> Place<'a> {
@@ -161,11 +134,71 @@ impl<'a> Place<'a> {
             phase,
             user,
             seat,
-            limit: Limit::new(phase.timeout),
-            scope: seat.scope(),
+            limit: Limit::new(phase.begun, phase.timeout),
+            scope: Some(seat.scope()),
+            seen: Box::default(),
+            has_seen: false,
             pauses: Pauses::new(pause, phase.seed.wrapping_add(user.index)),
+            numbers: Numbers::default(),
             done: 0,
             last: None,
+        }
+    }
+
+    /// Whether somebody else may still add to what the last iteration did: others than the user and its seat have its scope.
+    fn may_go_on(&self) -> bool {
+        let held = self.scope.as_ref().map_or(2, Arc::strong_count);
+        // What others did before they let go of it has happened.
+        fence(Ordering::Acquire);
+        held > 2
+    }
+
+    /// Sees what the last iteration did. Its scope is the next one's too.
+    fn see(&mut self) {
+        if let Some(scope) = &self.scope {
+            self.has_seen = scope.take_into(&mut self.seen);
+        }
+    }
+
+    /// The same where it may go on: the next one has a scope of its own.
+    async fn part(&mut self, recorder: &Recorder) {
+        let own = self.seat.renew_scope();
+        if let Some(scope) = self.scope.replace(own) {
+            settle(recorder, &scope).await;
+            scope.close();
+            self.has_seen = scope.take_into(&mut self.seen);
+        }
+    }
+
+    /// Records the last iteration.
+    fn record(&mut self, turn: &Turn, iteration: Iteration, attempted: Attempted) {
+        let Some((at, ended)) = self.last else {
+            return;
+        };
+        let recorder = &self.phase.recorder;
+        let seen = if self.has_seen {
+            &*self.seen
+        } else {
+            &recorder.nothing
+        };
+        let spent = ended.since(at);
+        let inside = seen.narrowed.as_ref();
+        let took = inside.map_or(spent, |inside| nanos(inside.elapsed));
+        let delay = turn.due.map(|due| at.since(due));
+        recorder.record(&Ended {
+            iteration,
+            origin: self.phase.begun,
+            begun: turn.due.unwrap_or(at),
+            delay,
+            at: ended,
+            // What it waited for somebody to run it is latency too, or a server that stands still would look fast.
+            ns: took.saturating_add(delay.unwrap_or_default()),
+            ending: attempted.ending.within(spent, self.phase.timeout),
+            taken: Some(attempted.taken),
+            seen,
+        });
+        if self.has_seen {
+            self.seen.clear();
         }
     }
 
@@ -182,13 +215,13 @@ impl<'a> Place<'a> {
                 Some(Turn { number, due: None })
             }
             Drive::Open(pacer, idle) => {
-                if !self.seat.rest(idle.0) {
+                if !self.seat.rest(phase.moment(idle.0)) {
                     return None;
                 }
                 let arrival = pacer.queue.next().await?;
                 Some(Turn {
                     number: arrival.number,
-                    due: Some(arrival.at),
+                    due: Some(phase.moment(arrival.at)),
                 })
             }
         }
@@ -196,16 +229,22 @@ impl<'a> Place<'a> {
 
     async fn next(&mut self, closed: &Closed) -> Option<u64> {
         let mut now = match self.last {
-            Some((begun, ended)) => match self.pauses.until(begun, ended) {
-                Some(until) => self.rest(closed, until).await?,
-                None => ended,
-            },
-            None => Instant::now(),
+            None => self.phase.now(),
+            Some((_, ended)) if closed.pause == Pause::None => ended,
+            Some((begun, ended)) => {
+                let instant = |at: Moment| at.after(self.phase.begun);
+                match self.pauses.until(instant(begun), instant(ended)) {
+                    Some(until) => self.rest(closed, until).await?,
+                    None => ended,
+                }
+            }
         };
         loop {
-            let after = now.saturating_duration_since(self.phase.begun);
-            match closed.present(self.user, after) {
-                Present::Now => return closed.pass(now, self.done),
+            match closed.present(self.user, now.elapsed()) {
+                Present::Now => {
+                    let last = self.last.map(|(begun, ended)| ended.since(begun));
+                    return closed.pass(now, self.done, &mut self.numbers, last);
+                }
                 Present::From(from) => now = self.rest(closed, self.phase.begun + from).await?,
                 Present::Never => return None,
             }
@@ -213,12 +252,12 @@ impl<'a> Place<'a> {
     }
 
     /// Gives back the time at which the user wakes; none where the load is over.
-    async fn rest(&self, closed: &Closed, until: Instant) -> Option<Instant> {
-        if !self.seat.rest(until) {
+    async fn rest(&self, closed: &Closed, until: Instant) -> Option<Moment> {
+        if !self.seat.rest(self.phase.moment(until)) {
             return None;
         }
         closed.sleep_until(until).await;
-        Some(Instant::now())
+        Some(self.phase.now())
     }
 }
 
@@ -232,8 +271,8 @@ pub(super) async fn settle(recorder: &Recorder, scope: &Arc<Scope>) {
 
 impl Ending {
     /// An iteration that ended by itself, but later than it may, is late all the same.
-    fn within(self, elapsed: Duration, limit: Duration) -> Self {
-        if self == Self::Ok && elapsed > limit {
+    fn within(self, ns: u64, limit: Duration) -> Self {
+        if self == Self::Ok && ns > nanos(limit) {
             Self::Timeout(limit)
         } else {
             self

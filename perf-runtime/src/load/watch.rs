@@ -14,10 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use super::abort::{Breach, Window};
 use super::distribution::Distribution;
+use super::moment::Moment;
 use super::phase::Phase;
 use super::progress::Progress;
 use super::slot::{self, SLOT};
 use super::timeline::{Gauges, Point, Timeline};
+use super::worst::nanos;
 use crate::database::PoolUse;
 use crate::fixture::Shared;
 use crate::options::AbortOn;
@@ -167,7 +169,7 @@ impl Watcher {
         let phase = &self.phase;
         let elapsed = phase.elapsed();
         phase.collect(self.window.as_mut());
-        let slot = slot::number(elapsed);
+        let slot = slot::number(Moment(nanos(elapsed)));
         if let Some(breach) = self.window.as_mut().and_then(|window| window.judge(slot)) {
             phase.end_early(Cause::Aborted(breach));
         }

@@ -5,9 +5,6 @@ use std::sync::Arc;
 use super::statements::Figures;
 use crate::measurement::{Ending, Run};
 
-/// What an iteration is ranked by, the largest being the worst; none where it is out of the question.
-type Rank = fn(&Ranked<'_>) -> Option<u64>;
-
 /// An iteration before it is known whether it is kept.
 #[derive(Debug)]
 pub(super) struct Ranked<'a> {
@@ -17,28 +14,42 @@ pub(super) struct Ranked<'a> {
     pub(super) figures: Figures,
 }
 
-/// The first so many ranks are of queries that were made.
-const OF_QUERIES: usize = 8;
+impl Ranked<'_> {
+    /// What it is ranked by, in each rank the largest being the worst; 0 where it is out of the question. The first rank is of the iteration to show.
+    fn by_queries(&self) -> [u64; 8] {
+        let Figures {
+            queries,
+            reads,
+            writes,
+            rows,
+            repeats,
+            varied_reads,
+            slowest,
+            time,
+        } = self.figures;
+        [
+            queries,
+            reads,
+            writes,
+            rows,
+            repeats,
+            varied_reads,
+            slowest,
+            time,
+        ]
+    }
 
-/// What iterations are kept for. The first is the one to show.
-const RANKS: [Rank; 11] = [
-    |it| above_zero(it.figures.queries),
-    |it| above_zero(it.figures.reads),
-    |it| above_zero(it.figures.writes),
-    |it| above_zero(it.figures.rows),
-    |it| above_zero(it.figures.repeats),
-    |it| above_zero(it.figures.varied_reads),
-    |it| above_zero(nanos(it.figures.slowest)),
-    |it| above_zero(nanos(it.figures.time)),
-    // The fewest queries, and the longest: of those that came to their end.
-    |it| (*it.ending == Ending::Ok).then(|| u64::MAX - it.figures.queries),
-    |it| (*it.ending == Ending::Ok).then_some(it.ns),
-    // The first that failed.
-    |it| (*it.ending != Ending::Ok).then(|| u64::MAX - it.number),
-];
-
-fn above_zero(figure: u64) -> Option<u64> {
-    (figure > 0).then_some(figure)
+    fn by_end(&self) -> [u64; 3] {
+        let of = |is_in_question: bool, rank: u64| if is_in_question { rank } else { 0 };
+        let is_ok = *self.ending == Ending::Ok;
+        [
+            // The fewest queries, and the longest: of those that came to their end.
+            of(is_ok, u64::MAX - self.figures.queries),
+            of(is_ok, self.ns.saturating_add(1)),
+            // The first that failed.
+            of(!is_ok, u64::MAX - self.number),
+        ]
+    }
 }
 
 /// A time in whole nanoseconds, which are enough for five hundred years.
@@ -48,59 +59,96 @@ pub(super) fn nanos(time: std::time::Duration) -> u64 {
 
 #[derive(Debug, Clone)]
 struct Kept {
-    value: u64,
     number: u64,
     run: Arc<Run>,
 }
 
-impl Kept {
-    fn is_worse_than(&self, other: &Self) -> bool {
-        // The first of several, so that the message is the same every time.
-        (self.value, u64::MAX - self.number) > (other.value, u64::MAX - other.number)
+/// The worst iteration by each of some ranks.
+#[derive(Debug, Clone)]
+struct Kinds<const N: usize> {
+    /// By how much; 0 where there is none. Apart, since it is looked at for every iteration.
+    ranks: [u64; N],
+    kept: [Option<Kept>; N],
+}
+
+impl<const N: usize> Default for Kinds<N> {
+    fn default() -> Self {
+        Self {
+            ranks: [0; N],
+            kept: [const { None }; N],
+        }
     }
 }
 
-/// The worst iteration by each rank.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Worst([Option<Kept>; RANKS.len()]);
+impl<const N: usize> Kinds<N> {
+    #[inline]
+    fn is_worse(&self, ranks: &[u64; N]) -> bool {
+        ranks
+            .iter()
+            .zip(&self.ranks)
+            .any(|(rank, most)| rank > most)
+    }
 
-impl Worst {
-    /// Keeps the iteration where it is worse than the one kept before; only then is it written out.
-    pub(super) fn record(&mut self, ranked: &Ranked<'_>, run: impl FnOnce() -> Run) {
-        let mut run = Some(run);
-        let mut written: Option<Arc<Run>> = None;
-        let made_none = ranked.figures.queries == 0;
-        let out_of_question = if made_none { OF_QUERIES } else { 0 };
-        for (rank, kept) in RANKS.iter().zip(&mut self.0).skip(out_of_question) {
-            let Some(value) = rank(ranked) else { continue };
-            if kept.as_ref().is_some_and(|kept| kept.value >= value) {
-                continue;
+    fn keep(&mut self, ranks: &[u64; N], kept: &Kept) {
+        for ((most, place), rank) in self.ranks.iter_mut().zip(&mut self.kept).zip(ranks) {
+            if rank > most {
+                (*most, *place) = (*rank, Some(kept.clone()));
             }
-            if let Some(run) = run.take() {
-                written = Some(Arc::new(run()));
-            }
-            *kept = written.clone().map(|run| Kept {
-                value,
-                number: ranked.number,
-                run,
-            });
         }
     }
 
-    pub(super) fn add(&mut self, other: &Self) {
-        for (kept, other) in self.0.iter_mut().zip(&other.0) {
-            let Some(other) = other else { continue };
-            if kept.as_ref().is_none_or(|kept| other.is_worse_than(kept)) {
-                *kept = Some(other.clone());
+    fn add(&mut self, other: &Self) {
+        for place in 0..N {
+            // The first of several, so that the message is the same every time.
+            let earlier = |of: &Self| of.kept[place].as_ref().map(|it| u64::MAX - it.number);
+            if (other.ranks[place], earlier(other)) > (self.ranks[place], earlier(self)) {
+                self.ranks[place] = other.ranks[place];
+                self.kept[place].clone_from(&other.kept[place]);
             }
         }
+    }
+}
+
+/// The worst iterations.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Worst {
+    by_queries: Kinds<8>,
+    by_end: Kinds<3>,
+}
+
+impl Worst {
+    /// Keeps the iteration where it is worse than one kept before; only then is it written out.
+    #[inline]
+    pub(super) fn record(&mut self, ranked: &Ranked<'_>, run: impl FnOnce() -> Run) {
+        let made_queries = ranked.figures.queries > 0;
+        if self.by_end.is_worse(&ranked.by_end())
+            || (made_queries && self.by_queries.is_worse(&ranked.by_queries()))
+        {
+            self.keep(ranked, run());
+        }
+    }
+
+    #[cold]
+    fn keep(&mut self, ranked: &Ranked<'_>, run: Run) {
+        let kept = Kept {
+            number: ranked.number,
+            run: Arc::new(run),
+        };
+        self.by_queries.keep(&ranked.by_queries(), &kept);
+        self.by_end.keep(&ranked.by_end(), &kept);
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        self.by_queries.add(&other.by_queries);
+        self.by_end.add(&other.by_end);
     }
 
     /// Each iteration that is kept, once.
     pub(super) fn runs(&self) -> Vec<Run> {
         let mut numbers = Vec::new();
         let mut runs = Vec::new();
-        for kept in self.0.iter().flatten() {
+        let all = self.by_queries.kept.iter().chain(&self.by_end.kept);
+        for kept in all.flatten() {
             if !numbers.contains(&kept.number) {
                 numbers.push(kept.number);
                 runs.push(Run::clone(&kept.run));

@@ -16,13 +16,32 @@ thread_local! {
     /// The recorder whose dispatcher is the default of this thread, as an address; 0 if none is.
     static OWNER: Cell<usize> = const { Cell::new(0) };
     static FRAMES: RefCell<Vec<Frame>> = const { RefCell::new(Vec::new()) };
+    static ITERATION: Cell<Iteration> = const { Cell::new(Iteration::NONE) };
+    /// Iterations that were polled here until now.
+    static POLLS: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Something entered on this thread: a ticket, a span of the application, or an iteration.
+/// An iteration that is polled: apart from the frames, since one is entered and left with every poll.
+pub(super) struct Iteration {
+    /// 0 if there is none.
+    recorder: usize,
+    scope: Option<Arc<Scope>>,
+    /// Which poll it is, counted from 1. A frame of another poll was left behind, and is not of the iteration.
+    poll: u64,
+}
+
+impl Iteration {
+    const NONE: Self = Self {
+        recorder: 0,
+        scope: None,
+        poll: 0,
+    };
+}
+
+/// A span that was entered on this thread: a ticket's, or one of the application.
 pub(super) struct Frame {
     pub(super) recorder: usize,
-    /// The span that was entered; `None` for an iteration that is polled.
-    pub(super) span: Option<u64>,
+    pub(super) span: u64,
     pub(super) scope: Option<Arc<Scope>>,
     pub(super) stack: Option<StackId>,
     /// The span as the application's subscriber knows it.
@@ -31,6 +50,8 @@ pub(super) struct Frame {
     pub(super) visit: Option<Box<Listening>>,
     /// What the database counted since it was entered, or since the last statement.
     pub(super) cost: Option<Cost>,
+    /// The poll in which it was entered; 0 outside of any.
+    pub(super) poll: u64,
 }
 
 /// A recorder's dispatcher as the default of a thread, until it is dropped.
@@ -78,46 +99,39 @@ pub(super) fn owner() -> Option<usize> {
 }
 
 pub(super) fn push(frame: Frame) {
-    let _ = FRAMES.try_with(|frames| frames.borrow_mut().push(frame));
+    let poll = with_iteration(|iteration| iteration.poll);
+    let _ = FRAMES.try_with(|frames| frames.borrow_mut().push(Frame { poll, ..frame }));
 }
 
-/// An iteration is polled from here on, until [`leave`].
-pub(super) fn enter(recorder: usize, scope: Option<Arc<Scope>>) {
-    push(Frame {
+/// An iteration is polled from here on, until [`leave`]. Gives back the one around it.
+#[inline]
+pub(super) fn enter(recorder: usize, scope: Option<Arc<Scope>>) -> Iteration {
+    let poll = POLLS.get() + 1;
+    POLLS.set(poll);
+    let iteration = Iteration {
         recorder,
-        span: None,
         scope,
-        stack: None,
-        outer: None,
-        visit: None,
-        cost: None,
+        poll,
+    };
+    // A thread that polls is not ending.
+    ITERATION.replace(iteration)
+}
+
+/// The iteration is not polled any more, but the one around it; gives back its scope.
+#[inline]
+pub(super) fn leave(around: Iteration) -> Option<Arc<Scope>> {
+    ITERATION.replace(around).scope
+}
+
+/// What is known of the iteration that is polled here.
+fn with_iteration<T: Default>(ask: impl FnOnce(&Iteration) -> T) -> T {
+    let asked = ITERATION.try_with(|place| {
+        let iteration = place.replace(Iteration::NONE);
+        let known = ask(&iteration);
+        place.set(iteration);
+        known
     });
-}
-
-/// The iteration is not polled any more; gives back its scope.
-pub(super) fn leave(recorder: usize) -> Option<Arc<Scope>> {
-    FRAMES
-        .try_with(|frames| {
-            let mut frames = frames.borrow_mut();
-            // Taken out of its frame, since to move a whole frame is more than all the rest.
-            let place = find(&frames, recorder, None)?;
-            let scope = frames[place].scope.take();
-            if place + 1 == frames.len() {
-                frames.truncate(place);
-            } else {
-                frames.remove(place);
-            }
-            scope
-        })
-        .ok()
-        .flatten()
-}
-
-/// The innermost frame of the span, or of the iteration where it is `None`.
-fn find(frames: &[Frame], recorder: usize, span: Option<u64>) -> Option<usize> {
-    frames
-        .iter()
-        .rposition(|frame| frame.recorder == recorder && frame.span == span)
+    asked.unwrap_or_default()
 }
 
 /// Takes the innermost frame of the span.
@@ -125,7 +139,8 @@ pub(super) fn pop(recorder: usize, span: u64) -> Option<Frame> {
     FRAMES
         .try_with(|frames| {
             let mut frames = frames.borrow_mut();
-            let place = find(&frames, recorder, Some(span))?;
+            let own = |frame: &Frame| frame.recorder == recorder && frame.span == span;
+            let place = frames.iter().rposition(own)?;
             Some(frames.remove(place))
         })
         .ok()
@@ -161,18 +176,22 @@ pub(super) fn take_cost(recorder: usize) -> Option<Cost> {
 /// The scope that is current here, and the stack of the ticket that a thread not of the
 /// recorder's own works for.
 pub(super) fn here(recorder: usize) -> (Option<Arc<Scope>>, Option<StackId>) {
+    let (of_iteration, poll) = with_iteration(|iteration| {
+        let own = Some(iteration).filter(|iteration| iteration.recorder == recorder);
+        own.map_or((None, None), |own| (own.scope.clone(), Some(own.poll)))
+    });
     FRAMES
         .try_with(|frames| {
             let frames = frames.borrow();
-            let mut own = frames
-                .iter()
-                .rev()
-                .filter(|frame| frame.recorder == recorder)
-                .peekable();
+            let own = |frame: &&Frame| {
+                frame.recorder == recorder && poll.is_none_or(|poll| frame.poll == poll)
+            };
+            let mut own = frames.iter().rev().filter(own).peekable();
             let stack = own
                 .peek()
                 .and_then(|frame| frame.visit.as_ref().and(frame.stack));
-            (own.find_map(|frame| frame.scope.clone()), stack)
+            let scope = own.find_map(|frame| frame.scope.clone());
+            (scope.or(of_iteration), stack)
         })
         .unwrap_or_default()
 }

@@ -57,6 +57,9 @@ pub(crate) type Sums = HashMap<(TextId, Option<StackId>), Sum>;
 /// Entries kept one by one before they are added up.
 const KEPT: usize = 1 << 16;
 
+/// Entries for which there may be room when there are none.
+const ROOM: usize = 256;
+
 /// The statements of one scope in the order in which they ended.
 #[derive(Debug, Default)]
 pub(crate) struct Log {
@@ -77,6 +80,13 @@ impl Log {
         if self.entries.len() >= KEPT {
             self.fold();
         }
+    }
+
+    /// Forgets them. The room for them is kept, unless it is large.
+    pub(crate) fn clear(&mut self) {
+        self.entries.clear();
+        self.entries.shrink_to(ROOM);
+        self.folded = None;
     }
 
     /// The last of them one by one, in the order in which they ended: all, where they are not very many.

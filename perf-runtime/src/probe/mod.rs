@@ -22,6 +22,7 @@ mod servers;
 pub(crate) mod shape;
 pub(crate) mod site;
 mod subscriber;
+mod texts;
 mod ticket;
 pub(crate) mod waits;
 

@@ -1,9 +1,9 @@
 //! The recorder of one case.
 
-use std::pin::Pin;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
-use std::task::{Context, Poll};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use tracing::{Dispatch, dispatcher};
@@ -16,6 +16,7 @@ use super::relay;
 use super::scope::{Scope, Seen};
 use super::site;
 use super::subscriber::{Listener, Notices};
+use super::texts::Texts;
 use super::ticket::Tickets;
 use super::waits::Wait;
 use crate::sync::{lock, read, write};
@@ -43,7 +44,7 @@ pub(super) struct State {
     pub(super) account: Arc<Account>,
     /// Statements that ended after their body.
     late: Mutex<Log>,
-    texts: Interned<str>,
+    texts: Texts,
     stacks: Interned<[usize]>,
     /// What statements cost that have not told yet that they have ended.
     pub(super) planned: Planned,
@@ -129,7 +130,7 @@ impl Recorder {
             tickets: Tickets::default(),
             account: Arc::new(account),
             late: Mutex::default(),
-            texts: Interned::new(),
+            texts: Texts::new(),
             stacks: Interned::new(),
             planned: Planned::default(),
             stack_budget: AtomicU64::new(stacks),
@@ -181,7 +182,7 @@ impl Recorder {
         let begun = Instant::now();
         while self.awaits(scope) && begun.elapsed() < SETTLE {
             // Shorter than tokio's timer can be, and the statement needs no help of this thread.
-            std::thread::sleep(Duration::from_micros(50));
+            thread::sleep(Duration::from_micros(50));
             tokio::task::yield_now().await;
         }
         scope.close();
@@ -193,13 +194,25 @@ impl Recorder {
         self.state.tickets.any_of(scope)
     }
 
-    /// Polls a future with its own scope.
-    pub(crate) fn scoped<F: Future + Unpin>(&self, scope: Arc<Scope>, future: F) -> Scoped<F> {
-        Scoped {
-            recorder: self.state.address(),
-            scope: Some(scope),
-            future,
+    /// Polls what is under way so that its statements belong to the scope, and catches its panic. What it takes from the heap is
+    /// added to `taken`, unless it panics.
+    pub(crate) fn within<T>(
+        &self,
+        // The thread has it while it polls: to hand it over is cheaper than to share it.
+        scope: &mut Option<Arc<Scope>>,
+        taken: &mut Polled,
+        poll: impl FnOnce() -> T,
+    ) -> thread::Result<T> {
+        let around = local::enter(self.state.address(), scope.take());
+        // Users share their threads, but a poll is of one of them.
+        let before = Polled::until_now();
+        let polled = catch_unwind(AssertUnwindSafe(poll));
+        let now = Polled::until_now();
+        *scope = local::leave(around);
+        if let (Ok(_), Some(before), Some(now)) = (&polled, before, now) {
+            *taken = taken.and(now.since(before));
         }
+        polled
     }
 
     /// The scope that is current on this thread.
@@ -215,55 +228,6 @@ impl Recorder {
     /// The return addresses of a call stack, innermost first.
     pub(crate) fn stack(&self, id: StackId) -> Arc<[usize]> {
         self.state.stacks.value(id).unwrap_or_else(|| [].into())
-    }
-}
-
-/// A future whose statements belong to a scope.
-pub(crate) struct Scoped<F> {
-    recorder: usize,
-    /// The thread has it while it polls: to hand it over is cheaper than to share it.
-    scope: Option<Arc<Scope>>,
-    future: F,
-}
-
-impl<F: Future + Unpin> Future for Scoped<F> {
-    type Output = F::Output;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let Self {
-            recorder,
-            scope,
-            future,
-        } = &mut *self;
-        let entered = Entered::enter(*recorder, scope);
-        // Users share their threads, but a poll is of one of them.
-        let before = Polled::until_now();
-        let polled = Pin::new(future).poll(cx);
-        let now = Polled::until_now();
-        drop(entered);
-        if let (Some(scope), Some(before), Some(now)) = (scope, before, now) {
-            scope.took(now.since(before));
-        }
-        polled
-    }
-}
-
-/// A scope that is current on this thread, until it is dropped.
-struct Entered<'a> {
-    recorder: usize,
-    scope: &'a mut Option<Arc<Scope>>,
-}
-
-impl<'a> Entered<'a> {
-    fn enter(recorder: usize, scope: &'a mut Option<Arc<Scope>>) -> Self {
-        local::enter(recorder, scope.take());
-        Self { recorder, scope }
-    }
-}
-
-impl Drop for Entered<'_> {
-    fn drop(&mut self) {
-        *self.scope = local::leave(self.recorder);
     }
 }
 

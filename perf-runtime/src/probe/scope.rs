@@ -1,11 +1,11 @@
 //! A scope: one run of a body, or one iteration of a load, with the statements that belong to it.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::log::{Entry, Log};
-use super::memory::{Account, Heap, Mark, Polled};
+use super::memory::{Account, Heap, Mark};
 use super::waits::{Wait, Waits};
 use crate::sync::lock;
 
@@ -17,9 +17,6 @@ pub(crate) struct Scope {
     used: AtomicBool,
     /// The body is over: what comes now is late.
     closed: AtomicBool,
-    /// What the threads that polled it took meanwhile, one at a time.
-    calls: AtomicU64,
-    bytes: AtomicU64,
     /// The heap of the case.
     account: Option<Arc<Account>>,
 }
@@ -57,10 +54,19 @@ pub(crate) struct Seen {
     pub(crate) outside: Log,
     /// The connections that were taken from a pool, of what counts.
     pub(crate) waits: Waits,
-    /// What was taken from the heap while it was polled, `perf.measure(..)` or not.
-    pub(crate) taken: Polled,
     /// What lies inside of `perf.measure(..)`, where it was used.
     pub(crate) narrowed: Option<Box<Inside>>,
+}
+
+impl Seen {
+    /// As if nothing had been seen; the room for statements is kept.
+    pub(crate) fn clear(&mut self) {
+        self.log.clear();
+        self.waits.clear();
+        if self.narrowed.take().is_some() {
+            self.outside = Log::default();
+        }
+    }
 }
 
 impl Scope {
@@ -97,30 +103,6 @@ impl Scope {
         window.waits.push(wait);
     }
 
-    /// A thread that polled it took so much meanwhile.
-    pub(super) fn took(&self, taken: Polled) {
-        if taken != Polled::default() {
-            // Nobody else polls it meanwhile: no instruction need lock the line.
-            let before = self.taken();
-            self.set_taken(Polled {
-                calls: before.calls + taken.calls,
-                bytes: before.bytes + taken.bytes,
-            });
-        }
-    }
-
-    fn taken(&self) -> Polled {
-        Polled {
-            calls: self.calls.load(Ordering::Relaxed),
-            bytes: self.bytes.load(Ordering::Relaxed),
-        }
-    }
-
-    fn set_taken(&self, taken: Polled) {
-        self.calls.store(taken.calls, Ordering::Relaxed);
-        self.bytes.store(taken.bytes, Ordering::Relaxed);
-    }
-
     /// From here on statements are late.
     pub(crate) fn close(&self) {
         let _ordered = lock(&self.window);
@@ -129,26 +111,26 @@ impl Scope {
 
     /// What was seen until now; the scope is empty afterwards.
     pub(crate) fn take(&self) -> Seen {
-        let mut seen = Seen {
-            taken: self.taken(),
-            ..Seen::default()
-        };
-        self.set_taken(Polled::default());
+        let mut seen = Seen::default();
+        self.take_into(&mut seen);
+        seen
+    }
+
+    /// The same into what is [empty](Seen::clear), whose room for statements becomes that of the scope. Gives `false` where
+    /// there was nothing.
+    pub(crate) fn take_into(&self, seen: &mut Seen) -> bool {
         if !self.used.load(Ordering::Acquire) {
-            return seen;
+            return false;
         }
-        let window = {
-            let mut window = lock(&self.window);
-            self.used.store(false, Ordering::Relaxed);
-            std::mem::take(&mut *window)
-        };
-        seen.log = window.log;
-        seen.waits = window.waits;
-        if let Some(narrowed) = window.narrowed {
+        let mut window = lock(&self.window);
+        self.used.store(false, Ordering::Relaxed);
+        std::mem::swap(&mut window.log, &mut seen.log);
+        std::mem::swap(&mut window.waits, &mut seen.waits);
+        if let Some(narrowed) = window.narrowed.take() {
             seen.outside = narrowed.outside;
             seen.narrowed = Some(Box::new(narrowed.inside));
         }
-        seen
+        true
     }
 
     /// Narrows the scope to what happens until the guard is dropped.

@@ -32,16 +32,21 @@ impl<F: Future + Unpin> Future for Floor<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        struct Before(usize);
-        impl Drop for Before {
-            fn drop(&mut self) {
-                FLOOR.set(self.0);
-            }
-        }
-        let here = 0_u8;
-        let _before = Before(FLOOR.replace(ptr::from_ref(&here).addr()));
-        Pin::new(&mut self.0).poll(cx)
+        floor(|| Pin::new(&mut self.0).poll(cx))
     }
+}
+
+/// Polls what is under way so that the call stacks taken in it end here.
+pub(crate) fn floor<T>(poll: impl FnOnce() -> T) -> T {
+    struct Before(usize);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            FLOOR.set(self.0);
+        }
+    }
+    let here = 0_u8;
+    let _before = Before(FLOOR.replace(ptr::from_ref(&here).addr()));
+    poll()
 }
 
 /// The return addresses of this thread, innermost first, as far as the [floor](Floor) and as there is room for; gives back how many

@@ -234,12 +234,13 @@ impl Subscriber for Listener {
         if is_ticket || visit.is_some() || origin.scope.is_some() {
             local::push(Frame {
                 recorder: self.state.address(),
-                span: Some(span.into_u64()),
+                span: span.into_u64(),
                 scope: origin.scope,
                 stack: origin.stack,
                 outer,
                 visit,
                 cost: None,
+                poll: 0,
             });
         }
     }

@@ -39,6 +39,14 @@ impl Waits {
     }
 }
 
+impl Waits {
+    /// Forgets them; the room for them is kept.
+    pub(super) fn clear(&mut self) {
+        self.sum = WaitSum::default();
+        self.first.clear();
+    }
+}
+
 impl WaitSum {
     /// All of them together; nothing where none was seen.
     pub(crate) fn known(&self) -> Option<Duration> {

@@ -80,16 +80,16 @@ async fn a_transaction_fails_and_is_rolled_back(db: Pool, faults: Faults) -> sql
     for fault in [ALL_FAIL, ALL_CUT] {
         for nested in [false, true] {
             let mut transaction = db.begin().await?;
-            super::add(&mut *transaction, 1).await?;
+            shop::insert(&mut *transaction, 1).await?;
             faults.set(fault);
             if nested {
                 let mut savepoint = transaction.begin().await?;
-                super::add(&mut *savepoint, 2)
+                shop::insert(&mut *savepoint, 2)
                     .await
                     .expect_err("all are hit");
                 drop(savepoint);
             } else {
-                super::add(&mut *transaction, 2)
+                shop::insert(&mut *transaction, 2)
                     .await
                     .expect_err("all are hit");
             }
@@ -103,7 +103,7 @@ async fn a_transaction_fails_and_is_rolled_back(db: Pool, faults: Faults) -> sql
             transaction.commit().await?;
         }
     }
-    super::add(&db, 3).await?;
+    shop::insert(&db, 3).await?;
     assert_eq!(shop::count(&db).await?, 1);
     Ok(())
 }
@@ -113,7 +113,7 @@ async fn a_transaction_fails_and_is_rolled_back(db: Pool, faults: Faults) -> sql
 async fn what_is_committed_is_there(db: Pool, faults: Faults) -> sqlx::Result<()> {
     let mut committed = 0;
     for id in 0..60 {
-        if super::add_two(&db, id).await.is_ok() {
+        if shop::insert_two(&db, id).await.is_ok() {
             committed += 2;
         }
     }

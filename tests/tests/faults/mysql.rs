@@ -2,7 +2,7 @@
 
 use perf_runtime::{FaultPlan, Faults, perf};
 use perf_tests::mysql as shop;
-use sqlx::mysql::{MySqlConnectOptions as Options, MySqlDatabaseError, MySqlExecutor};
+use sqlx::mysql::{MySqlConnectOptions as Options, MySqlDatabaseError};
 
 #[path = "each.rs"]
 mod each;
@@ -21,34 +21,21 @@ fn is_injected(error: &sqlx::Error) -> bool {
     error.is_some_and(|error| error.number() == 1205 && error.message() == "injected by perf")
 }
 
-async fn add(db: impl MySqlExecutor<'_>, id: i64) -> sqlx::Result<()> {
-    sqlx::query("INSERT INTO book (id, title) VALUES (?, 'a book')")
-        .bind(id)
-        .execute(db)
-        .await
-        .map(drop)
-}
-
-async fn add_two(db: &shop::Pool, id: i64) -> sqlx::Result<()> {
-    let mut transaction = db.begin().await?;
-    add(&mut *transaction, 2 * id).await?;
-    add(&mut *transaction, 2 * id + 1).await?;
-    transaction.commit().await
-}
-
 /// As after a lock that was waited for in vain: the statement is undone, the transaction goes on.
 #[perf(migrator = shop::MIGRATOR)]
 async fn a_transaction_goes_on(db: shop::Pool, faults: Faults) -> sqlx::Result<()> {
     let mut transaction = db.begin().await?;
-    add(&mut *transaction, 1).await?;
+    shop::insert(&mut *transaction, 1).await?;
     faults.set(FaultPlan {
         error_rate: 1.0,
         ..FaultPlan::NONE
     });
-    let error = add(&mut *transaction, 2).await.expect_err("all fail");
+    let error = shop::insert(&mut *transaction, 2)
+        .await
+        .expect_err("all fail");
     assert!(is_injected(&error), "{error}");
     faults.off();
-    add(&mut *transaction, 3).await?;
+    shop::insert(&mut *transaction, 3).await?;
     transaction.commit().await?;
     assert_eq!(shop::count(&db).await?, 2);
     Ok(())

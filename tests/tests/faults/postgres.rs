@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use perf_runtime::{FaultPlan, Faults, perf};
 use perf_tests::postgres as shop;
 use sqlx::PgConnection;
-use sqlx::postgres::{PgConnectOptions as Options, PgExecutor, PgListener};
+use sqlx::postgres::{PgConnectOptions as Options, PgListener};
 
 #[path = "each.rs"]
 mod each;
@@ -24,21 +24,6 @@ fn is_injected(error: &sqlx::Error) -> bool {
     })
 }
 
-async fn add(db: impl PgExecutor<'_>, id: i64) -> sqlx::Result<()> {
-    sqlx::query("INSERT INTO book (id, title) VALUES ($1, 'a book')")
-        .bind(id)
-        .execute(db)
-        .await
-        .map(drop)
-}
-
-async fn add_two(db: &shop::Pool, id: i64) -> sqlx::Result<()> {
-    let mut transaction = db.begin().await?;
-    add(&mut *transaction, 2 * id).await?;
-    add(&mut *transaction, 2 * id + 1).await?;
-    transaction.commit().await
-}
-
 async fn backend(connection: &mut PgConnection) -> sqlx::Result<i32> {
     sqlx::query_scalar("SELECT pg_backend_pid()")
         .fetch_one(connection)
@@ -53,10 +38,14 @@ async fn a_failed_transaction_is_aborted(db: shop::Pool, faults: Faults) -> sqlx
         error_rate: 1.0,
         ..FaultPlan::NONE
     });
-    let error = add(&mut *transaction, 1).await.expect_err("all fail");
+    let error = shop::insert(&mut *transaction, 1)
+        .await
+        .expect_err("all fail");
     assert!(is_injected(&error), "{error}");
     faults.off();
-    let error = add(&mut *transaction, 2).await.expect_err("it is aborted");
+    let error = shop::insert(&mut *transaction, 2)
+        .await
+        .expect_err("it is aborted");
     let code = error
         .as_database_error()
         .and_then(sqlx::error::DatabaseError::code);
@@ -129,7 +118,7 @@ async fn a_copy_fails(db: shop::Pool, faults: Faults) -> sqlx::Result<()> {
     let error = copy.map(drop).expect_err("all fail");
     assert!(is_injected(&error), "{error}");
     faults.off();
-    add(&mut *connection, 1).await?;
+    shop::insert(&mut *connection, 1).await?;
     assert_eq!(shop::count(&db).await?, 1);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use perf_runtime::{FaultPlan, Faults, perf};
 use perf_tests::sqlite as shop;
-use sqlx::sqlite::{SqliteConnectOptions as Options, SqliteExecutor};
+use sqlx::sqlite::SqliteConnectOptions as Options;
 
 #[path = "each.rs"]
 mod each;
@@ -20,35 +20,24 @@ fn is_injected(error: &sqlx::Error) -> bool {
     error.is_some_and(|error| error.code().as_deref() == Some("9"))
 }
 
-async fn add(db: impl SqliteExecutor<'_>, id: i64) -> sqlx::Result<()> {
-    sqlx::query("INSERT INTO book (id, title) VALUES (?, 'a book')")
-        .bind(id)
-        .execute(db)
-        .await
-        .map(drop)
-}
-
-async fn add_two(db: &shop::Pool, id: i64) -> sqlx::Result<()> {
-    let mut transaction = db.begin().await?;
-    add(&mut *transaction, 2 * id).await?;
-    add(&mut *transaction, 2 * id + 1).await?;
-    transaction.commit().await
-}
-
 /// A transaction that a fault has ended cannot be committed, whatever the application makes of the error.
 #[perf(migrator = shop::MIGRATOR)]
 async fn a_lost_transaction_is_not_committed(db: shop::Pool, faults: Faults) -> sqlx::Result<()> {
     for disconnect_rate in [0.0, 1.0] {
         let mut transaction = db.begin().await?;
-        add(&mut *transaction, 1).await?;
+        shop::insert(&mut *transaction, 1).await?;
         faults.set(FaultPlan {
             error_rate: 1.0 - disconnect_rate,
             disconnect_rate,
             ..FaultPlan::NONE
         });
-        add(&mut *transaction, 2).await.expect_err("all are hit");
+        shop::insert(&mut *transaction, 2)
+            .await
+            .expect_err("all are hit");
         faults.set(FaultPlan::NONE);
-        add(&mut *transaction, 3).await.expect_err("it is lost");
+        shop::insert(&mut *transaction, 3)
+            .await
+            .expect_err("it is lost");
         transaction
             .commit()
             .await
@@ -65,7 +54,7 @@ async fn a_read_fails_and_its_transaction_goes_on(
     faults: Faults,
 ) -> sqlx::Result<()> {
     let mut transaction = db.begin().await?;
-    add(&mut *transaction, 1).await?;
+    shop::insert(&mut *transaction, 1).await?;
     faults.set(FaultPlan {
         error_rate: 1.0,
         ..FaultPlan::NONE
@@ -75,7 +64,7 @@ async fn a_read_fails_and_its_transaction_goes_on(
         .await
         .expect_err("all fail");
     faults.off();
-    add(&mut *transaction, 2).await?;
+    shop::insert(&mut *transaction, 2).await?;
     transaction.commit().await?;
     assert_eq!(shop::count(&db).await?, 2);
     Ok(())
@@ -89,7 +78,7 @@ async fn a_trigger_is_no_statement_of_its_own(db: shop::Pool, faults: Faults) ->
         .execute(&db)
         .await?;
     faults.on();
-    add(&db, 1).await?;
+    shop::insert(&db, 1).await?;
     assert_eq!(shop::title(&db, 1).await?, "b");
     Ok(())
 }

@@ -9,11 +9,13 @@
 
 use std::process::ExitCode;
 use std::sync::LazyLock;
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use clap::Parser as _;
 use goose::config::GooseConfiguration;
 use goose::prelude::*;
+use hdrhistogram::Histogram;
 use perf_peers::server::{SERVER, Server, serve, url};
 use perf_peers::{contender, tell};
 use perf_runtime::load;
@@ -39,7 +41,8 @@ async fn fifty_in_flight() -> reqwest::Result<()> {
 }
 
 /// What competes, and how it is shown.
-const CONTENDERS: [(&str, &str); 6] = [
+const CONTENDERS: [(&str, &str); 7] = [
+    (BARE, "bare: a task for each arrival, at its time"),
     ("one_in_flight", "`#[load]`, 1 in flight"),
     ("fifty_in_flight", "`#[load]`, 50 in flight"),
     ("goose", "goose 0.19, 50 users, throttled"),
@@ -51,8 +54,38 @@ const CONTENDERS: [(&str, &str); 6] = [
     ("rlt_fifty", "rlt 0.5, 50 workers"),
 ];
 
+/// What this machine, this client and this server make of the truth.
+const BARE: &str = "bare";
+
 /// What each is asked for, and what the server does, in milliseconds.
 const TRUTH: [(&str, f64); 4] = [("p50", 0.0), ("p90", 500.0), ("p95", 750.0), ("p99", 950.0)];
+
+/// What one would write without a tool: 200 a second for 20 s, each from the time at which it was to begin.
+async fn bare() -> anyhow::Result<Value> {
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let runtime = tokio::runtime::Handle::current();
+    let begun = Instant::now();
+    thread::spawn(move || {
+        for number in 0..4000 {
+            let due = begun + number * Duration::from_millis(5);
+            thread::sleep(due.saturating_duration_since(Instant::now()));
+            let tell = tell.clone();
+            runtime.spawn(async move {
+                ask().await.expect("the server answers");
+                let _ = tell.send(due.elapsed());
+            });
+        }
+    });
+    let mut times = Histogram::<u64>::new(3)?;
+    while let Some(time) = told.recv().await {
+        times.record(u64::try_from(time.as_nanos())?)?;
+    }
+    let mut told = json!({ "count": times.len() });
+    for (name, quantile) in [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99)] {
+        told[name] = json!(times.value_at_quantile(quantile) as f64 / 1e6);
+    }
+    Ok(told)
+}
 
 async fn stall(user: &mut GooseUser) -> TransactionResult {
     user.get("/stall").await?;
@@ -130,6 +163,7 @@ fn compete(contender: &str) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Runtime::new()?;
     let told = runtime.block_on(async {
         match contender {
+            BARE => bare().await,
             "goose" => goose("disabled").await,
             "goose_back_filled" => goose("average").await,
             "rlt_one" => rlt("1").await,

@@ -60,7 +60,7 @@ fn restore(portions: &mut [Portion], tag: &str, encoded: &str) -> Result<(), Err
     let histogram: Histogram<u64> = Deserializer::new()
         .deserialize(&mut bytes.as_slice())
         .map_err(|_| broken())?;
-    let restored = Distribution::restored(histogram, *exact);
+    let restored = Distribution::restored(&histogram, *exact);
     let restored = restored.ok_or_else(|| Error::Foreign(tag.to_owned()))?;
     match portion.distributions.insert(name.to_owned(), restored) {
         None => Ok(()),

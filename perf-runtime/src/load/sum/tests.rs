@@ -5,14 +5,17 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 use super::*;
 use crate::fixture::{Iteration, User};
 use crate::load::hlog;
+use crate::load::moment::Moment;
 use crate::load::plan::Plan;
 use crate::load::portion::Start;
 use crate::load::tally::{Ended, Limits, Tally};
 use crate::load::tests::statements;
 use crate::load::timeline::Gauges;
+use crate::load::worst::nanos;
 use crate::measurement::Ending;
 use crate::options::Options;
 use crate::probe::Recorder;
+use crate::probe::memory::Polled;
 use crate::probe::scope::Seen;
 
 const OPTIONS: Options = Options {
@@ -23,22 +26,21 @@ const OPTIONS: Options = Options {
 };
 
 /// An iteration of this number that took so long.
-fn ended(recorder: &Recorder, unique: u64, elapsed: Duration, ending: Ending) -> Ended {
+fn ended(unique: u64, elapsed: Duration, ending: Ending, seen: &Seen) -> Ended<'_> {
     Ended {
         iteration: Iteration {
             user: User { index: unique % 8 },
             index: unique / 8,
             unique,
         },
-        begun: Instant::now(),
-        delay: Duration::ZERO,
-        at: Instant::now(),
-        elapsed,
+        origin: Instant::now(),
+        begun: Moment::default(),
+        delay: None,
+        at: Moment::default(),
+        ns: nanos(elapsed),
         ending,
-        seen: Seen {
-            log: statements(recorder, &[("SELECT a FROM b", unique % 4, 2)]),
-            ..Seen::default()
-        },
+        taken: Some(Polled::default()),
+        seen,
     }
 }
 
@@ -65,8 +67,11 @@ fn recorded(
     let limits = Limits::of(options);
     let mut tally = Tally::default();
     for (unique, elapsed, ending) in iterations {
-        let ended = ended(&recorder, unique, elapsed, ending);
-        tally.record(ended, &limits, &recorder);
+        let seen = Seen {
+            log: statements(&recorder, &[("SELECT a FROM b", unique % 4, 2)]),
+            ..Seen::default()
+        };
+        tally.record(&ended(unique, elapsed, ending, &seen), &limits, &recorder);
     }
     let plan = Plan::of(options, "case");
     let start = Start {

@@ -114,7 +114,8 @@ fn nobody_thinks_when_there_is_nothing_left() {
 
     let options = Options {
         iterations: None,
-        duration: Some(50 * MS),
+        // Long enough for both to begin, also where they wait for a processor.
+        duration: Some(2_000 * MS),
         ..options
     };
     let pass = load(&options, |cx| load_body(cx, &[], |()| async {}));

@@ -15,9 +15,9 @@ use crate::record_query;
 /// Seconds, where ten minutes are too long.
 const SECONDS: &str = "SOAK_SECONDS";
 
-/// By how much resident memory may differ. The time line grows to 600 points of some 50 KiB, and an allocator gives back
+/// By how much resident memory may differ. The time line grows to 600 points of some 5 KiB, and an allocator gives back
 /// what it has when it likes; a byte for each iteration would soon be more.
-const SLACK: u64 = 40 << 20;
+const SLACK: u64 = 16 << 20;
 
 static MADE: AtomicU64 = AtomicU64::new(0);
 

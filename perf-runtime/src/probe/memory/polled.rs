@@ -16,6 +16,14 @@ impl Polled {
         Some(Self { calls, bytes })
     }
 
+    /// With what was taken at another time.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            calls: self.calls + other.calls,
+            bytes: self.bytes + other.bytes,
+        }
+    }
+
     /// Since an earlier moment on the same thread.
     pub(crate) fn since(self, before: Self) -> Self {
         Self {

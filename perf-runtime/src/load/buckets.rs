@@ -32,6 +32,7 @@ impl Buckets {
     }
 
     /// Those that a histogram has counted.
+    #[cfg(any(feature = "cli", test))]
     pub(super) fn of(histogram: &Histogram<u64>) -> Self {
         let mut buckets = Self::of_digits(histogram.sigfig());
         for value in histogram.iter_recorded() {

@@ -108,6 +108,7 @@ impl Distribution {
     }
 
     /// The distribution of which this was known, and that had this histogram; nothing where they are of two.
+    #[cfg(any(feature = "cli", test))]
     pub(super) fn restored(histogram: &Histogram<u64>, exact: Exact) -> Option<Self> {
         let is_its = |value: u64, its: u64| histogram.equivalent(value, its);
         let is_one = histogram.len() == exact.count

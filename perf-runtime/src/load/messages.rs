@@ -72,6 +72,7 @@ impl Messages {
     }
 
     /// Adds what was kept elsewhere, of other iterations.
+    #[cfg(any(feature = "cli", test))]
     pub(super) fn add_kept(&mut self, message: &Message) {
         let key = (message.class as u8, alike(&message.example));
         let one = Self(HashMap::from([(key, message.clone())]));

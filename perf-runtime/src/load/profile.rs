@@ -48,6 +48,7 @@ impl Profile {
     }
 
     /// Adds what was taken from another one; an index that none has is of none.
+    #[cfg(any(feature = "cli", test))]
     pub(super) fn add_bucket(&mut self, bucket: &Bucket) {
         if bucket.index > index(u64::MAX, BITS) {
             return;

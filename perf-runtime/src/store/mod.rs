@@ -6,6 +6,10 @@ pub(crate) mod examples;
 mod folder;
 mod of;
 #[cfg(any(feature = "report", test))]
+#[cfg_attr(
+    not(any(feature = "cli", test)),
+    expect(dead_code, reason = "the program alone looks for runs")
+)]
 mod read;
 pub(crate) mod record;
 mod run_id;

@@ -47,6 +47,7 @@ impl Record {
             should_panic: case.should_panic != ShouldPanic::No,
             reason: match &report.verdict {
                 Verdict::Skipped(reason) => Some(clean(reason)),
+                Verdict::Partial => Some("a shard: judged by `cargo perf merge`".to_owned()),
                 _ => None,
             },
             began_unix_ms: u64::try_from(began_unix.as_millis()).unwrap_or(u64::MAX),

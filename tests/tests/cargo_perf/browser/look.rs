@@ -121,6 +121,10 @@ impl Page {
 }
 
 /// The browser; without one the tests have nothing to look with, unless `PERF_REQUIRE` asks for it.
+#[expect(
+    clippy::print_stderr,
+    reason = "libtest has no word for a test that cannot run"
+)]
 fn chromium() -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let found = env::split_paths(&path)

@@ -76,7 +76,7 @@ fn one_that_cannot_be_made_is_told() {
     };
     refused(
         &["--report", "junit,pdf"],
-        "error: there is no report \"pdf\": there are json, ",
+        "error: there is no report \"pdf\": there are html, json, ",
     );
     // Nothing was run before that was said.
     assert!(!folder.path().join("runs").exists());

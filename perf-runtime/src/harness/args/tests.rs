@@ -255,7 +255,7 @@ fn reports_are_asked_for_by_the_command_line_or_else_by_the_environment() {
     assert_eq!(reports("--report junit", &envs("json")), Ok(junit));
     let refused = reports("--report pdf", &none).expect_err("there is none");
     assert!(
-        refused.starts_with("there is no report \"pdf\": there are json, "),
+        refused.starts_with("there is no report \"pdf\": there are html, json, "),
         "{refused}"
     );
 }

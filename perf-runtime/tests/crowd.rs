@@ -99,7 +99,8 @@ impl Place {
             Self::Postgres(server) => {
                 let mut connection = server.connect().await?;
                 let query = "SELECT datname::text FROM pg_database WHERE datname LIKE $1";
-                let names = sqlx::query_scalar(query).bind(format!("perf_%_{pid}_%"));
+                // An underline is any character: a number may be in a template's hash.
+                let names = sqlx::query_scalar(query).bind(format!("perf\\_%\\_{pid}\\_%"));
                 let names = names.fetch_all(&mut connection).await?;
                 connection.close().await?;
                 Ok(names)

@@ -1,8 +1,7 @@
 //! `cargo perf run`: the tests, and then the reports.
 
 use std::path::Path;
-use std::process::{self, Command, ExitCode, ExitStatus};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::process::{Command, ExitCode, ExitStatus};
 
 use super::args::{Place, Run};
 use super::error::{Done, Error};
@@ -16,7 +15,7 @@ const FAILED: u8 = 101;
 pub(super) fn run(place: &Place, args: &Run) -> Done {
     let folder = place.folder()?;
     // As the tests will call its folder.
-    let name = file_safe(&args.name.clone().unwrap_or_else(new_name));
+    let name = file_safe(&args.name.clone().unwrap_or_else(store::of_process));
     let status = test(args, &folder, &name)?;
     match store::Run::find(&folder, Some(&name)) {
         Ok(run) => {
@@ -62,14 +61,6 @@ fn test(args: &Run, folder: &Path, name: &str) -> Result<ExitStatus, Error> {
             error,
             advice,
         })
-}
-
-/// The moment and the process, as runs without a name are called.
-fn new_name() -> String {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    format!("{}-{}", since.as_secs(), process::id())
 }
 
 fn code_of(status: ExitStatus) -> ExitCode {

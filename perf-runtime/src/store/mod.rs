@@ -27,7 +27,7 @@ pub(crate) use read::Run;
 #[cfg(feature = "cli")]
 pub(crate) use read::{Error as ReadError, files, names};
 #[cfg(feature = "cli")]
-pub(crate) use run_id::file_safe;
+pub(crate) use run_id::{file_safe, of_process};
 pub(crate) use whole::write_whole;
 #[cfg(feature = "report")]
 pub(crate) use write::Mark;

@@ -16,7 +16,8 @@ pub(super) fn run_id() -> &'static str {
     })
 }
 
-fn of_process() -> String {
+/// The moment and the process.
+pub(crate) fn of_process() -> String {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();

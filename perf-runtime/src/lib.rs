@@ -53,6 +53,8 @@
 //! | `PERF_WARN` | `fail`: a warning fails the case, and a soft limit on time is measured as a hard one is |
 //! | `PERF_PROFILE` | the `[profile.NAME]` of `perf.toml` that scales limits on time; `default` if unset |
 //! | `PERF_UPDATE` | `new`: tests that are missing in `perf-baseline.toml` are added; `all`: whatever the run does is accepted |
+//! | `PERF_SAVE_BASELINE` | a name, under which what the tests do is saved for a comparison |
+//! | `PERF_BASELINE` | a name: tests are held to what was saved under it, instead of to `perf-baseline.toml` |
 //! | `CI` | what is missing in `perf-baseline.toml` fails, and is not added |
 //! | `PERF_MODE` | `quick`: shorter loads, fewer runs, smaller sizes; `full`: the ignored cases too, where the harness is [`main`] |
 //! | `PERF_CATEGORY`, `PERF_TAG` | only the cases of these categories, with one of these tags; several with commas |

@@ -180,6 +180,8 @@ impl Envs {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
     use super::*;
 
     #[test]
@@ -248,5 +250,20 @@ mod tests {
         assert!(envs.github.is_there);
         assert_eq!(envs.github.summary, Some("/step.md".into()));
         assert_eq!(envs.github.repository, Some("/repository".into()));
+    }
+    #[test]
+    fn each_variable_is_in_the_one_table() {
+        let documentation = include_str!("lib.rs");
+        let names = RefCell::new(Vec::new());
+        let _ = Envs::from(|name| {
+            names.borrow_mut().push(name.to_owned());
+            None
+        });
+        for name in names.into_inner() {
+            let is_there = documentation
+                .lines()
+                .any(|line| line.starts_with("//! |") && line.contains(&format!("`{name}`")));
+            assert!(is_there, "{name} is read, and not in the table of lib.rs");
+        }
     }
 }

@@ -87,8 +87,12 @@ pub(crate) struct Watched {
 
 impl Watched {
     pub(crate) fn new(database: SqliteConnectOptions, options: Options) -> Self {
+        Self::with(CONNECTIONS, database, options)
+    }
+
+    fn with(connections: u32, database: SqliteConnectOptions, options: Options) -> Self {
         let gauge = Gauge::default();
-        let pool = gauge.on(SqlitePoolOptions::new().max_connections(CONNECTIONS));
+        let pool = gauge.on(SqlitePoolOptions::new().max_connections(connections));
         let pool = pool.connect_lazy_with(database);
         let router = router(Db::Sqlite(pool.clone()), options);
         Self {
@@ -103,6 +107,18 @@ impl Fixture for Watched {
     async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
         let database = cx.fixture::<SqliteConnectOptions>().await?;
         Ok(Self::new(database, Options::cheap()))
+    }
+}
+
+/// The same on a pool of half the size.
+#[derive(Clone)]
+pub(crate) struct Halved(pub(crate) Watched);
+
+impl Fixture for Halved {
+    async fn set_up(cx: &Context) -> Result<Self, SetUpError> {
+        let database = cx.fixture::<SqliteConnectOptions>().await?;
+        let watched = Watched::with(CONNECTIONS / 2, database, Options::cheap());
+        Ok(Self(watched))
     }
 }
 

@@ -5,6 +5,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use log::LevelFilter;
 use sqlx::Database;
 use sqlx::pool::PoolOptions;
 
@@ -35,7 +36,8 @@ impl Counts {
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Gauge {
-    /// Puts the gauge on a pool that is still to be opened, lazily: a connection that is opened ahead counts as taken.
+    /// Puts the gauge on a pool that is still to be opened, lazily: a connection that is opened ahead counts as taken. The pool tells
+    /// how long each connection was waited for, too.
     pub(crate) fn on<DB: Database>(&self, pool: PoolOptions<DB>) -> PoolOptions<DB> {
         let (new, idle, back) = (self.clone(), self.clone(), self.clone());
         pool.after_connect(move |_, _| {
@@ -43,6 +45,7 @@ impl Gauge {
             new.take();
             Box::pin(async { Ok(()) })
         })
+        .acquire_time_level(LevelFilter::Debug)
         .before_acquire(move |_, _| {
             idle.take();
             Box::pin(async { Ok(true) })

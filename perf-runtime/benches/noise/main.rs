@@ -2,20 +2,28 @@
 //! two loops that take all the processors they get. A limit of twice the time that a body takes on its own must
 //! never fail, one of half that time must fail each time.
 //!
-//! `cargo bench -p perf-runtime --bench noise`, with `-- --runs 50` for the table of `docs/verdicts.md`.
+//! `cargo bench -p perf-runtime --bench noise`, with `-- --runs 50` for the table of `docs/verdicts.md`. With `--suite command-center
+//! performance` at the end, the cases are those of another suite.
 
 #![allow(missing_docs, reason = "a program, not a library")]
 #![allow(clippy::print_stdout, reason = "its result")]
 
 use std::collections::BTreeMap;
+use std::env;
 use std::hint::black_box;
-use std::path::Path;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
-use std::{env, fs};
 
 use perf_runtime::perf;
 use sqlx::SqlitePool;
+
+use busy::{BUSY, BusyLoop};
+use records::{RUN, Verdicts, records_in, word};
+use suite::Suite;
+
+mod busy;
+mod records;
+mod suite;
 
 /// What each body takes on its own. The limits are twice and half of it.
 const TRUE: Duration = Duration::from_millis(5);
@@ -129,89 +137,41 @@ async fn calibrate(body: &str, db: &SqlitePool) -> sqlx::Result<u64> {
     }
 }
 
-/// Takes all that it gets of a processor until it is dropped.
-struct BusyLoop(Child);
-
-impl BusyLoop {
-    fn start() -> Self {
-        let mut this = Command::new(env::current_exe().expect("this program"));
-        Self(this.arg(BUSY).spawn().expect("it runs"))
-    }
-}
-
-impl Drop for BusyLoop {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Has a process do nothing else.
-const BUSY: &str = "--busy";
-
 /// How often each case came to each verdict.
-type Verdicts = BTreeMap<String, BTreeMap<String, u32>>;
+type Cases = BTreeMap<String, Verdicts>;
 
-fn run_cases(amounts: &[(&str, u64)], verdicts: &mut Verdicts) {
-    let records = tempfile::tempdir().expect("a folder");
+fn run_cases(amounts: &[(&str, u64)], verdicts: &mut Cases) {
+    let folder = tempfile::tempdir().expect("a folder");
     let mut cases = Command::new(env::current_exe().expect("this program"));
     cases
         .arg("--test-threads=2")
-        .env("PERF_DIR", records.path())
-        .env("PERF_RUN", "noise");
+        .env("PERF_DIR", folder.path())
+        .env("PERF_RUN", RUN);
     for (body, amount) in amounts {
         cases.env(variable(body), amount.to_string());
     }
     let output = cases.stdin(Stdio::null()).output().expect("it runs");
-    let mut seen = 0;
-    for record in records_in(&records.path().join("runs/noise")) {
-        let word = |key: &str| record[key].as_str().unwrap_or_default().to_owned();
-        let times = verdicts.entry(word("name")).or_default();
-        *times.entry(word("verdict")).or_default() += 1;
-        seen += 1;
+    let records = records_in(folder.path());
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(records.len(), 24, "{said}");
+    for record in records {
+        let name = word(&record, "name");
+        verdicts
+            .entry(name)
+            .or_default()
+            .add(&word(&record, "verdict"));
     }
-    assert_eq!(seen, 24, "{}", String::from_utf8_lossy(&output.stdout));
 }
 
-fn records_in(folder: &Path) -> Vec<serde_json::Value> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let records = entries.filter(|entry| entry.path().extension().is_some_and(|end| end == "json"));
-    records
-        .map(|entry| {
-            serde_json::from_slice(&fs::read(entry.path()).expect("a record")).expect("JSON")
-        })
-        .collect()
-}
-
-fn print(verdicts: &Verdicts) {
+fn print(verdicts: &Cases) {
     println!("| case | passed | failed | inconclusive |\n|---|---|---|---|");
     for (case, times) in verdicts {
-        let of = |verdict: &str| times.get(verdict).copied().unwrap_or_default();
-        println!(
-            "| `{case}` | {} | {} | {} |",
-            of("passed"),
-            of("failed"),
-            of("inconclusive")
-        );
+        println!("| `{case}` | {}", times.cells());
     }
 }
 
-fn main() -> ExitCode {
-    let arguments: Vec<_> = env::args().skip(1).collect();
-    let has = |argument: &str| arguments.iter().any(|known| known == argument);
-    if has(BUSY) {
-        loop {
-            arithmetic(1000);
-        }
-    }
-    if env::var_os(variable("sleep")).is_some() {
-        return perf_runtime::main();
-    }
-    let runs = arguments
-        .iter()
-        .skip_while(|argument| *argument != "--runs")
-        .nth(1);
-    let runs: u32 = runs.map_or(5, |runs| runs.parse().expect("a number of runs"));
+/// The limits of the bodies above.
+fn of_bodies(runs: u32) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -224,10 +184,46 @@ fn main() -> ExitCode {
         (body, amount.expect("a database in memory"))
     });
     let _busy = [BusyLoop::start(), BusyLoop::start()];
-    let mut verdicts = Verdicts::new();
+    let mut verdicts = Cases::new();
     for _ in 0..runs {
         run_cases(&amounts, &mut verdicts);
     }
     print(&verdicts);
+}
+
+/// Those of a suite.
+fn of_suite(package: &str, target: &str, filters: &[String], runs: u32) {
+    let suite = Suite::of(package, target);
+    let mut limits = suite.limits(filters);
+    let _busy = [BusyLoop::start(), BusyLoop::start()];
+    for run in 1..=runs {
+        eprintln!("run {run} of {runs}");
+        suite.judge(&mut limits);
+    }
+    suite::print(&limits);
+}
+
+fn main() -> ExitCode {
+    // Cargo adds `--bench`.
+    let arguments: Vec<_> = env::args().skip(1).filter(|it| it != "--bench").collect();
+    if arguments.iter().any(|argument| argument == BUSY) {
+        loop {
+            arithmetic(1000);
+        }
+    }
+    if env::var_os(variable("sleep")).is_some() {
+        return perf_runtime::main();
+    }
+    let after = |option: &str| {
+        let at = arguments.iter().position(|argument| argument == option)?;
+        Some(&arguments[at + 1..])
+    };
+    let runs = after("--runs").and_then(<[_]>::first);
+    let runs = runs.map_or(5, |runs| runs.parse().expect("a number of runs"));
+    match after("--suite") {
+        Some([package, target, filters @ ..]) => of_suite(package, target, filters, runs),
+        Some(_) => panic!("`--suite` takes a package, its test target, and parts of names"),
+        None => of_bodies(runs),
+    }
     ExitCode::SUCCESS
 }

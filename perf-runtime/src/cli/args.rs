@@ -190,9 +190,6 @@ pub(super) struct Compare {
 pub(super) struct History {
     #[command(flatten)]
     pub(super) asked: Asked,
-    /// How many runs to show, the latest ones.
-    #[arg(long, value_name = "NUMBER", default_value_t = 30)]
-    pub(super) limit: u32,
     /// Adds the records of a run to the history, as `cargo perf run` does at its end.
     #[arg(long)]
     pub(super) add: bool,
@@ -210,9 +207,6 @@ pub(super) struct History {
 pub(super) struct Trend {
     #[command(flatten)]
     pub(super) asked: Asked,
-    /// How many runs to look at, the latest ones.
-    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
-    pub(super) limit: u32,
     /// The smallest change of a time to show, in per cent.
     #[arg(long, value_name = "PERCENT", default_value_t = 5.0, value_parser = percentage)]
     pub(super) magnitude: f64,
@@ -221,7 +215,7 @@ pub(super) struct Trend {
     pub(super) fail_within: Option<usize>,
 }
 
-/// Which figures.
+/// Which figures, and of how many runs.
 #[derive(Debug, Args)]
 pub(super) struct Asked {
     /// The case: its name, or a part of it.
@@ -235,6 +229,9 @@ pub(super) struct Asked {
     /// The runs of all branches.
     #[arg(long, conflicts_with = "branch")]
     pub(super) all_branches: bool,
+    /// How many runs, the latest ones [default: 30, of a trend 100]
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) limit: Option<u32>,
 }
 
 fn percentage(text: &str) -> Result<f64, String> {

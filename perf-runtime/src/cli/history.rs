@@ -6,9 +6,13 @@ use std::process::ExitCode;
 use super::args::{Asked, History as Args, Place};
 use super::error::{Done, Error};
 use super::{date, table};
-use crate::history::{Entry, History, Selection, Series, metrics};
+use crate::history::{self, Entry, History, Selection, Series, metrics};
 use crate::report::format::plural;
+use crate::report::past::Past;
 use crate::store::Run;
+
+/// Runs that are shown where nobody says how many.
+const RUNS: u32 = 30;
 
 /// Figures that a line of a list shows.
 const LINE: usize = 20;
@@ -20,7 +24,7 @@ pub(super) fn run(place: &Place, args: &Args) -> Done {
         writeln!(io::stdout(), "{added}")?;
         return Ok(ExitCode::SUCCESS);
     }
-    let series = find(place, &args.asked, args.limit)?;
+    let series = find(place, &args.asked, RUNS)?;
     let text = match (&args.asked.case, &args.asked.metric) {
         (Some(_), Some(_)) => series.iter().map(whole).collect::<Vec<_>>().join("\n"),
         _ => list(&series),
@@ -29,12 +33,35 @@ pub(super) fn run(place: &Place, args: &Args) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Adds a run that has just ended; where that cannot be, the run counts all the same.
-pub(super) fn add_or_warn(place: &Place, run: &Run) -> io::Result<()> {
+/// Adds a run that has just ended, and says whether that could be: if not, the run counts all the same.
+pub(super) fn add_or_warn(place: &Place, run: &Run) -> io::Result<bool> {
     match add(place, run) {
-        Ok(_) => Ok(()),
-        Err(error) => writeln!(io::stderr(), "warning: {error}"),
+        Ok(_) => Ok(true),
+        Err(error) => {
+            writeln!(io::stderr(), "warning: {error}")?;
+            Ok(false)
+        }
     }
+}
+
+/// What was before a run; where that is not known, the report is made without.
+pub(super) fn before_or_warn(place: &Place, run: &Run) -> io::Result<Past> {
+    match before(place, run) {
+        Ok(past) => return Ok(past),
+        Err(Error::History(history::Error::Missing(_))) => {}
+        Err(error) => writeln!(io::stderr(), "warning: {error}")?,
+    }
+    Ok(Past::default())
+}
+
+fn before(place: &Place, run: &Run) -> Result<Past, Error> {
+    let place = place.history()?;
+    block_on(async {
+        let mut history = History::open_known(&place).await?;
+        let past = history::before(&mut history, run).await?;
+        history.close().await?;
+        Ok(past)
+    })
 }
 
 fn add(place: &Place, run: &Run) -> Result<String, Error> {
@@ -55,8 +82,9 @@ fn add(place: &Place, run: &Run) -> Result<String, Error> {
     ))
 }
 
-/// The series that were asked for: at least one.
-pub(super) fn find(place: &Place, asked: &Asked, runs: u32) -> Result<Vec<Series>, Error> {
+/// The series that were asked for: at least one. They are of so many runs, unless that was asked for too.
+pub(super) fn find(place: &Place, asked: &Asked, otherwise: u32) -> Result<Vec<Series>, Error> {
+    let runs = asked.limit.unwrap_or(otherwise);
     let place = place.history()?;
     let series = block_on(async {
         let mut history = History::open_known(&place).await?;
@@ -93,6 +121,7 @@ async fn select(history: &mut History, asked: &Asked, runs: u32) -> Result<Vec<S
         case: asked.case.as_deref(),
         metric: asked.metric.as_deref(),
         branch: branch.as_deref(),
+        until_unix_ms: None,
         runs,
     };
     let named = history.series(selection).await?;

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use super::args::{Place, Report, Reports};
 use super::error::{Done, Error};
-use super::github;
-use crate::report::files;
+use super::{github, history};
+use crate::report::past::Past;
+use crate::report::{Format, files};
 use crate::store::{self, Run};
 
 pub(super) fn run(place: &Place, args: &Report) -> Done {
@@ -19,16 +20,18 @@ pub(super) fn run(place: &Place, args: &Report) -> Done {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    make(
-        &Run::find(&folder, args.run.as_deref())?,
-        &folder,
-        &args.reports,
-    )?;
+    let run = Run::find(&folder, args.run.as_deref())?;
+    make(&run, &folder, Some(place), &args.reports)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the reports, and tells of what is missing in them.
-pub(super) fn make(run: &Run, folder: &Path, reports: &Reports) -> Result<(), Error> {
+/// Writes the reports, and tells of what is missing in them; with what was before, where there is a history to ask.
+pub(super) fn make(
+    run: &Run,
+    folder: &Path,
+    history: Option<&Place>,
+    reports: &Reports,
+) -> Result<(), Error> {
     let mut err = io::stderr();
     for problem in &run.problems {
         writeln!(err, "warning: {problem}")?;
@@ -40,11 +43,17 @@ pub(super) fn make(run: &Run, folder: &Path, reports: &Reports) -> Result<(), Er
             mark.name, mark.package
         )?;
     }
+    let past = match history {
+        Some(place) if reports.formats.contains(&Format::Html) => {
+            history::before_or_warn(place, run)?
+        }
+        _ => Past::default(),
+    };
     let output = reports
         .output
         .clone()
         .unwrap_or_else(|| files::folder_of_reports(folder));
-    for path in files::write(run, &reports.formats, &output)? {
+    for path in files::write(run, &past, &reports.formats, &output)? {
         writeln!(io::stdout(), "{}", path.display())?;
     }
     github::tell(run, &reports.formats)

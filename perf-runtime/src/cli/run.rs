@@ -19,10 +19,10 @@ pub(super) fn run(place: &Place, args: &Run) -> Done {
     let status = test(args, &folder, &name)?;
     match store::Run::find(&folder, Some(&name)) {
         Ok(run) => {
-            report::make(&run, &folder, &args.reports)?;
-            if !args.no_history {
-                history::add_or_warn(place, &run)?;
-            }
+            // First, since the page shows what was before with this run at its end.
+            let can_be_asked = args.no_history || history::add_or_warn(place, &run)?;
+            let history = can_be_asked.then_some(place);
+            report::make(&run, &folder, history, &args.reports)?;
         }
         // Tests that were not built have left nothing, and cargo has said why.
         Err(_) if !status.success() => {}

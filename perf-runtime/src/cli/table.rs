@@ -32,35 +32,9 @@ pub(super) fn columns<const N: usize>(rows: &[[String; N]], right: [bool; N]) ->
     text
 }
 
-/// By how much something grew: `+1267 %`, `-2.5 %`; of nothing there is no share.
-pub(super) fn growth(share: Option<f64>) -> String {
-    let Some(share) = share else {
-        return "from 0".to_owned();
-    };
-    let percent = share * 100.0;
-    match percent.abs() {
-        small if small < 0.05 => "0 %".to_owned(),
-        small if small < 9.95 => format!("{percent:+.1} %"),
-        _ => format!("{percent:+.0} %"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_growth_has_two_digits_or_more() {
-        for (share, expected) in [
-            (Some(-0.0001), "0 %"),
-            (Some(0.0126), "+1.3 %"),
-            (Some(-0.5), "-50 %"),
-            (Some(12.667), "+1267 %"),
-            (None, "from 0"),
-        ] {
-            assert_eq!(growth(share), expected);
-        }
-    }
 
     #[test]
     fn cells_stand_below_each_other_and_steer_nothing() {

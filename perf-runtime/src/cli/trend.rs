@@ -10,8 +10,11 @@ use super::{history, table};
 use crate::history::{Moved, Series, metrics, trends};
 use crate::judge::change::Rule;
 
+/// Runs that are looked at where nobody says how many.
+const RUNS: u32 = 100;
+
 pub(super) fn run(place: &Place, args: &Args) -> Done {
-    let series = history::find(place, &args.asked, args.limit)?;
+    let series = history::find(place, &args.asked, RUNS)?;
     let rule = Rule {
         magnitude: args.magnitude / 100.0,
         ..Rule::default()
@@ -70,13 +73,8 @@ fn row(moved: &Moved<'_>, several: bool) -> [String; 9] {
     let change = moved.change;
     let share = change.share();
     [
-        match moved.is_worse() {
-            Some(true) => "worse",
-            Some(false) => "better",
-            None => "changed",
-        }
-        .to_owned(),
-        table::growth(share),
+        moved.word().to_owned(),
+        metrics::growth(share),
         case.name.clone(),
         metric.clone(),
         metrics::text(metric, change.before),

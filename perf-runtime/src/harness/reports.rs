@@ -4,6 +4,8 @@ use std::io::Write;
 
 use super::args::ArgsError;
 #[cfg(feature = "report")]
+use crate::report::past::Past;
+#[cfg(feature = "report")]
 use crate::report::{Format, files};
 #[cfg(feature = "report")]
 use crate::store;
@@ -44,8 +46,9 @@ impl Wanted {
             let _ = writeln!(err, "warning: {problem}");
         }
         let reports = files::folder_of_reports(&store::folder());
-        let written =
-            files::write(&run, &self.formats, &reports).map_err(|error| error.to_string())?;
+        // The history is of `cargo perf`: tests never open it.
+        let written = files::write(&run, &Past::default(), &self.formats, &reports)
+            .map_err(|error| error.to_string())?;
         for path in written {
             let _ = writeln!(out, "report: {}", path.display());
         }

@@ -60,6 +60,8 @@ pub(crate) struct Selection<'a> {
     pub(crate) case: Option<&'a str>,
     pub(crate) metric: Option<&'a str>,
     pub(crate) branch: Option<&'a str>,
+    /// Runs that began no later than this, in milliseconds since 1970.
+    pub(crate) until_unix_ms: Option<u64>,
     /// The latest runs of the branch.
     pub(crate) runs: u32,
 }
@@ -70,7 +72,8 @@ SELECT r.id, r.began_unix_ms, r.commit_id, r.branch, r.dirty, r.machine, r.build
 FROM figures f JOIN runs r ON r.id = f.run_id JOIN cases c ON c.id = f.case_id
      JOIN results s ON s.run_id = f.run_id AND s.case_id = f.case_id
 WHERE ($1 = '' OR c.name = $1) AND ($2 = '' OR f.metric = $2) AND r.id IN (
-    SELECT id FROM runs WHERE $3 = '' OR branch = $3 ORDER BY began_unix_ms DESC, id DESC LIMIT $4
+    SELECT id FROM runs WHERE ($3 = '' OR branch = $3) AND began_unix_ms <= $4
+    ORDER BY began_unix_ms DESC, id DESC LIMIT $5
 )
 ORDER BY r.began_unix_ms, r.id";
 
@@ -99,10 +102,12 @@ impl History {
 
     /// The series that were asked for, by case and metric.
     pub(crate) async fn series(&mut self, asked: Selection<'_>) -> Result<Vec<Series>, Error> {
+        let until = asked.until_unix_ms.map(i64::try_from);
         let values = [
             Value::Text(asked.case.unwrap_or_default()),
             Value::Text(asked.metric.unwrap_or_default()),
             Value::Text(asked.branch.unwrap_or_default()),
+            Value::Integer(until.and_then(Result::ok).unwrap_or(i64::MAX)),
             Value::Integer(asked.runs.into()),
         ];
         let rows = self.connection.rows(FIGURES, &values).await;

@@ -9,6 +9,17 @@ use crate::store::record::{Record, RecordedRun};
 /// The largest whole number of which all smaller ones are exact too.
 const MOST: f64 = 9_007_199_254_740_992.0;
 
+/// What tells most of a case: of each kind of case a few.
+const MAIN: [&str; 7] = [
+    "queries",
+    "ms",
+    "p50_ms",
+    "p95_ms",
+    "throughput",
+    "peak_bytes",
+    "rss_growth_bytes",
+];
+
 /// A figure of a case in one run.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Metric {
@@ -31,17 +42,22 @@ pub(crate) enum Better {
 
 impl Better {
     pub(crate) fn of(metric: &str) -> Self {
-        match metric.split('@').next() {
-            Some("throughput") => Self::More,
-            Some(own) if own.starts_with("metric(") => Self::Unknown,
+        match kind(metric) {
+            "throughput" => Self::More,
+            own if own.starts_with("metric(") => Self::Unknown,
             _ => Self::Less,
         }
     }
 }
 
+/// The name of a metric without the size or the number of users that it is of.
+pub(crate) fn kind(metric: &str) -> &str {
+    metric.split('@').next().unwrap_or(metric)
+}
+
 /// A figure as a person reads it, with its unit.
 pub(crate) fn text(metric: &str, value: f64) -> String {
-    let name = metric.split('@').next().unwrap_or(metric);
+    let name = kind(metric);
     // What became less than nothing has a sign of its own.
     let (sign, size) = if value < 0.0 {
         ("-", -value)
@@ -72,6 +88,19 @@ pub(crate) fn text(metric: &str, value: f64) -> String {
     format!("{sign}{text}")
 }
 
+/// By how much something grew: `+1267 %`, `-2.5 %`; of nothing there is no share.
+pub(crate) fn growth(share: Option<f64>) -> String {
+    let Some(share) = share else {
+        return "from 0".to_owned();
+    };
+    let percent = share * 100.0;
+    match percent.abs() {
+        small if small < 0.05 => "0 %".to_owned(),
+        small if small < 9.95 => format!("{percent:+.1} %"),
+        _ => format!("{percent:+.0} %"),
+    }
+}
+
 /// The figures of a case whose body ended well each time; none of another, which did not do what it is measured for.
 pub(crate) fn of(record: &Record) -> Vec<Metric> {
     let all_ok = record.runs.iter().all(|run| run.ending == "ok");
@@ -87,6 +116,17 @@ pub(crate) fn of(record: &Record) -> Vec<Metric> {
         Some(measured(name, figure.mean?))
     }));
     metrics
+}
+
+/// The names of the main figures of a case: of the whole, or else of the largest size.
+pub(crate) fn main(record: &Record) -> Vec<String> {
+    let all = of(record);
+    let named = |main: &&str| {
+        let whole = all.iter().find(|metric| metric.name == *main);
+        let largest = || all.iter().rfind(|metric| kind(&metric.name) == *main);
+        whole.or_else(largest).map(|metric| metric.name.clone())
+    };
+    MAIN.iter().filter_map(named).collect()
 }
 
 /// Of the runs at each size apart, where there are several.
@@ -269,6 +309,16 @@ mod tests {
     }
 
     #[test]
+    fn the_main_figures_are_of_the_largest_size() {
+        let mut record = record("a");
+        assert_eq!(main(&record), ["queries", "ms"]);
+        record.runs = vec![run(Some(100), 7.0, 4), run(Some(9), 1.0, 2)];
+        assert_eq!(main(&record), ["queries@100", "ms@100"]);
+        record.runs[0].ending = "panic".to_owned();
+        assert_eq!(main(&record), [""; 0]);
+    }
+
+    #[test]
     fn a_body_that_did_not_end_well_has_none() {
         let mut record = record("a");
         record.runs[0].ending = "panic".to_owned();
@@ -298,6 +348,19 @@ mod tests {
             ("metric(drift)", -0.5, "-0.5000"),
         ] {
             assert_eq!(text(metric, value), expected);
+        }
+    }
+
+    #[test]
+    fn a_growth_has_two_digits_or_more() {
+        for (share, expected) in [
+            (Some(-0.0001), "0 %"),
+            (Some(0.0126), "+1.3 %"),
+            (Some(-0.5), "-50 %"),
+            (Some(12.667), "+1267 %"),
+            (None, "from 0"),
+        ] {
+            assert_eq!(growth(share), expected);
         }
     }
 

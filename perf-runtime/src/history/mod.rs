@@ -8,12 +8,14 @@
 //! keep         opens a history, adds runs to it and reads series
 //! series       the figures of one metric of one case, on one machine and in one build
 //! trend        where they change, the worst first
+//! over_time    what of it the page of a run shows
 //! ```
 
 mod connection;
 mod entry;
 mod keep;
 pub(crate) mod metrics;
+mod over_time;
 mod place;
 mod series;
 mod trend;
@@ -21,6 +23,7 @@ mod trend;
 pub(crate) use entry::{CaseName, Entry};
 pub(crate) use keep::{Error, History, Selection};
 pub(crate) use metrics::Metric;
+pub(crate) use over_time::before;
 pub(crate) use place::Place;
 pub(crate) use series::Series;
 #[cfg(test)]

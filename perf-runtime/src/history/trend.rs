@@ -30,6 +30,15 @@ impl Moved<'_> {
         }
     }
 
+    /// Which way it went, in a word.
+    pub(crate) fn word(&self) -> &'static str {
+        match self.is_worse() {
+            Some(true) => "worse",
+            Some(false) => "better",
+            None => "changed",
+        }
+    }
+
     /// What got worse before what got better, and the largest share first.
     fn rank(&self) -> (u8, f64) {
         let group = match self.is_worse() {

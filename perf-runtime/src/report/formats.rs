@@ -1,6 +1,7 @@
 //! The reports that are made from the records of a whole run: same records, same bytes.
 
 use crate::store::Run;
+use past::Past;
 
 pub(crate) mod files;
 #[cfg(any(feature = "cli", test))]
@@ -10,6 +11,7 @@ mod json;
 mod junit;
 pub(crate) mod markdown;
 mod metrics;
+pub(crate) mod past;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -76,10 +78,10 @@ impl Format {
         }
     }
 
-    /// The report of a run.
-    pub(crate) fn render(self, run: &Run) -> String {
+    /// The report of a run; what was before is on the page for people alone.
+    pub(crate) fn render(self, run: &Run, past: &Past) -> String {
         match self {
-            Self::Html => html::render(run),
+            Self::Html => html::render(run, past),
             Self::Json => json::render(run),
             Self::Junit => junit::render(run),
             Self::Markdown => markdown::render(run),

@@ -17,6 +17,6 @@ mod statement;
 pub(crate) mod summary;
 
 #[cfg(feature = "report")]
-pub(crate) use formats::{Format, files};
+pub(crate) use formats::{Format, files, past};
 #[cfg(feature = "cli")]
 pub(crate) use formats::{github, markdown};

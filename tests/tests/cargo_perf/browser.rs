@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::history::ten_runs;
 use crate::program::{end, folder, perf, read, record, write};
 use look::{Look, PLAIN, Page};
 
@@ -186,6 +187,45 @@ fn a_link_opens_its_case() {
         told,
         json!([[search, checkout], [search, list, checkout], true])
     );
+}
+
+/// Each run has its point, the change stands between two of them, and all labels are within the chart.
+#[test]
+fn the_course_of_a_figure_is_seen() {
+    let Some(page) = Page::in_folder(ten_runs) else {
+        return;
+    };
+    let told = page.look(&Look {
+        hash: "case-shop.one.list",
+        script: r#"
+            const said = [...page.querySelectorAll(".change")].map((it) => it.innerText);
+            const chart = [...page.querySelectorAll(".chart")].find((it) => it.innerText.startsWith("ms"));
+            const [box, tag] = [chart.querySelector("svg"), chart.querySelector(".tag.worse")].map((it) => it.getBoundingClientRect());
+            const x = (it) => it.getBoundingClientRect().x;
+            const dots = [...chart.querySelectorAll(".dot")].map(x);
+            const change = x(chart.querySelector(".rule.worse"));
+            const tips = [...chart.querySelectorAll(".tip")];
+            const middle = tips[9].getBoundingClientRect();
+            const seen = page.elementFromPoint(middle.x + middle.width / 2, middle.y + middle.height / 2);
+            return {
+                said: said.map((it) => it.split(",")[0]),
+                dots: dots.length,
+                change: dots[4] < change && change < dots[5],
+                within: tag.left >= box.left && tag.right <= box.right,
+                tip: seen.textContent,
+                tag: tag.width > 0,
+            };"#,
+        ..PLAIN
+    });
+    let expected = json!({
+        "said": ["worse queries +1267 %", "worse ms +50 %"],
+        "dots": 10,
+        "change": true,
+        "within": true,
+        "tip": "15.1 ms, commit aaaaaaaaaa, 2026-11-22 05:23:20 UTC",
+        "tag": true,
+    });
+    assert_eq!(told, expected);
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn of_hour(hour: u64, ms: f64, queries: u64) -> String {
 }
 
 /// Ten runs, from hour 1 on: from the sixth on they are slower, and the last one makes more queries.
-fn ten_runs() -> tempfile::TempDir {
+pub(crate) fn ten_runs() -> tempfile::TempDir {
     let folder = folder(&[]);
     for hour in 1..=10 {
         let noise = [0.0, 0.1, -0.1][usize::try_from(hour).expect("a small number") % 3];
@@ -132,6 +132,54 @@ fn changes_are_found_and_may_fail() {
     assert_eq!(
         trend(&["--metric", "rows"]).1,
         "nothing has changed in 1 series\n"
+    );
+}
+
+/// The page of this run, and what was warned of.
+fn page(folder: &Path, run: &str) -> (String, String) {
+    let words = ["report", "--dir", "perf", "--report", "html", "--run", run];
+    let ended = end(&mut perf(folder, &words));
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    (read(&folder.join("perf/report/perf.html")), ended.err)
+}
+
+#[test]
+fn the_page_shows_what_was_before() {
+    let folder = ten_runs();
+    let (latest, warned) = page(folder.path(), "run-10");
+    assert_eq!(warned, "");
+    for part in [
+        "<h3>Over time</h3>",
+        "<b>worse</b> <code>queries</code> +1267 %, from 3 to 41, between commit 9999999999+ and aaaaaaaaaa of 2026-11-22 05:23:20 UTC, 1 run since",
+        "<b>worse</b> <code>ms</code> +50 %, from 10.0 ms to 15.0 ms, between commit 5555555555 and 6666666666 of 2026-11-22 01:23:20 UTC, 5 runs since",
+        "<title>41, commit aaaaaaaaaa, 2026-11-22 05:23:20 UTC</title>",
+    ] {
+        assert!(latest.contains(part), "{part}");
+    }
+    assert_eq!(page(folder.path(), "run-10").0, latest);
+    // What came after a run is not shown with it.
+    let (fifth, _) = page(folder.path(), "run-5");
+    assert!(fifth.contains("commit 5555555555") && !fifth.contains("6666666666"));
+    assert!(!fifth.contains("<b>worse</b>"));
+    let (second, _) = page(folder.path(), "run-2");
+    assert!(!second.contains("Over time"), "two runs are no line");
+}
+
+#[test]
+fn the_page_is_made_without_a_history_that_is_missing_or_damaged() {
+    let folder = ten_runs();
+    let history = folder.path().join("perf/history.sqlite");
+    fs::remove_file(&history).expect("it is there");
+    let (without, warned) = page(folder.path(), "run-10");
+    assert_eq!(warned, "");
+    assert!(!without.contains("Over time") && !history.exists());
+    let damaged = "this was a database once. ".repeat(500);
+    write(&history, &damaged);
+    let (same, warned) = page(folder.path(), "run-10");
+    assert_eq!((same, read(&history)), (without, damaged));
+    assert!(
+        warned.starts_with("warning: the history ") && warned.lines().count() == 1,
+        "{warned}"
     );
 }
 

@@ -18,6 +18,8 @@ mod reports;
 mod run;
 mod schema;
 mod side_by_side;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod trouble;
 
 use std::{env, fs};

@@ -47,7 +47,7 @@ fn row(line: &Line) -> [String; 7] {
     let figure = |value| metrics::text(&line.metric, value);
     [
         word(line).to_owned(),
-        table::growth(line.share),
+        metrics::growth(line.share),
         line.case.name.clone(),
         line.metric.clone(),
         figure(line.base),

@@ -14,6 +14,7 @@ const ALL: Selection<'_> = Selection {
     case: None,
     metric: None,
     branch: None,
+    until_unix_ms: None,
     runs: 100,
 };
 
@@ -135,6 +136,13 @@ async fn keeps_runs(place: &Place) {
             &[],
         ),
         (Selection { runs: 1, ..ALL }, &[release]),
+        (
+            Selection {
+                until_unix_ms: Some(1_790_000_000_019),
+                ..ALL
+            },
+            &["list queries on linux, debug: aa=3"],
+        ),
         (
             Selection {
                 branch: Some("main"),

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Format;
+use super::past::Past;
 use crate::store::{Run, write_whole};
 
 /// A report that could not be written, and why.
@@ -22,12 +23,13 @@ pub(crate) fn folder_of_reports(perf: &Path) -> PathBuf {
 /// Writes the reports of a run, and gives back where they are.
 pub(crate) fn write(
     run: &Run,
+    past: &Past,
     formats: &[Format],
     folder: &Path,
 ) -> Result<Vec<PathBuf>, Unwritten> {
     let one = |format: &Format| {
         let path = folder.join(format.file_name());
-        let text = format.render(run);
+        let text = format.render(run, past);
         match write_whole(&path, |out| out.write_all(text.as_bytes())) {
             Ok(()) => Ok(path),
             Err(error) => Err(Unwritten { path, error }),

@@ -7,6 +7,7 @@ mod schema;
 
 use std::path::Path;
 
+use super::past::{Course, Moment, Past, Turn};
 use super::{Format, github};
 use crate::store::Run;
 use crate::testing::assert_golden;
@@ -34,9 +35,35 @@ pub(super) fn nothing() -> Run {
     }
 }
 
+/// A time of eight runs, six hours apart, that changed with the sixth.
+pub(super) fn course() -> Course {
+    let point = |number: u32| Moment {
+        value: if number < 5 { 10.0 } else { 15.0 },
+        text: if number < 5 { "10.0 ms" } else { "15.0 ms" }.to_owned(),
+        began_unix_ms: 1_789_971_200_000 + 21_600_000 * u64::from(number),
+        commit: format!("c{number}"),
+    };
+    Course {
+        metric: "ms".to_owned(),
+        points: (0..8).map(point).collect(),
+        changes: vec![Turn {
+            at: 5,
+            word: "worse",
+            growth: "+50 %".to_owned(),
+            from: "10.0 ms".to_owned(),
+            to: "15.0 ms".to_owned(),
+        }],
+    }
+}
+
+/// The first case of the run was run before.
+fn past() -> Past {
+    Past::new(vec![vec![course()]])
+}
+
 fn golden(format: Format) {
     let path = format!("src/report/formats/testdata/{}", format.file_name());
-    assert_golden(&path, &format.render(&monday()));
+    assert_golden(&path, &format.render(&monday(), &past()));
 }
 
 #[test]
@@ -68,8 +95,11 @@ fn lines_for_github_are_as_before() {
 #[test]
 fn the_same_records_give_the_same_bytes() {
     for format in Format::ALL {
-        assert_eq!(format.render(&monday()), format.render(&monday()));
-        assert!(!format.render(&nothing()).is_empty());
+        assert_eq!(
+            format.render(&monday(), &past()),
+            format.render(&monday(), &past())
+        );
+        assert!(!format.render(&nothing(), &past()).is_empty());
     }
 }
 

@@ -59,8 +59,13 @@ pub(super) struct Page {
 impl Page {
     /// Nothing where there is no browser, which is said.
     pub(super) fn of(records: &[(&str, &str)]) -> Option<Self> {
+        Self::in_folder(|| folder(records))
+    }
+
+    /// Of the latest run in this folder.
+    pub(super) fn in_folder(folder: impl FnOnce() -> TempDir) -> Option<Self> {
         let chromium = chromium()?;
-        let folder = folder(records);
+        let folder = folder();
         let words = [
             "report", "--dir", "perf", "--report", "html", "--output", "out",
         ];

@@ -5,6 +5,7 @@ use askama::Template;
 use super::budgets::{Budget, budgets};
 use super::chart::Chart;
 use super::load::LoadView;
+use super::over_time::OverTime;
 use super::sizes;
 use super::statements::Statements;
 use super::table::{Fact, Table};
@@ -12,6 +13,7 @@ use super::words::{ms, span};
 use crate::assess::cost::known_in_words;
 use crate::figure::Figure;
 use crate::report::format::{clean, clean_lines, count, cut, plural};
+use crate::report::past::Course;
 use crate::report::run::heap_in_words;
 use crate::store::record::{Record, RecordedRun, VerdictWord};
 
@@ -29,6 +31,7 @@ pub(super) struct Details {
     run: Vec<Fact>,
     charts: Vec<Chart>,
     sizes: Option<Table>,
+    over_time: Option<OverTime>,
     statements: Statements,
     is_load: bool,
     figures: Option<Table>,
@@ -46,7 +49,7 @@ struct Failure {
 }
 
 impl Details {
-    pub(super) fn of(record: &Record) -> Self {
+    pub(super) fn of(record: &Record, past: &[Course]) -> Self {
         let charts = sizes::growth(record).into_iter().chain(sizes::runs(record));
         Self {
             facts: facts(record),
@@ -60,6 +63,7 @@ impl Details {
             run: run(record),
             charts: charts.collect(),
             sizes: sizes::table(record),
+            over_time: OverTime::of(past),
             statements: Statements::of(record),
             is_load: record.load.is_some(),
             figures: figures(&record.figures),

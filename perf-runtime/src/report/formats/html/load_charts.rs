@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::chart::{Axis, Chart, Plot};
+use super::chart::{Axis, Chart, Label, Plot};
 use super::words::{ms, ms_tick, number_tick, seconds_tick};
 use crate::assess::time::percentile_name;
 use crate::load::{Load, Point};
@@ -40,10 +40,11 @@ fn distribution(load: &Load) -> Option<Chart> {
         low: first.from_ms,
         high,
     };
-    let y = Axis::FromZero {
+    let y = Axis::Count {
         highest: highest as f64,
     };
-    let mut plot = Plot::new("Latency of successes", (x, ms_tick), (y, number_tick));
+    let mut plot = Plot::new("Latency of successes", (x, ms_tick), (y, number_tick))
+        .key("main", "iterations, by the time that they took");
     for bucket in &load.histogram {
         let tip = format!(
             "{}: {} to {}",
@@ -94,7 +95,7 @@ fn highest(lines: &[&[(f64, Option<f64>)]]) -> f64 {
 }
 
 /// A chart over the time of a load, with what a pointer is told at each point.
-fn over_time(title: &str, points: &[Point], y: (Axis, super::chart::Label)) -> Plot {
+fn over_time(title: &str, points: &[Point], y: (Axis, Label)) -> Plot {
     let end = points
         .iter()
         .map(|point| point.at_s as f64 + point.seconds)
@@ -194,12 +195,13 @@ fn users(points: &[Point]) -> Chart {
     let users = course(points, |point| Some(point.gauges.users as f64));
     let in_flight = course(points, |point| Some(point.gauges.in_flight as f64));
     let most = highest(&[&users, &in_flight]);
-    let y = Axis::FromZero { highest: most };
+    let y = Axis::Count { highest: most };
     over_time("Users", points, (y, number_tick))
         .key("users", "users")
         .key("main", "iterations under way")
-        .line("users", &users)
         .line("main", &in_flight)
+        // Broken, and over the other, since the two are often the same.
+        .line("users", &users)
         .finish(format!("at most {}", number_tick(most)))
 }
 
@@ -212,7 +214,7 @@ fn pool(points: &[Point]) -> Option<Chart> {
         return None;
     }
     let most = highest(&[&in_use, &waiting]);
-    let y = Axis::FromZero { highest: most };
+    let y = Axis::Count { highest: most };
     let mut plot = over_time("Connections", points, (y, number_tick));
     if is_known(&in_use) {
         plot = plot.key("main", "in use").line("main", &in_use);
@@ -236,8 +238,10 @@ fn sweep(load: &Load) -> Option<Chart> {
     let x = Axis::FromZero { highest: last };
     let most = highest(&[&points]);
     let y = Axis::FromZero { highest: most };
-    let mut plot =
-        Plot::new("Throughput by users", (x, number_tick), (y, number_tick)).line("main", &points);
+    let each_second: Label = |number| format!("{}/s", number_tick(number));
+    let mut plot = Plot::new("Throughput", (x, number_tick), (y, each_second))
+        .key("main", "by the number of users")
+        .line("main", &points);
     for (users, throughput) in &points {
         let throughput = throughput.unwrap_or_default();
         let tip = format!(

@@ -11,6 +11,7 @@ mod groups;
 mod load;
 mod load_charts;
 mod mark;
+mod over_time;
 mod page;
 mod room;
 mod row;
@@ -24,15 +25,16 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use super::past::Past;
 use crate::store::Run;
 use crate::store::record::Record;
 use anchor::Anchors;
 use page::Page;
 use row::Row;
 
-/// The whole page; the same for the same records.
-pub(super) fn render(run: &Run) -> String {
-    Page::of(run, rows(run)).html() + "\n"
+/// The whole page; the same for the same records and the same past.
+pub(super) fn render(run: &Run, past: &Past) -> String {
+    Page::of(run, rows(run), past).html() + "\n"
 }
 
 /// The cases as they are listed, in the order of the records.

@@ -13,6 +13,7 @@ use super::security;
 use super::table::Fact;
 use super::words::{moment, ms, span};
 use crate::report::format::{clean, count, percent, plural};
+use crate::report::past::Past;
 use crate::store::record::Record;
 use crate::store::{Commit, Run};
 
@@ -74,8 +75,8 @@ struct Link {
 }
 
 impl Page {
-    pub(super) fn of(run: &Run, rows: Vec<(&Record, Row)>) -> Self {
-        let bodies = room::bodies(&rows);
+    pub(super) fn of(run: &Run, rows: Vec<(&Record, Row)>, past: &Past) -> Self {
+        let bodies = room::bodies(&rows, past);
         let shortened = bodies.iter().filter(|body| body.is_none()).count() as u64;
         let totals = totals(&rows);
         let ran = rows.iter().filter(|(_, row)| row.mark != Mark::Skipped);

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::details::Details;
 use super::row::Row;
+use crate::report::past::Past;
 use crate::store::record::Record;
 
 /// Bytes for the details of all cases; with the rows of 5,000 cases it is a page of less than 10 MB.
@@ -11,11 +12,11 @@ const ROOM: usize = 5 << 20;
 
 /// The details of each case, in the order of the rows; nothing for those that there is no room for. Those that failed come
 /// first, and those that passed last.
-pub(super) fn bodies(rows: &[(&Record, Row)]) -> Vec<Option<String>> {
-    within(ROOM, rows)
+pub(super) fn bodies(rows: &[(&Record, Row)], past: &Past) -> Vec<Option<String>> {
+    within(ROOM, rows, past)
 }
 
-fn within(room: usize, rows: &[(&Record, Row)]) -> Vec<Option<String>> {
+fn within(room: usize, rows: &[(&Record, Row)], past: &Past) -> Vec<Option<String>> {
     let mut order: Vec<_> = (0..rows.len()).collect();
     order.sort_by_key(|index| Reverse(rows[*index].1.mark));
     let mut bodies = vec![None; rows.len()];
@@ -25,7 +26,7 @@ fn within(room: usize, rows: &[(&Record, Row)]) -> Vec<Option<String>> {
         if left < room / 1000 {
             break;
         }
-        let body = Details::of(rows[index].0).html();
+        let body = Details::of(rows[index].0, past.of(index)).html();
         if let Some(rest) = left.checked_sub(body.len()) {
             left = rest;
             bodies[index] = Some(body);
@@ -45,8 +46,16 @@ mod tests {
     fn where_there_is_room_all_is_told() {
         let run = monday();
         let rows = rows(&run);
-        assert!(within(ROOM, &rows).iter().all(Option::is_some));
-        assert!(within(0, &rows).iter().all(Option::is_none));
+        assert!(
+            within(ROOM, &rows, &Past::default())
+                .iter()
+                .all(Option::is_some)
+        );
+        assert!(
+            within(0, &rows, &Past::default())
+                .iter()
+                .all(Option::is_none)
+        );
     }
 
     #[test]
@@ -57,10 +66,10 @@ mod tests {
             let of = rows.iter().zip(bodies).filter(|((_, row), _)| is(row.mark));
             of.map(|(_, body)| body.clone()).collect::<Vec<_>>()
         };
-        let all = within(ROOM, &rows);
+        let all = within(ROOM, &rows, &Past::default());
         let failed = of_mark(&all, |mark| mark == Mark::Failed);
         let bytes: usize = failed.iter().flatten().map(String::len).sum();
-        let few = within(bytes, &rows);
+        let few = within(bytes, &rows, &Past::default());
         assert_eq!(of_mark(&few, |mark| mark == Mark::Failed), failed);
         let passed = of_mark(&few, |mark| mark == Mark::Passed);
         assert!(passed.iter().all(Option::is_none) && !passed.is_empty());

@@ -1,6 +1,6 @@
 //! Runs at several sizes, or several times: tables and charts.
 
-use super::chart::{Axis, Chart, Plot};
+use super::chart::{Axis, Chart, Label, Plot};
 use super::table::Table;
 use super::words::{bytes_tick, ms, ms_tick, number_tick};
 use crate::report::format::{clean, count, limit_ms};
@@ -65,18 +65,18 @@ fn of_growth(finding: &RecordedFinding, grown: &Grown) -> Option<Chart> {
     } else {
         Axis::FromZero { highest: last }
     };
-    let label = if finding.budget.contains("time") {
-        ms_tick
-    } else if finding.budget.contains("bytes") {
-        bytes_tick
+    let (y, label): (_, Label) = if finding.budget.contains("bytes") {
+        (Axis::Bytes { highest }, bytes_tick)
+    } else if finding.budget.contains("time") {
+        (Axis::FromZero { highest }, ms_tick)
     } else {
-        number_tick
+        (Axis::Count { highest }, number_tick)
     };
     let class = grown.class.as_deref().unwrap_or("faster than all classes");
     let mut plot = Plot::new(
         format!("{} by size", clean(&finding.budget)),
         (x, number_tick),
-        (Axis::FromZero { highest }, label),
+        (y, label),
     )
     .key("main", format!("measured: {}", clean(class)))
     .line(

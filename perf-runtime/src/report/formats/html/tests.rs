@@ -8,7 +8,8 @@ use super::anchor::Anchors;
 use super::mark::Mark;
 use super::row::{Cell, Row};
 use super::{render, rows};
-use crate::report::formats::tests::{monday, nothing};
+use crate::report::formats::tests::{course, monday, nothing};
+use crate::report::past::Past;
 use crate::store::Run;
 use crate::store::record::{Record, RecordedFinding};
 use crate::verdict::Status;
@@ -93,21 +94,22 @@ fn links_are_of_one_case_each() {
 
 #[test]
 fn what_is_missing_is_told() {
-    let page = render(&monday());
+    let page = render(&monday(), &Past::default());
     assert!(page.contains("This report is not complete"));
     assert!(page.contains("bodies::was_cut_off"));
     assert!(page.contains("is of schema"));
-    let whole = render(&Run {
+    let whole = Run {
         unfinished: Vec::new(),
         problems: Vec::new(),
         ..monday()
-    });
+    };
+    let whole = render(&whole, &Past::default());
     assert!(!whole.contains("This report is not complete"));
 }
 
 #[test]
 fn a_run_of_nothing_is_a_page() {
-    let page = render(&nothing());
+    let page = render(&nothing(), &Past::default());
     assert!(page.contains("of 0 cases passed") && page.ends_with("</html>\n"));
 }
 
@@ -120,7 +122,10 @@ fn no_text_is_markup() {
         *record = evil(record, EVIL);
     }
     run.unfinished[0].name = EVIL.to_owned();
-    let page = render(&run);
+    let mut course = course();
+    course.metric = EVIL.to_owned();
+    course.points[7].commit = EVIL.to_owned();
+    let page = render(&run, &Past::new(vec![vec![course]; run.records.len()]));
     assert_eq!(page.matches("<script").count(), 1);
     assert_eq!(page.matches("</script").count(), 1);
     assert!(page.contains("&#60;script&#62;alert(1)"), "it is shown");

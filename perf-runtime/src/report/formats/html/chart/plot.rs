@@ -41,15 +41,33 @@ pub(in super::super) type Label = fn(f64) -> String;
 /// The figures of an axis.
 #[derive(Debug, Clone, Copy)]
 pub(in super::super) enum Axis {
-    FromZero { highest: f64 },
-    Between { low: f64, high: f64 },
-    Log { low: f64, high: f64 },
+    FromZero {
+        highest: f64,
+    },
+    /// From none on, at whole numbers.
+    Count {
+        highest: f64,
+    },
+    /// From no byte on, at round numbers of KiB or MiB.
+    Bytes {
+        highest: f64,
+    },
+    Between {
+        low: f64,
+        high: f64,
+    },
+    Log {
+        low: f64,
+        high: f64,
+    },
 }
 
 impl Axis {
     fn scale(self) -> Scale {
         match self {
             Self::FromZero { highest } => Scale::from_zero(highest, TICKS),
+            Self::Count { highest } => Scale::from_zero(highest.max(f64::from(TICKS)), TICKS),
+            Self::Bytes { highest } => Scale::bytes(highest, TICKS),
             Self::Between { low, high } => Scale::between(low, high, TICKS + 2),
             Self::Log { low, high } => Scale::log(low, high),
         }
@@ -89,6 +107,16 @@ impl Plot {
             x: x_scale,
             y: y_scale,
         }
+    }
+
+    /// Has other labels at the lower axis than its figures.
+    pub(in super::super) fn below(mut self, labels: &[(f64, String)]) -> Self {
+        let tick = |(figure, label): &(f64, String)| Tick {
+            at: self.x.at(*figure),
+            label: label.clone(),
+        };
+        self.chart.x_ticks = thinned(labels.iter().map(tick).collect());
+        self
     }
 
     /// Says what is drawn in a style.

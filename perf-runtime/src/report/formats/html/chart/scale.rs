@@ -53,6 +53,21 @@ impl Scale {
         }
     }
 
+    /// The same of bytes: round are the KiB, MiB and so on.
+    pub(super) fn bytes(highest: f64, ticks: u32) -> Self {
+        // No part of a byte is a tick.
+        let highest = highest.max(f64::from(ticks));
+        let units = [1.0, 1024.0, 1024.0 * 1024.0, 1024.0 * 1024.0 * 1024.0];
+        let fitting = units.into_iter().rfind(|unit| *unit <= highest);
+        let unit = fitting.unwrap_or(1.0);
+        let scale = Self::from_zero(highest / unit, ticks);
+        Self {
+            high: scale.high * unit,
+            ticks: scale.ticks.iter().map(|tick| tick * unit).collect(),
+            ..scale
+        }
+    }
+
     /// From the one figure to the other as they are, with about so many ticks at round figures.
     pub(super) fn between(low: f64, high: f64, ticks: u32) -> Self {
         let high = if high > low { high } else { low + 1.0 };
@@ -165,6 +180,30 @@ mod tests {
             (f64::NAN, &[0.0, 0.25, 0.5, 0.75, 1.0]),
         ] {
             let scale = Scale::from_zero(highest, 4);
+            assert!(
+                close(&scale.ticks, expected),
+                "{highest}: {:?}",
+                scale.ticks
+            );
+        }
+    }
+
+    #[test]
+    fn ticks_of_bytes_are_round_in_their_unit() {
+        const KIB: f64 = 1024.0;
+        for (highest, expected) in [
+            (900.0, &[0.0, 250.0, 500.0, 750.0, 1000.0][..]),
+            (
+                1.4 * KIB * KIB,
+                &[0.0, 0.5 * KIB * KIB, KIB * KIB, 1.5 * KIB * KIB],
+            ),
+            (
+                70.0 * KIB,
+                &[0.0, 20.0 * KIB, 40.0 * KIB, 60.0 * KIB, 80.0 * KIB],
+            ),
+            (0.0, &[0.0, 1.0, 2.0, 3.0, 4.0]),
+        ] {
+            let scale = Scale::bytes(highest, 4);
             assert!(
                 close(&scale.ticks, expected),
                 "{highest}: {:?}",

@@ -29,6 +29,10 @@ pub(crate) struct Envs {
     pub(crate) profile: Option<String>,
     /// `PERF_UPDATE`: what may be written into `perf-baseline.toml`.
     pub(crate) update: Option<String>,
+    /// `PERF_BASELINE=main`: the baseline with a name that cases are held to.
+    pub(crate) baseline: Option<String>,
+    /// `PERF_SAVE_BASELINE=main`: the name under which the run is saved as a baseline.
+    pub(crate) save_baseline: Option<String>,
     /// `CI` is set: what is missing in `perf-baseline.toml` fails, and is not added.
     pub(crate) ci: bool,
     /// `PERF_MODE=quick` or `full`: how thoroughly cases run.
@@ -133,6 +137,8 @@ impl Envs {
             warnings_fail: says("PERF_WARN", "fail"),
             profile: var("PERF_PROFILE"),
             update: var("PERF_UPDATE").map(|word| word.to_lowercase()),
+            baseline: var("PERF_BASELINE"),
+            save_baseline: var("PERF_SAVE_BASELINE"),
             ci: is_on("CI") && !says("CI", "false"),
             mode: var("PERF_MODE"),
             category: var("PERF_CATEGORY"),
@@ -174,6 +180,8 @@ impl Envs {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
     use super::*;
 
     #[test]
@@ -184,6 +192,8 @@ mod tests {
                 "PERF_WARN" => "fail",
                 "PERF_PROFILE" => "ci",
                 "PERF_UPDATE" => "All",
+                "PERF_BASELINE" => "main",
+                "PERF_SAVE_BASELINE" => "mine",
                 "CI" | "GITHUB_ACTIONS" => "true",
                 "PERF_MODE" => "quick",
                 "PERF_CATEGORY" => "api,web",
@@ -217,6 +227,8 @@ mod tests {
         assert!(envs.warnings_fail && envs.profile() == "ci");
         assert_eq!(Envs::from(|_| None).profile(), "default");
         assert_eq!(envs.update.as_deref(), Some("all"));
+        assert_eq!(envs.baseline.as_deref(), Some("main"));
+        assert_eq!(envs.save_baseline.as_deref(), Some("mine"));
         assert!(envs.ci && !Envs::from(|name| (name == "CI").then(|| "false".to_owned())).ci);
         assert_eq!(envs.test_threads.as_deref(), Some("3"));
         assert_eq!(envs.required, ["postgres", "mysql"]);
@@ -238,5 +250,20 @@ mod tests {
         assert!(envs.github.is_there);
         assert_eq!(envs.github.summary, Some("/step.md".into()));
         assert_eq!(envs.github.repository, Some("/repository".into()));
+    }
+    #[test]
+    fn each_variable_is_in_the_one_table() {
+        let documentation = include_str!("lib.rs");
+        let names = RefCell::new(Vec::new());
+        let _ = Envs::from(|name| {
+            names.borrow_mut().push(name.to_owned());
+            None
+        });
+        for name in names.into_inner() {
+            let is_there = documentation
+                .lines()
+                .any(|line| line.starts_with("//! |") && line.contains(&format!("`{name}`")));
+            assert!(is_there, "{name} is read, and not in the table of lib.rs");
+        }
     }
 }

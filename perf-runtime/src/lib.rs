@@ -53,11 +53,15 @@
 //! | `PERF_WARN` | `fail`: a warning fails the case, and a soft limit on time is measured as a hard one is |
 //! | `PERF_PROFILE` | the `[profile.NAME]` of `perf.toml` that scales limits on time; `default` if unset |
 //! | `PERF_UPDATE` | `new`: tests that are missing in `perf-baseline.toml` are added; `all`: whatever the run does is accepted |
+//! | `PERF_SAVE_BASELINE` | a name, under which what the tests do is saved for a comparison |
+//! | `PERF_BASELINE` | a name: tests are held to what was saved under it, instead of to `perf-baseline.toml` |
 //! | `CI` | what is missing in `perf-baseline.toml` fails, and is not added |
 //! | `PERF_MODE` | `quick`: shorter loads, fewer runs, smaller sizes; `full`: the ignored cases too, where the harness is [`main`] |
 //! | `PERF_CATEGORY`, `PERF_TAG` | only the cases of these categories, with one of these tags; several with commas |
 //! | `PERF_SEVERITY` | only the cases of this severity, or worse: `low`, `medium`, `high`, `critical` |
-//! | `PERF_DIR` | where records go, instead of `target/perf` |
+//! | `PERF_TEMPLATES` | `off`: each case runs its dataset itself, for datasets that are not the same each time |
+//! | `PERF_DIR` | where records, templates and saved baselines go, instead of `target/perf` |
+//! | `TMPDIR` | where databases go: those of SQLite, and a private server where there are no 2 GB of memory for it |
 //! | `PERF_RUN` | the name under which the records of several processes are filed together |
 //! | `PERF_HISTORY` | where `cargo perf` keeps the figures of runs: a file, or `postgres://..` for a team |
 //! | `PERF_SHARD` | `2/4`: this process makes the second of four parts of each load, which `cargo perf merge` judges |
@@ -66,7 +70,9 @@
 //! | `GITHUB_SHA`, `GITHUB_HEAD_REF`, `GITHUB_REF_NAME`, `CI_COMMIT_SHA`, `CI_MERGE_REQUEST_SOURCE_BRANCH_NAME`, `CI_COMMIT_REF_NAME` | the commit and the branch that a record is of, where the repository does not tell |
 //! | `PERF_REPORT` | `html,json,junit,markdown,metrics`: the reports that [`main`] and `cargo perf` make (feature `report`) |
 //! | `GITHUB_ACTIONS`, `GITHUB_STEP_SUMMARY`, `GITHUB_WORKSPACE` | `cargo perf` marks the lines of failures, and adds to the summary of the step |
-//! | `NO_COLOR`, `CLICOLOR_FORCE`, `CARGO_TERM_COLOR` | as usual |
+//! | `NO_COLOR`, `CLICOLOR_FORCE`, `CARGO_TERM_COLOR`, `TERM` | as usual |
+//! | `RUST_TEST_THREADS`, `RUST_TEST_NOCAPTURE`, `RUST_BACKTRACE` | as with any test |
+//! | `CARGO_PKG_NAME`, `CARGO_MANIFEST_DIR`, `NEXTEST`, `NEXTEST_RUN_ID` | what cargo and nextest tell their tests |
 //!
 //! Each case leaves a JSON record in `target/perf/runs/<run>/`.
 

@@ -1,9 +1,9 @@
-//! A case beside its entry in `perf-baseline.toml`.
+//! A case beside its entry in a baseline.
 
 use std::cmp::Ordering;
-use std::path::Path;
 
 use super::each_time::PASSES;
+use crate::baseline::Label;
 use crate::baseline::compare::{Change, changes, is_less};
 use crate::baseline::entry::Entry;
 use crate::report::format::{count, plural};
@@ -62,15 +62,16 @@ pub(crate) fn judge(kept: &Entry, first: &Entry, later: &[Pass], sure: bool) -> 
     (passes.len() >= PASSES).then_some(judged)
 }
 
-/// What is said of it: `file` is the path as it is shown, `name` the case's.
+/// What is said of it: `name` is the case's.
 pub(crate) fn finding(
     judged: Judged,
     kept: &Entry,
     now: &Entry,
-    file: &Path,
+    label: &Label,
     name: &str,
 ) -> Finding {
     let figures = (now.count(), kept.count());
+    let Label { file, accept } = label;
     let file = file.display();
     let told = |status, text: String| {
         Finding::new("baseline", status, text).figures(figures.0 as f64, figures.1 as f64)
@@ -84,12 +85,12 @@ pub(crate) fn finding(
         Judged::Less(changes) => told(Status::Warn, totals(&changes))
             .changed(changes)
             .advice(format!(
-                "it does less: `PERF_UPDATE=all cargo test {name}` locks that in"
+                "it does less: `{accept} cargo test {name}` locks that in"
             )),
         Judged::Differs(changes) => told(Status::Fail, totals(&changes))
             .changed(changes)
             .advice(format!(
-                "if that is right, `PERF_UPDATE=all cargo test {name}` accepts it"
+                "if that is right, `{accept} cargo test {name}` accepts it"
             )),
         Judged::Open(changes, reason) => told(
             Status::Inconclusive,
@@ -97,7 +98,7 @@ pub(crate) fn finding(
         )
         .changed(changes)
         .advice(format!(
-            "`PERF_UPDATE=all cargo test {name}` leaves out what is not the same each time"
+            "`{accept} cargo test {name}` leaves out what is not the same each time"
         )),
     }
 }
@@ -130,14 +131,14 @@ pub(crate) fn of_quick_run(finding: Finding) -> Finding {
 }
 
 /// A quick run does less than the case, so nothing of it is written.
-pub(crate) fn missing_in_quick_run(file: &Path) -> Finding {
-    let text = format!("the test is not in {}", file.display());
+pub(crate) fn missing_in_quick_run(label: &Label) -> Finding {
+    let text = format!("the test is not in {}", label.file.display());
     Finding::new("baseline", Status::Warn, text)
         .advice("in quick mode nothing is added: run it once without")
 }
 
 /// The entry was written; what it was before differed in this.
-pub(crate) fn written(entry: &Entry, changes: Vec<Change>, file: &Path) -> Finding {
+pub(crate) fn written(entry: &Entry, changes: Vec<Change>, label: &Label) -> Finding {
     let verb = if changes.is_empty() {
         "added to"
     } else {
@@ -146,7 +147,7 @@ pub(crate) fn written(entry: &Entry, changes: Vec<Change>, file: &Path) -> Findi
     let mut text = format!(
         "{}, {verb} {}",
         plural(entry.count(), "query"),
-        file.display()
+        label.file.display()
     );
     let left_out = entry.left_out();
     if left_out > 0 {
@@ -157,11 +158,18 @@ pub(crate) fn written(entry: &Entry, changes: Vec<Change>, file: &Path) -> Findi
 }
 
 /// There is nothing to compare with where nothing may be written.
-pub(crate) fn missing(file: &Path, name: &str) -> Finding {
-    let text = format!("the test is not in {}", file.display());
+pub(crate) fn missing(label: &Label, name: &str) -> Finding {
+    let text = format!("the test is not in {}", label.file.display());
     Finding::new("baseline", Status::Fail, text).advice(format!(
         "with `CI` set nothing is added: run `cargo test {name}` elsewhere, or with `PERF_UPDATE=new`, and commit the file"
     ))
+}
+
+/// What was saved under a name knows nothing of a new case, nor of one that failed then.
+pub(crate) fn not_saved(label: &Label) -> Finding {
+    let text = format!("the test is not in {}", label.file.display());
+    Finding::new("baseline", Status::Warn, text)
+        .advice("it is new, or it did not pass when that was saved: nothing to compare with")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What can be wrong with `perf-baseline.toml`.
+//! What can be wrong with a baseline.
 
 use std::path::PathBuf;
 
@@ -33,4 +33,28 @@ pub(crate) enum Error {
         "`PERF_UPDATE={0}` is not known: write `new`, which adds what is missing, or `all`, which accepts what the run does"
     )]
     UnknownUpdate(String),
+    /// A baseline is saved, or it is compared with.
+    #[error(
+        "a run is either saved as a baseline or held to one: leave out `--baseline` or `--save-baseline` (`PERF_BASELINE`, `PERF_SAVE_BASELINE`)"
+    )]
+    Both,
+    /// `PERF_UPDATE` means the file of the crate.
+    #[error(
+        "`PERF_UPDATE` is of perf-baseline.toml, and this run is of a baseline with a name: leave out one of them; `--save-baseline` saves what the run does"
+    )]
+    UpdateOfSaved,
+    /// A baseline cannot be called so.
+    #[error(
+        "a baseline cannot be called `{0}`: up to 100 letters, digits, `-`, `_` and `.`, a letter, a digit or `_` first"
+    )]
+    Name(String),
+    /// Nothing was saved under the name.
+    #[error(
+        "no baseline `{name}` was saved here, {known}: `--save-baseline {name}`, or `PERF_SAVE_BASELINE={name} cargo test`, saves one"
+    )]
+    NotSaved {
+        name: String,
+        /// Those that there are, in words.
+        known: String,
+    },
 }

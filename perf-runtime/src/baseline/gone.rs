@@ -22,11 +22,11 @@ pub(super) fn warn_once(known: &Known, case: &Case) {
         return;
     }
     ONCE.call_once(|| {
-        for id in of(&known.entries, case, known.folder()) {
+        for id in of(&known.entries, case, &known.sources) {
             let _ = writeln!(
                 io::stderr(),
                 "perf: warning: {}: there is no test `{}` in `{}` any more: `PERF_UPDATE=all cargo test` takes its entry out",
-                known.shown.display(),
+                known.label.file.display(),
                 id.name,
                 id.target
             );
@@ -34,7 +34,7 @@ pub(super) fn warn_once(known: &Known, case: &Case) {
     });
 }
 
-/// Those of the binary that the case is in; `folder` is that of the file.
+/// Those of the binary that the case is in; `folder` is where their sources are.
 pub(super) fn of(entries: &Entries, case: &Case, folder: &Path) -> Vec<Id> {
     let cases = case::all();
     let of_name = |name: &str| cases.iter().find(|case| case.path() == name);

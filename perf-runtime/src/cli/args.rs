@@ -85,6 +85,17 @@ pub(super) struct Run {
     /// The name of the run; its records are in the folder of that name.
     #[arg(long, env = "PERF_RUN", value_name = "NAME")]
     pub(super) name: Option<String>,
+    /// Saves what the cases do under this name, without times, for `--baseline`.
+    #[arg(
+        long,
+        env = "PERF_SAVE_BASELINE",
+        value_name = "NAME",
+        conflicts_with = "baseline"
+    )]
+    pub(super) save_baseline: Option<String>,
+    /// Holds the cases to what was saved under this name, instead of `perf-baseline.toml`.
+    #[arg(long, env = "PERF_BASELINE", value_name = "NAME")]
+    pub(super) baseline: Option<String>,
     #[command(flatten)]
     pub(super) reports: Reports,
     /// What is passed on to cargo: `-p shop`, `--test performance`, `-- --exact list`; the options above stand before it.

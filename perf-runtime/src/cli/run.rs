@@ -48,6 +48,14 @@ fn test(args: &Run, folder: &Path, name: &str) -> Result<ExitStatus, Error> {
     if let Ok(dirty) = git::is_dirty(Path::new(".")) {
         command.env("PERF_DIRTY", if dirty { "1" } else { "0" });
     }
+    for (variable, name) in [
+        ("PERF_BASELINE", &args.baseline),
+        ("PERF_SAVE_BASELINE", &args.save_baseline),
+    ] {
+        if let Some(name) = name {
+            command.env(variable, name);
+        }
+    }
     command
         .args(words)
         .args(&args.arguments)

@@ -49,6 +49,8 @@ pub(super) struct Args {
     pub(super) report_time: bool,
     /// The reports that are made at the end.
     pub(super) reports: Wanted,
+    /// The baseline that the cases are held to.
+    pub(super) baseline: Baseline,
 }
 
 /// What to do.
@@ -68,6 +70,13 @@ pub(super) enum Chosen {
     ForAll,
     /// The command line of this target.
     Here,
+}
+
+/// `--baseline` and `--save-baseline`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Baseline {
+    pub(super) name: Option<String>,
+    pub(super) save: Option<String>,
 }
 
 /// How much is printed of a case.
@@ -132,6 +141,8 @@ impl Args {
                 Long("nocapture" | "no-capture") => read.nocapture = true,
                 Long("show-output") => read.show_output = true,
                 Long("report-time") => read.report_time = true,
+                Long("baseline") => read.baseline.name = Some(parser.value()?.string()?),
+                Long("save-baseline") => read.baseline.save = Some(parser.value()?.string()?),
                 Long("report") => read.reports = Wanted::parse(&parser.value()?.string()?)?,
                 Long("test-threads") => read.threads = Some(parser.value()?.string()?.parse()?),
                 Long("format") => format = Some(format_of(parser.value()?.string()?)?),

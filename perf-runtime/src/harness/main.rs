@@ -5,14 +5,13 @@ use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::{env, mem, panic, thread};
 
-use super::args::{Action, Args, Chosen, Format, HELP};
+use super::args::{Action, Args, Baseline, Chosen, Format, HELP};
 use super::attempt::Attempts;
 use super::list;
 use super::printer::{Printer, Reports, Style, Table};
 use super::run::{SLOW, run};
 use super::running::Running;
 use super::select::Selection;
-use crate::asked;
 use crate::case::{self, Case};
 use crate::envs::Envs;
 use crate::load::progress::{self, Display};
@@ -21,6 +20,7 @@ use crate::report::console;
 use crate::report::live::{self, Line};
 use crate::report::page::Page;
 use crate::report::palette::Palette;
+use crate::{asked, baseline};
 use crate::{runner, store};
 
 /// libtest's exit code for failed tests and for options that are wrong.
@@ -93,6 +93,11 @@ fn run_all(args: &Args, envs: &Envs, cases: &[&'static Case]) -> ExitCode {
         let nothing = asked::Error::Nothing(args.filter.choice.to_string());
         return refuse(&nothing.to_string());
     }
+    let Baseline { name, save } = args.baseline.clone();
+    match baseline::Asked::by(name, save, envs) {
+        Ok(asked) => baseline::hold_to(asked),
+        Err(error) => return refuse(&error.to_string()),
+    }
     if !args.nocapture && !envs.backtrace {
         quiet_panics();
     }
@@ -141,6 +146,11 @@ fn run_all(args: &Args, envs: &Envs, cases: &[&'static Case]) -> ExitCode {
         && let Err(message) = args.reports.write(&mut out, &mut err)
     {
         return refuse(&message);
+    }
+    // One that is there is not the same as one that was asked for: cases that fail are not saved.
+    if let Some(path) = baseline::saving().filter(|path| path.exists()) {
+        let said = writeln!(out, "baseline: {}", path.display());
+        written = written.and(said);
     }
     exit_code(failed, written)
 }

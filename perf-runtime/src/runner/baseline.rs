@@ -1,11 +1,11 @@
-//! Compares a case with its entry in `perf-baseline.toml`, and writes the entry where it may.
+//! Compares a case with its entry in the baseline, and writes the entry where it may.
 
 use super::alone::{self, Company};
 use super::pass::Pass;
 use super::plan::Plan;
 use super::{again, blame, sizes};
 use crate::assess::baseline::{
-    finding, judge, missing, missing_in_quick_run, of_quick_run, written,
+    finding, judge, missing, missing_in_quick_run, not_saved, of_quick_run, written,
 };
 use crate::baseline::compare::changes;
 use crate::baseline::entry::{Entry, Id};
@@ -31,12 +31,10 @@ pub(super) fn held(
         return None;
     }
     let held = baseline::of(case).transpose()?.and_then(|known| {
-        let update = Update::asked(envs)?;
         Held {
             case,
             plan,
             known: &known,
-            update,
         }
         .compare(first)
     });
@@ -52,7 +50,6 @@ struct Held<'a> {
     case: &'static Case,
     plan: Plan,
     known: &'a Known,
-    update: Option<Update>,
 }
 
 impl Held<'_> {
@@ -64,27 +61,30 @@ impl Held<'_> {
         }
         let id = Id::of(self.case, &first.state.databases);
         let now = self.entry(first);
-        let file = &self.known.shown;
+        let label = &self.known.label;
         let Some(kept) = self.known.entries.get(&id) else {
-            if self.is_on_ci() {
-                return Ok(missing(file, &id.name));
+            if !self.known.is_committed && self.known.update == Update::Nothing {
+                return Ok(not_saved(label));
+            }
+            if self.known.update == Update::Nothing {
+                return Ok(missing(label, &id.name));
             }
             if self.case.options.is_reduced {
-                return Ok(missing_in_quick_run(file));
+                return Ok(missing_in_quick_run(label));
             }
             let entry = self.of_several(now);
             self.keep(&id, &entry)?;
-            return Ok(written(&entry, Vec::new(), file));
+            return Ok(written(&entry, Vec::new(), label));
         };
         if self.case.options.is_reduced {
             let kept = kept.clone().at_sizes(self.case.options.sizes);
             return Ok(of_quick_run(self.judged(&id, &kept, &now, first)));
         }
         let differences = changes(kept, &now);
-        if self.update == Some(Update::All) && !differences.is_empty() {
+        if self.known.update == Update::All && !differences.is_empty() {
             let entry = self.of_several(now).in_place_of(kept);
             self.keep(&id, &entry)?;
-            return Ok(written(&entry, differences, file));
+            return Ok(written(&entry, differences, label));
         }
         if differences.is_empty() {
             self.add_to(&id, kept, &now)?;
@@ -92,19 +92,14 @@ impl Held<'_> {
         Ok(self.judged(&id, kept, &now, first))
     }
 
-    /// Nothing is written that nobody asks for.
-    fn is_on_ci(&self) -> bool {
-        self.update.is_none() && Envs::get().ci
-    }
-
     /// Adds what the entry does not say of this database or this build.
     fn add_to(&self, id: &Id, kept: &Entry, now: &Entry) -> Result<(), Error> {
         let lacks = kept.clone().with_others(now) != *kept;
-        if lacks && !self.is_on_ci() {
+        if lacks && self.known.update != Update::Nothing {
             let seen = self.of_several(now.clone());
             return self.keep(id, &kept.clone().with_others(&seen));
         }
-        if self.update == Some(Update::All) {
+        if self.known.update == Update::All {
             // There may be entries to take out.
             return self.keep(id, kept);
         }
@@ -121,7 +116,7 @@ impl Held<'_> {
             }
             later.push(self.again());
         };
-        let finding = finding(judged, kept, now, &self.known.shown, &id.name);
+        let finding = finding(judged, kept, now, &self.known.label, &id.name);
         if finding.status == Status::Fail && now.queries.is_empty() && kept.count() > 0 {
             let state = &first.state;
             let late = state.late.count();
@@ -159,7 +154,6 @@ impl Held<'_> {
     }
 
     fn keep(&self, id: &Id, entry: &Entry) -> Result<(), Error> {
-        let all = self.update == Some(Update::All);
-        baseline::keep(self.known, self.case, id, entry, all)
+        baseline::keep(self.known, self.case, id, entry)
     }
 }

@@ -89,6 +89,40 @@ fn a_folder_that_is_said_from_here_is_meant_from_here() {
 }
 
 #[test]
+fn the_name_of_a_baseline_reaches_the_tests() {
+    let workspace = workspace();
+    let seen = r#"
+        #[test]
+        fn seen() {
+            let names = ["PERF_BASELINE", "PERF_SAVE_BASELINE"].map(std::env::var);
+            println!("{names:?}");
+        }
+    "#;
+    crate::program::write(&workspace.path().join("shop/tests/seen.rs"), seen);
+    let with = |option: &str| {
+        let words = [
+            "run",
+            option,
+            "before",
+            "--test",
+            "seen",
+            "--",
+            "--nocapture",
+        ];
+        run(perf(workspace.path(), &words)).out
+    };
+    let saved = with("--save-baseline");
+    assert!(
+        saved.contains("[Err(NotPresent), Ok(\"before\")]"),
+        "{saved}"
+    );
+    let held = with("--baseline");
+    assert!(held.contains("[Ok(\"before\"), Err(NotPresent)]"), "{held}");
+    let words = ["run", "--baseline", "a", "--save-baseline", "b"];
+    run(perf(workspace.path(), &words)).assert_refused(&["cannot be used with"]);
+}
+
+#[test]
 fn with_nextest_as_without() {
     let has_nextest = cargo()
         .args(["nextest", "--version"])

@@ -359,3 +359,47 @@ fn an_entry_of_no_test_is_told_and_taken_out() {
         "{left}"
     );
 }
+
+#[test]
+fn a_run_that_was_saved_under_a_name_is_what_others_are_held_to() {
+    let filter = "baselines::companies";
+    for target in TARGETS {
+        let shop = Shop::new(target, "");
+        let perf = tempfile::tempdir().expect("there is room");
+        let folder = ("PERF_DIR", perf.path().to_str().expect("a name"));
+        let (save, hold) = (
+            ("PERF_SAVE_BASELINE", "before"),
+            ("PERF_BASELINE", "before"),
+        );
+        // Nothing saved is not nothing changed.
+        let told = "no baseline `before` was saved here, there are none";
+        shop.expect(filter, &[folder, hold], 101, &[told]);
+        shop.expect(filter, &[folder, save], 0, &["2 queries, added to "]);
+        shop.expect(filter, &[folder, hold], 0, &["2 queries, as in "]);
+        let told = [
+            "before.toml (+",
+            "`PERF_SAVE_BASELINE=before cargo test baselines::companies` accepts it",
+        ];
+        let more = ("BASELINES", "more");
+        shop.expect(filter, &[folder, hold, more], 101, &told);
+        // What was not saved is no failure: it is new, and has its limits.
+        let new = ["[warn] baseline", "it is new, or it did not pass"];
+        shop.expect("baselines::titles", &[folder, hold], 0, &new);
+        let other = ("PERF_BASELINE", "after");
+        let told = "no baseline `after` was saved here, there is before";
+        shop.expect(filter, &[folder, other], 101, &[told]);
+        let told = "a run is either saved as a baseline or held to one";
+        shop.expect(filter, &[folder, hold, save], 101, &[told]);
+        let told = "`PERF_UPDATE` is of perf-baseline.toml";
+        shop.expect(
+            filter,
+            &[folder, hold, ("PERF_UPDATE", "all")],
+            101,
+            &[told],
+        );
+        // The file of the crate is another one, and saving takes what the run does.
+        assert_eq!(shop.baseline(), "");
+        shop.expect(filter, &[folder, save, more], 0, &["accepted in "]);
+        shop.expect(filter, &[folder, hold, more], 0, &[" as in "]);
+    }
+}

@@ -17,6 +17,13 @@ fn entry(counts: [u64; 2]) -> Entry {
     }
 }
 
+fn label(file: &str) -> Label {
+    Label {
+        file: file.into(),
+        accept: "PERF_UPDATE=all".to_owned(),
+    }
+}
+
 const KEPT: [u64; 2] = [1, 3];
 
 fn judged(passes: &[[u64; 2]], sure: bool) -> Option<Judged> {
@@ -81,9 +88,9 @@ fn a_pass_that_fails_says_nothing() {
 
 #[test]
 fn each_outcome_has_its_words() {
-    let (kept, file) = (entry(KEPT), Path::new("app/perf-baseline.toml"));
+    let (kept, label) = (entry(KEPT), label("app/perf-baseline.toml"));
     let said = |judged, now| {
-        let finding = finding(judged, &kept, &entry(now), file, "a::list");
+        let finding = finding(judged, &kept, &entry(now), &label, "a::list");
         (finding.status, finding.text, finding.advice)
     };
     let differs = |now| Judged::Differs(changes(&kept, &entry(now)));
@@ -133,32 +140,32 @@ fn each_outcome_has_its_words() {
 
 #[test]
 fn what_a_quick_run_does_less_is_no_warning() {
-    let file = Path::new("perf-baseline.toml");
+    let label = label("perf-baseline.toml");
     let said = |now| {
         let (kept, now) = (entry(KEPT), entry(now));
         let judged = match changes(&kept, &now) {
             differences if is_less(&differences, &now) => Judged::Less(differences),
             differences => Judged::Differs(differences),
         };
-        let finding = of_quick_run(finding(judged, &kept, &now, file, "a::list"));
+        let finding = of_quick_run(finding(judged, &kept, &now, &label, "a::list"));
         (finding.status, finding.advice.is_some())
     };
     assert_eq!(said([1, 2]), (Status::Ok, false));
     assert_eq!(said([1, 4]), (Status::Fail, true));
-    assert_eq!(missing_in_quick_run(file).status, Status::Warn);
+    assert_eq!(missing_in_quick_run(&label).status, Status::Warn);
 }
 
 #[test]
 fn what_was_written_is_told() {
-    let file = Path::new("perf-baseline.toml");
-    let added = written(&entry(KEPT), Vec::new(), file);
+    let label = label("perf-baseline.toml");
+    let added = written(&entry(KEPT), Vec::new(), &label);
     assert_eq!(
         (added.status, added.text.as_str()),
         (Status::Ok, "4 queries, added to perf-baseline.toml")
     );
     let passes = [entry(KEPT), entry([1, 5])];
     let common = Entry::in_common(&passes);
-    let accepted = written(&common, changes(&passes[0], &entry([2, 3])), file);
+    let accepted = written(&common, changes(&passes[0], &entry([2, 3])), &label);
     assert_eq!(
         accepted.text,
         "1 query, accepted in perf-baseline.toml; 1 shape not the same each time, left out"

@@ -29,7 +29,7 @@ fn entry(count: u64) -> Entry {
 }
 
 fn found(root: &Path) -> Found {
-    read(&find::folders(&root.join("app")))
+    committed(Update::New, &find::folders(&root.join("app")))
 }
 
 fn known(root: &Path) -> Arc<Known> {
@@ -55,7 +55,7 @@ fn the_nearest_file_is_the_one_and_without_one_nothing_is_held() {
         ),
     ] {
         let root = folder(&files);
-        assert_eq!(known(root.path()).shown, Path::new(shown));
+        assert_eq!(known(root.path()).label.file, Path::new(shown));
     }
 }
 
@@ -72,7 +72,7 @@ fn many_at_once_lose_no_entry() {
             scope.spawn(move || {
                 let case = fake::case("it");
                 let id = id(&format!("case_{number}"));
-                keep(known, case, &id, &entry(number), false).expect("it is written");
+                keep(known, case, &id, &entry(number)).expect("it is written");
             });
         }
     });
@@ -93,7 +93,7 @@ fn what_broke_meanwhile_is_not_written_over() {
     let path = root.path().join("app").join(NAME);
     let known = known(root.path());
     fs::write(&path, "<<<<<<< HEAD\n").expect("a file");
-    let error = keep(&known, fake::case("it"), &id("it"), &entry(1), true);
+    let error = keep(&known, fake::case("it"), &id("it"), &entry(1));
     assert!(
         matches!(error, Err(Error::Wrong { line: 1, .. })),
         "{error:?}"
@@ -101,7 +101,7 @@ fn what_broke_meanwhile_is_not_written_over() {
     assert_eq!(fs::read_to_string(&path).expect("a file"), "<<<<<<< HEAD\n");
     // Nor is one made that was taken away.
     fs::remove_file(&path).expect("a file");
-    let error = keep(&known, fake::case("it"), &id("it"), &entry(1), true);
+    let error = keep(&known, fake::case("it"), &id("it"), &entry(1));
     assert!(matches!(error, Err(Error::Unreadable { .. })), "{error:?}");
     assert!(!path.exists());
 }
@@ -114,7 +114,7 @@ fn what_may_not_be_written_stays() {
     let mut rights = fs::metadata(&path).expect("a file").permissions();
     rights.set_readonly(true);
     fs::set_permissions(&path, rights).expect("it is ours");
-    let error = keep(&known, fake::case("it"), &id("it"), &entry(1), false);
+    let error = keep(&known, fake::case("it"), &id("it"), &entry(1));
     assert!(matches!(error, Err(Error::Unwritable { .. })), "{error:?}");
     assert_eq!(fs::read_to_string(&path).expect("a file"), "# ours\n");
 }
@@ -129,7 +129,7 @@ fn a_link_and_its_rights_stay() {
     symlink(&real, &link).expect("a link");
     fs::set_permissions(&real, fs::Permissions::from_mode(0o664)).expect("it is ours");
     let known = known(root.path());
-    keep(&known, fake::case("it"), &id("it"), &entry(1), false).expect("it is written");
+    keep(&known, fake::case("it"), &id("it"), &entry(1)).expect("it is written");
     assert!(link.is_symlink());
     let mode = fs::metadata(&real).expect("a file").permissions().mode();
     assert_eq!(mode & 0o777, 0o664);
@@ -137,15 +137,33 @@ fn a_link_and_its_rights_stay() {
 }
 
 #[test]
-fn an_update_is_asked_for_in_one_of_two_words() {
-    let asked = |word: Option<&str>| {
-        Update::asked(&Envs {
-            update: word.map(str::to_owned),
-            ..Envs::default()
-        })
-    };
-    assert_eq!(asked(None), Ok(None));
-    assert_eq!(asked(Some("new")), Ok(Some(Update::New)));
-    assert_eq!(asked(Some("all")), Ok(Some(Update::All)));
-    assert_eq!(asked(Some("1")), Err(Error::UnknownUpdate("1".to_owned())));
+fn what_is_saved_under_a_name_is_a_file_of_its_own() {
+    let name = format!("test-{}", std::process::id());
+    let _gone = Gone(saved::path(&name));
+    let folders = [PathBuf::from("app")];
+    let missing = saved_under(&Asked::Saved(name.clone()), &folders);
+    assert!(
+        matches!(missing, Err(Error::Unreadable { .. })),
+        "{missing:?}"
+    );
+    let known = saved_under(&Asked::Save(name.clone()), &folders).expect("it is made");
+    assert!(known.entries.is_empty() && !known.is_committed);
+    assert_eq!(known.label.accept, format!("PERF_SAVE_BASELINE={name}"));
+    keep(&known, fake::case("it"), &id("it"), &entry(1)).expect("it is written");
+    let known = saved_under(&Asked::Saved(name), &folders).expect("it is there");
+    assert_eq!(known.entries[&id("it")], entry(1));
+    assert_eq!(known.update, Update::Nothing);
+}
+
+fn saved_under(asked: &Asked, folders: &[PathBuf]) -> Result<Arc<Known>, Error> {
+    read(asked, folders).map(|known| known.expect("a file"))
+}
+
+/// A file that goes with the test.
+struct Gone(PathBuf);
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
 }

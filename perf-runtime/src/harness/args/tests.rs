@@ -227,6 +227,8 @@ fn every_option_is_in_the_help() {
         "show-output",
         "report-time",
         "report",
+        "save-baseline",
+        "baseline",
         "format",
         "quiet",
         "color",
@@ -237,6 +239,17 @@ fn every_option_is_in_the_help() {
     for option in options {
         assert!(HELP.contains(&format!("--{option}")), "{option}");
     }
+}
+
+#[test]
+fn a_baseline_has_a_name() {
+    let args = parse("--save-baseline before --baseline after", &Envs::default());
+    let said = |word: &str| Some(word.to_owned());
+    let expected = Baseline {
+        name: said("after"),
+        save: said("before"),
+    };
+    assert_eq!(args.map(|args| args.baseline), Ok(expected));
 }
 
 #[test]

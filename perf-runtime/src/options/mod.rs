@@ -1,5 +1,10 @@
 //! What an attribute says, as data.
 
+mod faults;
+mod growth;
+mod load;
+mod severity;
+
 use std::any::TypeId;
 use std::time::Duration;
 
@@ -8,6 +13,11 @@ use serde::{Deserialize, Serialize};
 use crate::database::Seeding;
 use crate::faults::FaultPlan;
 use crate::outcome::{BoxFuture, Outcome};
+
+pub use faults::FaultOptions;
+pub use growth::{Complexity, Growth};
+pub use load::{AbortOn, Arrival, Stage, Target};
+pub use severity::Severity;
 
 /// The options of one case, as written; when it runs, as they hold (`limits`): `None` (or an empty slice) is "not said".
 ///
@@ -261,100 +271,6 @@ impl Options {
     }
 }
 
-/// `growth(queries = "constant", ..)`: the fastest growth that each figure may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Growth {
-    /// Of the queries of a run.
-    pub queries: Option<Complexity>,
-    /// Of the rows that all queries of a run return.
-    pub rows: Option<Complexity>,
-    /// Of the time of a run.
-    pub time: Option<Complexity>,
-    /// Of the allocations of a run.
-    pub allocs: Option<Complexity>,
-}
-
-impl Growth {
-    /// Nothing said.
-    pub const NONE: Self = Self {
-        queries: None,
-        rows: None,
-        time: None,
-        allocs: None,
-    };
-}
-
-/// `abort_on(error_rate = 0.5, window = "5s", after = "2s")`: what ends a load before its end, and fails it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct AbortOn {
-    /// More than this share of the iterations in the window failed, from 0 to 1.
-    pub error_rate: Option<f64>,
-    /// The 99th percentile of the successes in the window is over this, in milliseconds.
-    pub p99_ms: Option<f64>,
-    /// The last so long is judged, again and again.
-    pub window: Option<Duration>,
-    /// Nothing is judged before the load is this old.
-    pub after: Option<Duration>,
-}
-
-impl AbortOn {
-    /// Nothing said.
-    pub const NONE: Self = Self {
-        error_rate: None,
-        p99_ms: None,
-        window: None,
-        after: None,
-    };
-}
-
-/// `faults(error_rate = 0.3, ..)`: what goes wrong on the connections of a case.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct FaultOptions {
-    /// How long each statement waits.
-    pub latency: Option<Duration>,
-    /// The share of statements that fail, from 0 to 1.
-    pub error_rate: Option<f64>,
-    /// The share of statements at which the connection breaks, from 0 to 1.
-    pub disconnect_rate: Option<f64>,
-    /// Which statements that are.
-    pub seed: Option<u64>,
-}
-
-impl FaultOptions {
-    /// Nothing said.
-    pub const NONE: Self = Self {
-        latency: None,
-        error_rate: None,
-        disconnect_rate: None,
-        seed: None,
-    };
-
-    fn plan(&self) -> FaultPlan {
-        FaultPlan {
-            latency: self.latency.unwrap_or_default(),
-            error_rate: self.error_rate.unwrap_or_default(),
-            disconnect_rate: self.disconnect_rate.unwrap_or_default(),
-            seed: self.seed.unwrap_or_default(),
-        }
-    }
-}
-
-/// How fast a figure grows with the size of the data, slowest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Complexity {
-    /// `"constant"`
-    Constant,
-    /// `"logarithmic"`
-    Logarithmic,
-    /// `"linear"`
-    Linear,
-    /// `"n log n"`
-    Linearithmic,
-    /// `"quadratic"`
-    Quadratic,
-}
-
 /// `metric("name", min = 0.8)`: a limit on a figure that the body records; without one, `perf.toml` has it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Metric {
@@ -416,33 +332,6 @@ pub enum Flavor {
     CurrentThread,
 }
 
-/// `arrival = "uniform" / "poisson"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arrival {
-    /// In even steps (the default).
-    Uniform,
-    /// As if each knew nothing of the others, with exponential gaps.
-    Poisson,
-}
-
-/// One of `stages = [("10s", 50), ..]`: in a straight line to the target.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Stage {
-    /// How long it takes; no time at all is a jump.
-    pub over: Duration,
-    /// What there is at its end.
-    pub to: Target,
-}
-
-/// What a stage comes to.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Target {
-    /// So many users (closed model).
-    Users(u64),
-    /// So many arrivals a second (open model).
-    Rate(f64),
-}
-
 /// `verdict = "strict" / "once"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
@@ -450,36 +339,6 @@ pub enum Rule {
     Strict,
     /// The body cannot run twice: it runs alone, and what one run cannot tell is inconclusive.
     Once,
-}
-
-/// `severity = ".."`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Worth a look.
-    Low,
-    /// The default.
-    Medium,
-    /// To be mended soon.
-    High,
-    /// To be mended now.
-    Critical,
-}
-
-impl Severity {
-    /// All of them.
-    pub(crate) const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Critical];
-
-    /// As it is written.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Critical => "critical",
-        }
-    }
 }
 
 /// One entry of `requires = [..]`.

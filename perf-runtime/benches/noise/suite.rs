@@ -30,7 +30,8 @@ pub(crate) struct Suite {
 pub(crate) struct Limit {
     case: String,
     budget: String,
-    limit_ms: f64,
+    /// As it is written.
+    written_ms: f64,
     /// What the case takes on its own.
     true_ms: f64,
     twice: Verdicts,
@@ -75,11 +76,11 @@ impl Suite {
         seen.retain(|_, figures| figures.len() == QUIET_RUNS);
         let limit = |((case, budget), figures): ((String, String), Vec<(f64, f64)>)| {
             let least = figures.into_iter().min_by(|a, b| a.0.total_cmp(&b.0));
-            let (true_ms, limit_ms) = least.expect("it was seen in each run");
+            let (true_ms, written_ms) = least.expect("it was seen in each run");
             Limit {
                 case,
                 budget,
-                limit_ms,
+                written_ms,
                 true_ms,
                 twice: Verdicts::default(),
                 half: Verdicts::default(),
@@ -99,7 +100,7 @@ impl Suite {
 
     fn verdict(&self, limit: &Limit, times: f64) -> String {
         let only = [limit.case.clone(), "--exact".to_owned()];
-        let records = self.run(&only, times * limit.true_ms / limit.limit_ms);
+        let records = self.run(&only, times * limit.true_ms / limit.written_ms);
         let record = records.first().expect("the case has a record");
         let finding = findings(record).find(|finding| finding["budget"] == *limit.budget);
         let finding = finding.expect("the limit is judged again");

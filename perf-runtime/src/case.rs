@@ -74,10 +74,14 @@ pub trait LoadBody: Send {
     /// Begins an iteration. What is left of the one before is dropped.
     fn begin(&mut self, iteration: &Iteration);
 
-    /// Polls the iteration that was begun last.
-    fn poll(&mut self, cx: &mut task::Context<'_>) -> Poll<Outcome>;
+    /// Polls the iteration that was begun last. Where it comes to its end, nothing of it is left.
+    #[expect(
+        clippy::box_collection,
+        reason = "what is given back is to fit into registers: most polls and most iterations have no error"
+    )]
+    fn poll(&mut self, cx: &mut task::Context<'_>) -> Poll<Result<(), Box<String>>>;
 
-    /// Drops what is left of the iteration.
+    /// Drops what is left of an iteration that did not come to its end.
     fn end(&mut self);
 }
 

@@ -1,5 +1,7 @@
-//! One iteration under way: it ends with its body, with the body's panic, or when its time is up.
+//! The iterations of a user, one at a time.
 
+use std::any::Any;
+use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,6 +12,7 @@ use tokio::time::{Instant as TokioInstant, Sleep};
 
 use super::moment::Moment;
 use super::seat::Seat;
+use super::worst::nanos;
 use crate::case::LoadBody;
 use crate::fixture::Iteration;
 use crate::measurement::Ending;
@@ -19,24 +22,16 @@ use crate::probe::scope::Scope;
 use crate::probe::site::floor;
 use crate::runner::panics;
 
-/// A future that runs the body once.
+/// Runs the body of a user, one iteration after the other.
+///
+/// What came of an iteration stays here, where it is looked at, until the next one begins: to hand it on would be to copy it.
 pub(super) struct Attempt<'a> {
-    /// What is to begin with the first poll.
-    pub(super) iteration: Option<Iteration>,
     pub(super) body: &'a mut dyn LoadBody,
     pub(super) recorder: &'a Recorder,
-    /// Where its statements belong.
-    pub(super) scope: &'a mut Option<Arc<Scope>>,
-    pub(super) limit: &'a mut Limit,
     pub(super) seat: &'a Seat,
-    /// What it took from the heap until now.
-    pub(super) taken: Polled,
-    pub(super) waited: bool,
-}
-
-/// How an attempt ended.
-#[derive(Debug)]
-pub(super) struct Attempted {
+    /// Where its statements belong. None while the body is polled.
+    pub(super) scope: Option<Arc<Scope>>,
+    pub(super) limit: Limit,
     pub(super) ending: Ending,
     /// What it took from the heap while it was polled, `perf.measure(..)` or not.
     pub(super) taken: Polled,
@@ -44,41 +39,58 @@ pub(super) struct Attempted {
     pub(super) waited: bool,
 }
 
-impl Future for Attempt<'_> {
-    type Output = Attempted;
+impl Attempt<'_> {
+    /// Runs one iteration: it ends with its body, with the body's panic, or when its time is up.
+    pub(super) async fn run(&mut self, iteration: &Iteration, at: Moment) {
+        self.limit.begin(at);
+        self.ending = Ending::Ok;
+        self.taken = Polled::default();
+        self.waited = false;
+        self.seat.set_polled(true);
+        let begun = catch_unwind(AssertUnwindSafe(|| self.body.begin(iteration)));
+        if let Err(payload) = begun {
+            return self.end(panicked(&*payload));
+        }
+        poll_fn(|cx| self.poll(cx)).await;
+    }
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Attempted> {
-        let this = &mut *self;
-        this.seat.set_polled(true);
-        let begun = match this.iteration.take() {
-            Some(iteration) => catch_unwind(AssertUnwindSafe(|| this.body.begin(&iteration))),
-            None => Ok(()),
-        };
-        let poll = || floor(|| this.body.poll(cx));
-        let polled = begun.and_then(|()| this.recorder.within(this.scope, &mut this.taken, poll));
-        this.seat.set_polled(false);
-        let ending = match polled {
-            Ok(Poll::Ready(outcome)) => Ending::from(outcome),
-            Err(payload) => Ending::Panic(panics::message(&*payload)),
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.seat.set_polled(true);
+        let poll = || floor(|| self.body.poll(cx));
+        let polled = self.recorder.within(&mut self.scope, &mut self.taken, poll);
+        self.seat.set_polled(false);
+        match polled {
+            Ok(Poll::Ready(Ok(()))) => {}
+            Ok(Poll::Ready(Err(text))) => self.ending = Ending::Error(*text),
             Ok(Poll::Pending) => {
-                this.waited = true;
-                ready!(this.limit.poll(cx));
-                Ending::Timeout(this.limit.time)
+                self.waited = true;
+                ready!(self.limit.poll(cx));
+                self.end(Ending::Timeout(self.limit.time));
             }
-        };
-        Poll::Ready(Attempted {
-            ending,
-            taken: this.taken,
-            waited: this.waited,
-        })
+            Err(payload) => self.end(panicked(&*payload)),
+        }
+        Poll::Ready(())
+    }
+
+    /// It did not come to its end by itself: what is left of the body is dropped.
+    #[cold]
+    fn end(&mut self, ending: Ending) {
+        self.seat.set_polled(false);
+        self.ending = ending;
+        self.body.end();
+    }
+
+    /// An iteration that ended by itself, but later than it may, is late all the same.
+    pub(super) fn is_over_after(&mut self, ns: u64) {
+        if ns > nanos(self.limit.time) && self.ending == Ending::Ok {
+            self.ending = Ending::Timeout(self.limit.time);
+        }
     }
 }
 
-impl Drop for Attempt<'_> {
-    /// What is left of the body is dropped when it is not waited for any more.
-    fn drop(&mut self) {
-        self.body.end();
-    }
+#[cold]
+fn panicked(payload: &(dyn Any + Send)) -> Ending {
+    Ending::Panic(panics::message(payload))
 }
 
 /// How long an iteration may take.

@@ -82,7 +82,7 @@ impl Pieces {
     pub(super) fn record(&mut self, ended: &Ended<'_>, figures: &Figures, limits: &[(f64, f64)]) {
         let waits = &ended.seen.waits.sum;
         let parts = Parts::of(ended, figures);
-        let is_success = ended.ending == Ending::Ok;
+        let is_success = *ended.ending == Ending::Ok;
         if is_success {
             self.profile.record(parts);
         }

@@ -4,6 +4,9 @@
 //! there are as many buckets, of the same width. The `hdrhistogram` crate reads them; to count here takes a tenth of
 //! the instructions that its `record` does, and it is done several times an iteration.
 
+use std::collections::BTreeMap;
+use std::hint::cold_path;
+
 use hdrhistogram::Histogram;
 
 /// How often values were seen.
@@ -13,8 +16,11 @@ pub(super) struct Buckets {
     digits: u8,
     /// The same in bits, beside the first.
     bits: u32,
-    /// It grows with the range of the values.
-    counts: Vec<u64>,
+    /// The lower halves of the counts, so that twice as many lie in the nearest cache of a processor. It grows with the range of the
+    /// values.
+    lower: Vec<u32>,
+    /// The upper halves of those that are so large, by their index.
+    upper: BTreeMap<usize, u32>,
     count: u64,
 }
 
@@ -26,57 +32,59 @@ impl Buckets {
         Self {
             digits,
             bits: values.next_power_of_two().ilog2() - 1,
-            counts: Vec::new(),
+            lower: Vec::new(),
+            upper: BTreeMap::new(),
             count: 0,
         }
     }
 
-    /// Those that a histogram has counted.
-    #[cfg(any(feature = "cli", test))]
-    pub(super) fn of(histogram: &Histogram<u64>) -> Self {
-        let mut buckets = Self::of_digits(histogram.sigfig());
-        for value in histogram.iter_recorded() {
-            buckets.record_n(value.value_iterated_to(), value.count_at_value());
-        }
-        buckets
-    }
-
     #[inline]
     pub(super) fn record(&mut self, value: u64) {
-        self.record_n(value, 1);
+        let index = index(value, self.bits);
+        match self.lower.get_mut(index) {
+            Some(count) if *count < u32::MAX => {
+                *count += 1;
+                self.count += 1;
+            }
+            _ => {
+                cold_path();
+                self.record_n(value, 1);
+            }
+        }
     }
 
     /// The same value so many times.
-    #[inline]
     pub(super) fn record_n(&mut self, value: u64, times: u64) {
-        self.count += times;
         let index = index(value, self.bits);
-        match self.counts.get_mut(index) {
-            Some(count) => *count += times,
-            None => self.grow(index, times),
+        if index >= self.lower.len() {
+            self.lower.resize(index + 1, 0);
+        }
+        self.count += times;
+        let sum = self.at(index) + times;
+        let (lower, upper) = halves(sum);
+        self.lower[index] = lower;
+        if upper > 0 {
+            self.upper.insert(index, upper);
         }
     }
 
-    #[cold]
-    fn grow(&mut self, index: usize, times: u64) {
-        self.counts.resize(index + 1, 0);
-        self.counts[index] = times;
+    fn at(&self, index: usize) -> u64 {
+        let upper = self.upper.get(&index).copied().unwrap_or_default();
+        (u64::from(upper) << u32::BITS) | u64::from(self.lower[index])
     }
 
     /// Those of other digits are known to the fewer of both.
     pub(super) fn add(&mut self, other: &Self) {
-        if self.bits != other.bits {
-            for (value, count) in other.iter() {
-                self.record_n(value, count);
-            }
-            return;
+        for (value, count) in other.iter() {
+            self.record_n(value, count);
         }
-        let room = self.counts.len().max(other.counts.len());
-        self.counts.resize(room, 0);
-        for (sum, count) in self.counts.iter_mut().zip(&other.counts) {
-            *sum += count;
-        }
-        self.count += other.count;
+    }
+
+    /// As if nothing had been recorded; the room is kept.
+    pub(super) fn clear(&mut self) {
+        self.lower.fill(0);
+        self.upper.clear();
+        self.count = 0;
     }
 
     pub(super) fn count(&self) -> u64 {
@@ -86,14 +94,16 @@ impl Buckets {
     /// Those in the buckets up to the one in which this value lies.
     pub(super) fn count_to(&self, value: u64) -> u64 {
         let buckets = index(value, self.bits).saturating_add(1);
-        self.counts.iter().take(buckets).sum()
+        (0..buckets.min(self.lower.len()))
+            .map(|index| self.at(index))
+            .sum()
     }
 
     /// The largest value of each bucket in which there is any, and how many there are, the smallest first.
     pub(super) fn iter(&self) -> impl Iterator<Item = (u64, u64)> {
-        let counts = self.counts.iter().zip(0..);
-        let seen = counts.filter(|(count, _)| **count > 0);
-        seen.map(|(count, index)| (largest(index, self.bits), *count))
+        let counts = (0..self.lower.len()).map(|index| self.at(index)).zip(0..);
+        let seen = counts.filter(|(count, _)| *count > 0);
+        seen.map(|(count, index)| (largest(index, self.bits), count))
     }
 
     /// As the histogram that reads them.
@@ -110,6 +120,12 @@ impl Buckets {
         }
         histogram
     }
+}
+
+/// The lower half and the upper one.
+#[expect(clippy::cast_possible_truncation, reason = "it is what is meant")]
+fn halves(count: u64) -> (u32, u32) {
+    (count as u32, (count >> u32::BITS) as u32)
 }
 
 /// The bucket of a value, where `1 << bits` of them lie between two powers of two. They are numbered without a gap, and those of small values hold one
@@ -170,6 +186,27 @@ mod tests {
             assert_eq!(count, times);
             assert!(value.abs_diff(expected) * 100 <= expected, "{value}");
         }
+    }
+
+    #[test]
+    fn no_count_is_lost_where_it_becomes_large() {
+        let most = u64::from(u32::MAX);
+        let (mut one, mut other) = (Buckets::of_digits(3), Buckets::of_digits(3));
+        one.record_n(5, most - 1);
+        other.record_n(5, 2 * most);
+        for _ in 0..3 {
+            one.record(5);
+            other.record(7);
+        }
+        let seen = |buckets: &Buckets| buckets.iter().collect::<Vec<_>>();
+        assert_eq!(seen(&one), [(5, most + 2)]);
+        one.record(5);
+        one.add(&other);
+        assert_eq!(seen(&one), [(5, 3 * most + 3), (7, 3)]);
+        assert_eq!((one.count(), one.count_to(6)), (3 * most + 6, 3 * most + 3));
+        assert_eq!(one.histogram().count_at(5), 3 * most + 3);
+        one.clear();
+        assert_eq!((seen(&one), one.count()), (vec![], 0));
     }
 
     proptest! {

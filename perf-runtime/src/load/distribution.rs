@@ -31,6 +31,9 @@ pub(crate) struct Bucket {
 /// It grows with the range of its values, to less than half a MiB, and not with their number.
 #[derive(Clone, PartialEq)]
 pub(super) struct Distribution {
+    /// Zeros are counted apart: most of what is recorded of an iteration is what it did not do.
+    zeros: u64,
+    /// All others.
     buckets: Buckets,
     sum: u128,
     smallest: u64,
@@ -61,6 +64,7 @@ impl Distribution {
 
     fn of_digits(digits: u8) -> Self {
         Self {
+            zeros: 0,
             buckets: Buckets::of_digits(digits),
             sum: 0,
             smallest: u64::MAX,
@@ -70,6 +74,11 @@ impl Distribution {
 
     #[inline]
     pub(super) fn record(&mut self, value: u64) {
+        if value == 0 {
+            self.zeros += 1;
+            self.smallest = 0;
+            return;
+        }
         self.buckets.record(value);
         self.sum += u128::from(value);
         self.smallest = self.smallest.min(value);
@@ -81,13 +90,18 @@ impl Distribution {
         if times == 0 {
             return;
         }
-        self.buckets.record_n(value, times);
+        if value == 0 {
+            self.zeros += times;
+        } else {
+            self.buckets.record_n(value, times);
+        }
         self.sum += u128::from(value) * u128::from(times);
         self.smallest = self.smallest.min(value);
         self.largest = self.largest.max(value);
     }
 
     pub(super) fn add(&mut self, other: &Self) {
+        self.zeros += other.zeros;
         self.buckets.add(&other.buckets);
         self.sum += other.sum;
         self.smallest = self.smallest.min(other.smallest);
@@ -95,7 +109,7 @@ impl Distribution {
     }
 
     pub(super) fn count(&self) -> u64 {
-        self.buckets.count()
+        self.zeros + self.buckets.count()
     }
 
     pub(super) fn exact(&self) -> Exact {
@@ -114,11 +128,18 @@ impl Distribution {
         let is_one = histogram.len() == exact.count
             && is_its(histogram.max(), exact.max)
             && is_its(histogram.min(), exact.min);
-        is_one.then(|| Self {
-            buckets: Buckets::of(histogram),
+        if !is_one {
+            return None;
+        }
+        let mut restored = Self::of_digits(histogram.sigfig());
+        for value in histogram.iter_recorded() {
+            restored.record_n(value.value_iterated_to(), value.count_at_value());
+        }
+        Some(Self {
             sum: exact.sum.into(),
             smallest: if exact.count > 0 { exact.min } else { u64::MAX },
             largest: exact.max,
+            ..restored
         })
     }
 
@@ -129,7 +150,11 @@ impl Distribution {
 
     /// All values, made anew each time: it is read a few times at the end.
     fn all(&self) -> Histogram<u64> {
-        self.buckets.histogram()
+        let mut all = self.buckets.histogram();
+        // An error only where the value does not fit.
+        let recorded = all.record_n(0, self.zeros);
+        debug_assert!(recorded.is_ok(), "{recorded:?}");
+        all
     }
 
     /// As far as 64 bits go.

@@ -248,7 +248,7 @@ impl Phase {
                 delay: None,
                 at: now,
                 ns,
-                ending: Ending::Timeout(self.timeout),
+                ending: &Ending::Timeout(self.timeout),
                 taken: None,
                 seen: &cut.scope.take(),
             });

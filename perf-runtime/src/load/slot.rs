@@ -13,7 +13,7 @@ pub(super) const IN_A_SECOND: u64 = 10;
 pub(super) const SLOT: Duration = Duration::from_millis(1000 / IN_A_SECOND);
 
 /// Digits that count: a time is known to a hundredth of itself.
-const DIGITS: u8 = 2;
+pub(super) const DIGITS: u8 = 2;
 
 /// The iterations that ended within one slot.
 #[derive(Debug, Clone)]

@@ -32,7 +32,7 @@ pub(super) struct Ended<'a> {
     pub(super) at: Moment,
     /// How long it took, in nanoseconds.
     pub(super) ns: u64,
-    pub(super) ending: Ending,
+    pub(super) ending: &'a Ending,
     /// What it took from the heap; nothing where it was not polled to its end.
     pub(super) taken: Option<Polled>,
     pub(super) seen: &'a Seen,
@@ -87,7 +87,7 @@ impl Tally {
         let Ended {
             iteration,
             ns,
-            ref ending,
+            ending,
             seen,
             ..
         } = *ended;
@@ -244,7 +244,7 @@ mod tests {
 
     const MS: Duration = Duration::from_millis(1);
 
-    fn ended(unique: u64, elapsed: Duration, ending: Ending, seen: &Seen) -> Ended<'_> {
+    fn ended<'a>(unique: u64, elapsed: Duration, ending: &'a Ending, seen: &'a Seen) -> Ended<'a> {
         let iteration = Iteration {
             user: User { index: unique % 3 },
             index: unique / 3,
@@ -271,15 +271,11 @@ mod tests {
             latencies: vec![(95.0, 200.0), (50.0, 199.9)],
             ..Limits::default()
         };
+        let refused = Ending::Error("refused".to_owned());
         for unique in 0..100 {
             let ended = match unique % 2 {
-                0 => ended(unique, 200 * MS, Ending::Ok, &none),
-                _ => ended(
-                    unique,
-                    9_000 * MS,
-                    Ending::Error("refused".to_owned()),
-                    &none,
-                ),
+                0 => ended(unique, 200 * MS, &Ending::Ok, &none),
+                _ => ended(unique, 9_000 * MS, &refused, &none),
             };
             tally.record(&ended, &limits, &recorder);
         }
@@ -307,7 +303,7 @@ mod tests {
                 log: statements(&recorder, sql),
                 ..Seen::default()
             };
-            let ended = ended(unique, elapsed, ending, &seen);
+            let ended = ended(unique, elapsed, &ending, &seen);
             tally.record(&ended, &Limits::default(), &recorder);
         };
         let sql = "SELECT a FROM b";

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::buckets::Buckets;
 use super::distribution::Distribution;
-use super::slot::{IN_A_SECOND, Slot};
+use super::slot::{self, IN_A_SECOND, Slot};
 
 pub(crate) use change::Change;
 use times::Times;
@@ -110,6 +111,11 @@ pub(super) struct Timeline {
     points: Vec<Counted>,
     /// Seconds that a point covers: 1, 2, 4, ..
     width: u64,
+    /// The index of the last point to which anything was added.
+    last: usize,
+    /// What was added to it: it is packed when a later one begins. To pack it with each slot would leave holes in the heap, of another
+    /// size each time.
+    open: Buckets,
     all: Slot,
 }
 
@@ -126,6 +132,8 @@ impl Default for Timeline {
         Self {
             points: Vec::new(),
             width: 1,
+            last: 0,
+            open: Buckets::of_digits(slot::DIGITS),
             all: Slot::new(0),
         }
     }
@@ -134,12 +142,32 @@ impl Default for Timeline {
 impl Timeline {
     pub(super) fn add(&mut self, slot: &Slot) {
         self.all.add(slot);
-        self.at(slot.number / IN_A_SECOND).count(slot);
+        let index = self.index(slot.number / IN_A_SECOND);
+        if index > self.last {
+            self.pack();
+            self.last = index;
+        }
+        let point = &mut self.points[index];
+        point.failed += slot.failed;
+        point.wait(slot.waited);
+        if index == self.last {
+            self.open.add(&slot.times);
+        } else {
+            point.times.add(slot.times.iter());
+        }
+    }
+
+    fn pack(&mut self) {
+        if self.open.count() > 0 {
+            self.points[self.last].times.add(self.open.iter());
+            self.open.clear();
+        }
     }
 
     /// What was seen in this second since the beginning.
     pub(super) fn look(&mut self, second: u64, gauges: Gauges) {
-        let point = self.at(second);
+        let index = self.index(second);
+        let point = &mut self.points[index];
         point.gauges = point.gauges.most(gauges);
     }
 
@@ -154,7 +182,8 @@ impl Timeline {
     }
 
     /// All points of a load that took this long; a second in which nothing ended has one too.
-    pub(super) fn points(&self, spent: Duration) -> Vec<Point> {
+    pub(super) fn points(&mut self, spent: Duration) -> Vec<Point> {
+        self.pack();
         let mut dropped_before = 0;
         let of = |(index, counted): (usize, &Counted)| {
             let dropped = counted
@@ -187,7 +216,8 @@ impl Timeline {
     }
 
     /// The times of the successes of each point, by the second in which it begins.
-    pub(super) fn times(&self) -> Vec<(u64, Distribution)> {
+    pub(super) fn times(&mut self) -> Vec<(u64, Distribution)> {
+        self.pack();
         let of = |(index, counted): (usize, &Counted)| {
             let mut times = Distribution::coarse();
             for (ns, count) in counted.times.iter() {
@@ -198,7 +228,8 @@ impl Timeline {
         self.points.iter().enumerate().map(of).collect()
     }
 
-    fn at(&mut self, second: u64) -> &mut Counted {
+    /// Of the point in which a second lies, which there is from here on.
+    fn index(&mut self, second: u64) -> usize {
         while second / self.width >= POINTS as u64 {
             self.halve();
         }
@@ -207,11 +238,13 @@ impl Timeline {
         if index >= self.points.len() {
             self.points.resize_with(index + 1, Counted::default);
         }
-        &mut self.points[index]
+        index
     }
 
     /// Neighbours become one: their counts are added, so that nothing is told but what was counted.
     fn halve(&mut self) {
+        self.pack();
+        self.last /= 2;
         self.width *= 2;
         let mut points = std::mem::take(&mut self.points).into_iter();
         while let Some(mut point) = points.next() {
@@ -226,12 +259,6 @@ impl Timeline {
 impl Counted {
     fn wait(&mut self, ns: Option<u64>) {
         self.waited = sum(self.waited, ns);
-    }
-
-    fn count(&mut self, slot: &Slot) {
-        self.failed += slot.failed;
-        self.wait(slot.waited);
-        self.times.add(slot.times.iter());
     }
 
     fn add(&mut self, other: &Self) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{Ordering, fence};
 use std::time::{Duration, Instant};
 
-use super::attempt::{Attempt, Attempted, Limit};
+use super::attempt::{Attempt, Limit};
 use super::gate::Numbers;
 use super::moment::Moment;
 use super::phase::{Closed, Drive, Phase};
@@ -43,6 +43,16 @@ impl VirtualUser {
     /// Takes part in a phase until it is over.
     pub(super) async fn take_part(mut self, phase: Arc<Phase>) -> Self {
         let mut place = Place::at(&phase, self.user);
+        let mut attempt = Attempt {
+            body: &mut *self.body,
+            recorder: &self.recorder,
+            seat: place.seat,
+            scope: Some(place.seat.scope()),
+            limit: Limit::new(phase.begun, phase.timeout),
+            ending: Ending::Ok,
+            taken: Polled::default(),
+            waited: false,
+        };
         while let Some(turn) = place.turn().await {
             let iteration = Iteration {
                 user: self.user,
@@ -54,46 +64,23 @@ impl VirtualUser {
             if !place.seat.begin(&iteration, at) {
                 break;
             }
-            let attempted = self.attempt(iteration, at, &mut place).await;
+            attempt.run(&iteration, at).await;
             let now = phase.now();
             // Otherwise it was taken from the user.
             if !place.seat.end(now) {
                 break;
             }
             place.last = Some((at, now));
-            if place.may_go_on() {
-                place.part(&self.recorder).await;
-            } else {
-                place.see();
-            }
-            let waited = attempted.waited;
-            place.record(&turn, iteration, attempted);
-            if !waited {
+            attempt.is_over_after(now.since(at));
+            place.see(&mut attempt).await;
+            place.record(&turn, iteration, &attempt);
+            if !attempt.waited {
                 // Otherwise the others on this thread would never run.
                 tokio::task::yield_now().await;
             }
         }
         place.seat.leave();
         self
-    }
-
-    fn attempt<'a>(
-        &'a mut self,
-        iteration: Iteration,
-        at: Moment,
-        place: &'a mut Place<'_>,
-    ) -> Attempt<'a> {
-        place.limit.begin(at);
-        Attempt {
-            iteration: Some(iteration),
-            body: &mut *self.body,
-            recorder: &self.recorder,
-            scope: &mut place.scope,
-            limit: &mut place.limit,
-            seat: place.seat,
-            taken: Polled::default(),
-            waited: false,
-        }
     }
 }
 
@@ -102,9 +89,6 @@ struct Place<'a> {
     phase: &'a Phase,
     user: User,
     seat: &'a Seat,
-    limit: Limit,
-    /// None while the body is polled.
-    scope: Option<Arc<Scope>>,
     /// What the last iteration did, in memory that is used again. Apart, since most often there is nothing in it.
     seen: Box<Seen>,
     has_seen: bool,
@@ -134,8 +118,6 @@ impl<'a> Place<'a> {
             phase,
             user,
             seat,
-            limit: Limit::new(phase.begun, phase.timeout),
-            scope: Some(seat.scope()),
             seen: Box::default(),
             has_seen: false,
             pauses: Pauses::new(pause, phase.seed.wrapping_add(user.index)),
@@ -145,33 +127,24 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Whether somebody else may still add to what the last iteration did: others than the user and its seat have its scope.
-    fn may_go_on(&self) -> bool {
-        let held = self.scope.as_ref().map_or(2, Arc::strong_count);
-        // What others did before they let go of it has happened.
-        fence(Ordering::Acquire);
-        held > 2
-    }
-
-    /// Sees what the last iteration did. Its scope is the next one's too.
-    fn see(&mut self) {
-        if let Some(scope) = &self.scope {
-            self.has_seen = scope.take_into(&mut self.seen);
-        }
-    }
-
-    /// The same where it may go on: the next one has a scope of its own.
-    async fn part(&mut self, recorder: &Recorder) {
-        let own = self.seat.renew_scope();
-        if let Some(scope) = self.scope.replace(own) {
-            settle(recorder, &scope).await;
+    /// Sees what the last iteration did. Its scope is the next one's too, unless somebody else may still add to it: then it is waited
+    /// for, and the next one has a scope of its own.
+    async fn see(&mut self, attempt: &mut Attempt<'_>) {
+        let Some(scope) = &mut attempt.scope else {
+            return;
+        };
+        if may_go_on(scope) {
+            let scope = std::mem::replace(scope, self.seat.renew_scope());
+            settle(attempt.recorder, &scope).await;
             scope.close();
+            self.has_seen = scope.take_into(&mut self.seen);
+        } else {
             self.has_seen = scope.take_into(&mut self.seen);
         }
     }
 
     /// Records the last iteration.
-    fn record(&mut self, turn: &Turn, iteration: Iteration, attempted: Attempted) {
+    fn record(&mut self, turn: &Turn, iteration: Iteration, attempt: &Attempt<'_>) {
         let Some((at, ended)) = self.last else {
             return;
         };
@@ -193,8 +166,8 @@ impl<'a> Place<'a> {
             at: ended,
             // What it waited for somebody to run it is latency too, or a server that stands still would look fast.
             ns: took.saturating_add(delay.unwrap_or_default()),
-            ending: attempted.ending.within(spent, self.phase.timeout),
-            taken: Some(attempted.taken),
+            ending: &attempt.ending,
+            taken: Some(attempt.taken),
             seen,
         });
         if self.has_seen {
@@ -261,22 +234,19 @@ impl<'a> Place<'a> {
     }
 }
 
+/// Whether others than the user and its seat have the scope of its iteration.
+fn may_go_on(scope: &Arc<Scope>) -> bool {
+    let held = Arc::strong_count(scope);
+    // What others did before they let go of it has happened.
+    fence(Ordering::Acquire);
+    held > 2
+}
+
 /// Waits for statements that were cut short; their thread goes on with other users meanwhile.
 pub(super) async fn settle(recorder: &Recorder, scope: &Arc<Scope>) {
     let begun = Instant::now();
     while recorder.awaits(scope) && begun.elapsed() < SETTLE {
         tokio::time::sleep(Duration::from_millis(1)).await;
-    }
-}
-
-impl Ending {
-    /// An iteration that ended by itself, but later than it may, is late all the same.
-    fn within(self, ns: u64, limit: Duration) -> Self {
-        if self == Self::Ok && ns > nanos(limit) {
-            Self::Timeout(limit)
-        } else {
-            self
-        }
     }
 }
 

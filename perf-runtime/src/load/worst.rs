@@ -54,7 +54,8 @@ impl Ranked<'_> {
 
 /// A time in whole nanoseconds, which are enough for five hundred years.
 pub(super) fn nanos(time: std::time::Duration) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
+    let whole = time.as_secs().saturating_mul(1_000_000_000);
+    whole.saturating_add(time.subsec_nanos().into())
 }
 
 #[derive(Debug, Clone)]

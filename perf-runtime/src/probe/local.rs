@@ -16,26 +16,25 @@ thread_local! {
     /// The recorder whose dispatcher is the default of this thread, as an address; 0 if none is.
     static OWNER: Cell<usize> = const { Cell::new(0) };
     static FRAMES: RefCell<Vec<Frame>> = const { RefCell::new(Vec::new()) };
-    static ITERATION: Cell<Iteration> = const { Cell::new(Iteration::NONE) };
-    /// Iterations that were polled here until now.
-    static POLLS: Cell<u64> = const { Cell::new(0) };
+    static ITERATION: Iteration = const {
+        Iteration {
+            recorder: Cell::new(0),
+            scope: Cell::new(None),
+            poll: Cell::new(0),
+            polls: Cell::new(0),
+        }
+    };
 }
 
 /// An iteration that is polled: apart from the frames, since one is entered and left with every poll.
-pub(super) struct Iteration {
+struct Iteration {
     /// 0 if there is none.
-    recorder: usize,
-    scope: Option<Arc<Scope>>,
+    recorder: Cell<usize>,
+    scope: Cell<Option<Arc<Scope>>>,
     /// Which poll it is, counted from 1. A frame of another poll was left behind, and is not of the iteration.
-    poll: u64,
-}
-
-impl Iteration {
-    const NONE: Self = Self {
-        recorder: 0,
-        scope: None,
-        poll: 0,
-    };
+    poll: Cell<u64>,
+    /// Iterations that were polled here until now.
+    polls: Cell<u64>,
 }
 
 /// A span that was entered on this thread: a ticket's, or one of the application.
@@ -99,37 +98,44 @@ pub(super) fn owner() -> Option<usize> {
 }
 
 pub(super) fn push(frame: Frame) {
-    let poll = with_iteration(|iteration| iteration.poll);
+    let poll = ITERATION.try_with(|iteration| iteration.poll.get());
+    let poll = poll.unwrap_or_default();
     let _ = FRAMES.try_with(|frames| frames.borrow_mut().push(Frame { poll, ..frame }));
 }
 
-/// An iteration is polled from here on, until [`leave`]. Gives back the one around it.
+/// Polls an iteration, whose scope is this one. The poll may not unwind.
 #[inline]
-pub(super) fn enter(recorder: usize, scope: Option<Arc<Scope>>) -> Iteration {
-    let poll = POLLS.get() + 1;
-    POLLS.set(poll);
-    let iteration = Iteration {
-        recorder,
-        scope,
-        poll,
-    };
-    // A thread that polls is not ending.
-    ITERATION.replace(iteration)
+pub(super) fn within<T>(
+    recorder: usize,
+    // The thread has it while it polls: to hand it over is cheaper than to share it.
+    scope: &mut Option<Arc<Scope>>,
+    poll: impl FnOnce() -> T,
+) -> T {
+    // A thread that polls is not ending. Each poll comes here: the thread's own is looked up once.
+    ITERATION.with(|here| {
+        let number = here.polls.get() + 1;
+        here.polls.set(number);
+        let recorder_around = here.recorder.replace(recorder);
+        let poll_around = here.poll.replace(number);
+        let scope_around = here.scope.replace(scope.take());
+        let polled = poll();
+        *scope = here.scope.replace(scope_around);
+        here.poll.set(poll_around);
+        here.recorder.set(recorder_around);
+        polled
+    })
 }
 
-/// The iteration is not polled any more, but the one around it; gives back its scope.
-#[inline]
-pub(super) fn leave(around: Iteration) -> Option<Arc<Scope>> {
-    ITERATION.replace(around).scope
-}
-
-/// What is known of the iteration that is polled here.
-fn with_iteration<T: Default>(ask: impl FnOnce(&Iteration) -> T) -> T {
-    let asked = ITERATION.try_with(|place| {
-        let iteration = place.replace(Iteration::NONE);
-        let known = ask(&iteration);
-        place.set(iteration);
-        known
+/// The scope of the iteration that is polled here for the recorder, and which poll it is.
+fn iteration_of(recorder: usize) -> (Option<Arc<Scope>>, Option<u64>) {
+    let asked = ITERATION.try_with(|here| {
+        if here.recorder.get() != recorder {
+            return (None, None);
+        }
+        let own = here.scope.take();
+        let scope = own.clone();
+        here.scope.set(own);
+        (scope, Some(here.poll.get()))
     });
     asked.unwrap_or_default()
 }
@@ -176,10 +182,7 @@ pub(super) fn take_cost(recorder: usize) -> Option<Cost> {
 /// The scope that is current here, and the stack of the ticket that a thread not of the
 /// recorder's own works for.
 pub(super) fn here(recorder: usize) -> (Option<Arc<Scope>>, Option<StackId>) {
-    let (of_iteration, poll) = with_iteration(|iteration| {
-        let own = Some(iteration).filter(|iteration| iteration.recorder == recorder);
-        own.map_or((None, None), |own| (own.scope.clone(), Some(own.poll)))
-    });
+    let (of_iteration, poll) = iteration_of(recorder);
     FRAMES
         .try_with(|frames| {
             let frames = frames.borrow();

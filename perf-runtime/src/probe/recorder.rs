@@ -10,7 +10,7 @@ use tracing::{Dispatch, dispatcher};
 
 use super::local::{self, Listening};
 use super::log::{Entry, Interned, Log, StackId};
-use super::memory::{Account, Aside, Polled, Sampling, Whose};
+use super::memory::{Account, Aside, Polled, Polling, Sampling, Whose};
 use super::planned::Planned;
 use super::relay;
 use super::scope::{Scope, Seen};
@@ -198,21 +198,19 @@ impl Recorder {
     /// added to `taken`, unless it panics.
     pub(crate) fn within<T>(
         &self,
-        // The thread has it while it polls: to hand it over is cheaper than to share it.
         scope: &mut Option<Arc<Scope>>,
         taken: &mut Polled,
         poll: impl FnOnce() -> T,
     ) -> thread::Result<T> {
-        let around = local::enter(self.state.address(), scope.take());
-        // Users share their threads, but a poll is of one of them.
-        let before = Polled::until_now();
-        let polled = catch_unwind(AssertUnwindSafe(poll));
-        let now = Polled::until_now();
-        *scope = local::leave(around);
-        if let (Ok(_), Some(before), Some(now)) = (&polled, before, now) {
-            *taken = taken.and(now.since(before));
-        }
-        polled
+        local::within(self.state.address(), scope, || {
+            // Users share their threads, but a poll is of one of them.
+            let polling = Polling::begin();
+            let polled = catch_unwind(AssertUnwindSafe(poll));
+            if polled.is_ok() {
+                polling.add_to(taken);
+            }
+            polled
+        })
     }
 
     /// The scope that is current on this thread.

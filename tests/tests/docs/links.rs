@@ -2,18 +2,24 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
+
+/// Files of this repository, from where there are no others: a page of the book, or of docs.rs.
+const REPOSITORY: [&str; 2] = [
+    "https://github.com/perf-rs/perf/blob/main/",
+    "https://github.com/perf-rs/perf/tree/main/",
+];
 
 /// The links of a document that lead nowhere.
-pub(crate) fn broken(document: &Path) -> Vec<String> {
+pub(crate) fn broken(document: &Path, root: &Path) -> Vec<String> {
     let text = fs::read_to_string(document).expect("a document can be read");
-    let folder = document.parent().expect("a document lies in a folder");
     let leads_nowhere = |target: &&str| {
         let (path, heading) = target.split_once('#').unwrap_or((target, ""));
-        let path = if path.is_empty() {
-            document.to_owned()
-        } else {
-            folder.join(path)
+        let of_repository = REPOSITORY.iter().find_map(|url| path.strip_prefix(url));
+        let path = match of_repository {
+            Some(path) => root.join(path),
+            None if path.is_empty() => document.to_owned(),
+            None => beside(document, path),
         };
         let known = || headings(&fs::read_to_string(&path).unwrap_or_default());
         !path.exists() || !heading.is_empty() && !known().contains(heading)
@@ -24,12 +30,36 @@ pub(crate) fn broken(document: &Path) -> Vec<String> {
         .collect()
 }
 
+/// The links of a page of the book that lead to files which are not below its folder.
+pub(crate) fn out_of(page: &Path, book: &Path) -> Vec<String> {
+    let text = fs::read_to_string(page).expect("a page can be read");
+    let depth = |path: &Path| path.components().count();
+    let is_out = |target: &&str| {
+        let up = Path::new(target)
+            .components()
+            .filter(|part| *part == Component::ParentDir)
+            .count();
+        !target.starts_with("https:") && up >= depth(page) - depth(book)
+    };
+    targets(&text)
+        .filter(is_out)
+        .map(|target| format!("{}: {target} is not in the book", page.display()))
+        .collect()
+}
+
+fn beside(document: &Path, path: &str) -> PathBuf {
+    let folder = document.parent().expect("a document lies in a folder");
+    folder.join(path)
+}
+
 /// Where the links of a document lead to, those to other sites left out.
 fn targets(text: &str) -> impl Iterator<Item = &str> {
     prose(text)
         .flat_map(|line| line.split("](").skip(1))
         .filter_map(|rest| rest.split_once(')').map(|(target, _)| target))
-        .filter(|target| !target.contains("://"))
+        .filter(|target| {
+            !target.contains("://") || REPOSITORY.iter().any(|url| target.starts_with(url))
+        })
 }
 
 /// The lines outside of blocks of code.

@@ -4,6 +4,7 @@
 mod blocks;
 mod links;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folder of the workspace.
@@ -39,9 +40,26 @@ fn documents() -> Vec<PathBuf> {
 fn links_lead_somewhere() {
     let broken: Vec<_> = documents()
         .iter()
-        .flat_map(|path| links::broken(path))
+        .flat_map(|path| links::broken(path, &root()))
         .collect();
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// A page that the book does not list is not in it, and a link to it leads nowhere there.
+#[test]
+fn all_pages_are_in_the_book_and_none_links_out_of_it() {
+    let docs = root().join("docs");
+    let summary = fs::read_to_string(docs.join("SUMMARY.md")).expect("the book has a summary");
+    let mut wrong = Vec::new();
+    for page in documents().iter().filter(|page| page.starts_with(&docs)) {
+        let name = page.strip_prefix(&docs).expect("it is in there");
+        let entry = format!("]({})", name.display());
+        if name != Path::new("SUMMARY.md") && !summary.contains(&entry) {
+            wrong.push(format!("{} is not in SUMMARY.md", name.display()));
+        }
+        wrong.extend(links::out_of(page, &docs));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -40,11 +40,18 @@ async fn fifty_in_flight() -> reqwest::Result<()> {
     ask().await
 }
 
+/// As many as wait for the server at once.
+#[load(rate = "200/s", max_in_flight = 200, duration = "20s")]
+async fn all_in_flight() -> reqwest::Result<()> {
+    ask().await
+}
+
 /// What competes, and how it is shown.
-const CONTENDERS: [(&str, &str); 7] = [
+const CONTENDERS: [(&str, &str); 8] = [
     (BARE, "bare: a task for each arrival, at its time"),
     ("one_in_flight", "`#[load]`, 1 in flight"),
     ("fifty_in_flight", "`#[load]`, 50 in flight"),
+    ("all_in_flight", "`#[load]`, 200 in flight"),
     ("goose", "goose 0.19, 50 users, throttled"),
     (
         "goose_back_filled",

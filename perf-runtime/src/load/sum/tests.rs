@@ -26,7 +26,7 @@ const OPTIONS: Options = Options {
 };
 
 /// An iteration of this number that took so long.
-fn ended(unique: u64, elapsed: Duration, ending: Ending, seen: &Seen) -> Ended<'_> {
+fn ended<'a>(unique: u64, elapsed: Duration, ending: &'a Ending, seen: &'a Seen) -> Ended<'a> {
     Ended {
         iteration: Iteration {
             user: User { index: unique % 8 },
@@ -71,7 +71,7 @@ fn recorded(
             log: statements(&recorder, &[("SELECT a FROM b", unique % 4, 2)]),
             ..Seen::default()
         };
-        tally.record(&ended(unique, elapsed, ending, &seen), &limits, &recorder);
+        tally.record(&ended(unique, elapsed, &ending, &seen), &limits, &recorder);
     }
     let plan = Plan::of(options, "case");
     let start = Start {

@@ -215,7 +215,7 @@ fn a_body_that_never_awaits_stops_when_the_time_is_up() {
     for runtime in [Flavor::MultiThread, Flavor::CurrentThread] {
         let options = Options {
             users: Some(50),
-            duration: Some(Duration::from_millis(100)),
+            duration: Some(Duration::from_secs(1)),
             runtime: Some(runtime),
             ..Options::NONE
         };

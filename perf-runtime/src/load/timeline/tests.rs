@@ -17,7 +17,7 @@ fn slot(number: u64, ms: &[u64], failed: u64) -> Slot {
 }
 
 /// Where each point begins, the seconds that it covers, and what ended in it.
-fn counts(timeline: &Timeline, spent: u64) -> Vec<(u64, f64, u64, u64)> {
+fn counts(timeline: &mut Timeline, spent: u64) -> Vec<(u64, f64, u64, u64)> {
     timeline
         .points(Duration::from_secs(spent))
         .iter()
@@ -32,7 +32,7 @@ fn each_second_has_a_point_also_where_nothing_ended() {
     timeline.add(&slot(0, &[1, 2], 1));
     timeline.add(&slot(9, &[9], 0));
     assert_eq!(
-        counts(&timeline, 4),
+        counts(&mut timeline, 4),
         [
             (0, 1.0, 3, 1),
             (1, 1.0, 0, 0),
@@ -52,7 +52,7 @@ fn each_second_has_a_point_also_where_nothing_ended() {
 fn what_ends_after_the_end_is_kept() {
     let mut timeline = Timeline::default();
     timeline.add(&slot(10, &[1], 0));
-    assert_eq!(counts(&timeline, 1), [(0, 1.0, 0, 0), (1, 0.0, 1, 0)]);
+    assert_eq!(counts(&mut timeline, 1), [(0, 1.0, 0, 0), (1, 0.0, 1, 0)]);
 }
 
 #[test]

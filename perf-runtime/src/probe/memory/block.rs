@@ -1,5 +1,6 @@
 //! The counters of one thread.
 
+use std::hint::cold_path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
 
@@ -95,11 +96,13 @@ impl Block {
         }
     }
 
+    /// Most often there is no new extreme: then no branch is taken.
     #[inline]
     fn grow(&self, size: i64) {
         let live = self.live.load(Relaxed) + size;
         self.live.store(live, Relaxed);
         if live > self.peak.load(Relaxed) {
+            cold_path();
             self.peak.store(live, Relaxed);
         }
     }
@@ -109,6 +112,7 @@ impl Block {
         let live = self.live.load(Relaxed) - size;
         self.live.store(live, Relaxed);
         if live < self.low.load(Relaxed) {
+            cold_path();
             self.low.store(live, Relaxed);
         }
     }

@@ -17,7 +17,7 @@ pub(crate) use aside::Aside;
 pub use counting::Counting;
 pub(crate) use heap::{Bounds, Heap};
 pub(crate) use ledger::{Amount, Origin, Place, Taken};
-pub(crate) use polled::Polled;
+pub(crate) use polled::{Polled, Polling};
 pub(crate) use sampling::Sampling;
 pub(crate) use stray::Watch;
 

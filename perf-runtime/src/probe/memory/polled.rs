@@ -1,5 +1,6 @@
-//! What the current thread took from the heap between two moments, while it went from one piece of work to the next.
+//! What the current thread took from the heap while it polled, one piece of work after the other.
 
+use super::block::Block;
 use super::here;
 
 /// Calls by which memory was got, and bytes.
@@ -9,26 +10,25 @@ pub(crate) struct Polled {
     pub(crate) bytes: u64,
 }
 
-impl Polled {
-    /// By this thread until now, over an unknown beginning; nothing where it counts for no case.
-    pub(crate) fn until_now() -> Option<Self> {
-        let (calls, bytes) = here::block()?.taken();
-        Some(Self { calls, bytes })
+/// A poll under way on this thread, and what the thread had taken before; nothing where it counts for no case.
+#[derive(Debug)]
+pub(crate) struct Polling(Option<(&'static Block, (u64, u64))>);
+
+impl Polling {
+    #[inline]
+    pub(crate) fn begin() -> Self {
+        Self(here::block().map(|block| (block, block.taken())))
     }
 
-    /// With what was taken at another time.
-    pub(crate) fn and(self, other: Self) -> Self {
-        Self {
-            calls: self.calls + other.calls,
-            bytes: self.bytes + other.bytes,
-        }
-    }
-
-    /// Since an earlier moment on the same thread.
-    pub(crate) fn since(self, before: Self) -> Self {
-        Self {
-            calls: self.calls.saturating_sub(before.calls),
-            bytes: self.bytes.saturating_sub(before.bytes),
-        }
+    /// It is over: adds what it took.
+    #[inline]
+    pub(crate) fn add_to(self, sum: &mut Polled) {
+        // Whoever has the thread count elsewhere for a time sets that back, so that the block is still the thread's.
+        let Some((block, (calls, bytes))) = self.0 else {
+            return;
+        };
+        let (calls_now, bytes_now) = block.taken();
+        sum.calls += calls_now.saturating_sub(calls);
+        sum.bytes += bytes_now.saturating_sub(bytes);
     }
 }

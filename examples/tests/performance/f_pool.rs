@@ -48,7 +48,7 @@ async fn by_20_where_statements_are_slow(watched: OfAll<Watched>) {
 }
 
 #[load(users = 20, iterations = 100, threshold = "pool_by_20", mean_ms = 1_000, p95_ms = 1_000, faults(latency = "15ms"), max_queries = 2, migrator = SQLITE, dataset = people, category = "pool")]
-#[should_panic(expected = "FAILED 1 of")]
+#[should_panic(expected = "[FAIL] p99_pool_wait_ms")]
 async fn by_20_on_half_the_pool(halved: OfAll<Halved>) {
     accounts::find(&halved.0.client, "42", 42).await;
 }

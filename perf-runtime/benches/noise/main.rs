@@ -7,6 +7,7 @@
 
 #![allow(missing_docs, reason = "a program, not a library")]
 #![allow(clippy::print_stdout, reason = "its result")]
+#![allow(clippy::print_stderr, reason = "how far it is")]
 
 use std::collections::BTreeMap;
 use std::env;

@@ -9,6 +9,7 @@
 
 mod connection;
 mod desk;
+mod messages;
 #[cfg(feature = "mysql")]
 pub(crate) mod mysql;
 #[cfg(feature = "postgres")]

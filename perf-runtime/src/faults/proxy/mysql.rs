@@ -4,12 +4,12 @@
 
 use std::io;
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncRead, AsyncWrite, BufReader};
 
-use super::connection::{leave_out, next_head, pass_on};
-use super::desk::{Desk, LOOKED_AT, is_statement};
+use super::connection::{leave_out, next_head};
+use super::desk::{Desk, is_statement};
+use super::messages::{Messages, forward_all};
 use crate::faults::injected::MARK;
-use crate::faults::injector::Hit;
 
 /// `COM_QUERY`: a text.
 const QUERY: u8 = 0x03;
@@ -37,69 +37,57 @@ impl Head {
 
 /// Relays what a client says to its end. While it logs in, its packets have numbers from 1.
 pub(super) async fn forward<R: AsyncRead + Unpin>(
-    mut client: BufReader<R>,
-    mut server: impl AsyncWrite + Unpin,
+    client: BufReader<R>,
+    server: impl AsyncWrite + Unpin,
     desk: &Desk,
 ) -> io::Result<()> {
-    while let Some(bytes) = next_head(&mut client).await? {
-        let head = Head::of(bytes);
-        let mut begin = vec![0; head.length.min(LOOKED_AT)];
-        client.read_exact(&mut begin).await?;
-        let rest = head.length - begin.len();
-        let hit = if runs_statement(head, &begin) {
-            desk.stop().await
-        } else {
-            Hit::Nothing
-        };
-        match hit {
-            Hit::Nothing => {
-                server.write_all(&bytes).await?;
-                server.write_all(&begin).await?;
-                pass_on(&mut client, &mut server, rest).await?;
-            }
-            Hit::Error => {
-                leave_out(&mut client, rest).await?;
-                leave_out_continued(&mut client, head).await?;
-                server.write_all(&failing()).await?;
-            }
-            Hit::Cut => return Ok(()),
-        }
-        if client.buffer().is_empty() {
-            server.flush().await?;
+    forward_all(Packets, client, server, desk).await
+}
+
+/// The packets of a client.
+struct Packets;
+
+impl Messages<{ Head::LENGTH }> for Packets {
+    type Head = Head;
+
+    fn head(bytes: [u8; Head::LENGTH]) -> io::Result<Head> {
+        Ok(Head::of(bytes))
+    }
+
+    fn length(head: Head) -> usize {
+        head.length
+    }
+
+    fn is_statement(&mut self, head: Head, begin: &[u8]) -> bool {
+        match begin.split_first() {
+            Some((&QUERY, sql)) => head.number == 0 && is_statement(sql),
+            Some((&EXECUTE, _)) => head.number == 0,
+            _ => false,
         }
     }
-    server.flush().await
-}
 
-async fn leave_out_continued(
-    client: &mut (impl AsyncRead + Unpin),
-    mut head: Head,
-) -> io::Result<()> {
-    while head.length == LONGEST {
-        let next = next_head(client).await?;
-        head = Head::of(next.ok_or(io::ErrorKind::UnexpectedEof)?);
-        leave_out(client, head.length).await?;
+    async fn leave_out_rest<R: AsyncRead + Unpin>(
+        client: &mut R,
+        mut head: Head,
+    ) -> io::Result<()> {
+        while head.length == LONGEST {
+            let next = next_head(client).await?;
+            head = Head::of(next.ok_or(io::ErrorKind::UnexpectedEof)?);
+            leave_out(client, head.length).await?;
+        }
+        Ok(())
     }
-    Ok(())
-}
 
-/// Whether a packet begins a command that runs a statement of the application.
-fn runs_statement(head: Head, begin: &[u8]) -> bool {
-    match begin.split_first() {
-        Some((&QUERY, sql)) => head.number == 0 && is_statement(sql),
-        Some((&EXECUTE, _)) => head.number == 0,
-        _ => false,
+    /// A command that fails as a lock that was waited for in vain, which is worth another try and leaves the transaction open.
+    fn failing() -> Vec<u8> {
+        let sql =
+            format!("SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1205, MESSAGE_TEXT = '{MARK}'");
+        let length = u32::try_from(sql.len() + 1).unwrap_or_default();
+        let [low, middle, high, _] = length.to_le_bytes();
+        let mut packet = vec![low, middle, high, 0, QUERY];
+        packet.extend(sql.as_bytes());
+        packet
     }
-}
-
-/// A command that fails as a lock that was waited for in vain, which is worth another try and leaves the transaction open.
-fn failing() -> Vec<u8> {
-    let sql = format!("SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1205, MESSAGE_TEXT = '{MARK}'");
-    let length = u32::try_from(sql.len() + 1).unwrap_or_default();
-    let [low, middle, high, _] = length.to_le_bytes();
-    let mut packet = vec![low, middle, high, 0, QUERY];
-    packet.extend(sql.as_bytes());
-    packet
 }
 
 /// Whether a reply is an error.

@@ -8,9 +8,9 @@ use std::io;
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 
 use super::connection::{leave_out, next_head, pass_on};
-use super::desk::{Desk, LOOKED_AT, is_statement};
+use super::desk::{Desk, is_statement};
+use super::messages::{Messages, forward_all};
 use crate::faults::injected::MARK;
-use crate::faults::injector::Hit;
 
 /// What a first message asks for that is answered by one byte, and changes what all others mean.
 const ENCRYPTION: [u32; 2] = [80_877_103, 80_877_104];
@@ -48,37 +48,7 @@ pub(super) async fn forward<R: AsyncRead + Unpin>(
     desk: &Desk,
 ) -> io::Result<()> {
     start(&mut client, &mut server).await?;
-    let mut prepared = Prepared::default();
-    while let Some(bytes) = next_head(&mut client).await? {
-        let head = Head::of(bytes)?;
-        let mut begin = vec![0; head.length.min(LOOKED_AT)];
-        client.read_exact(&mut begin).await?;
-        let rest = head.length - begin.len();
-        let hit = if prepared.is_statement(head.kind, &begin) {
-            desk.stop().await
-        } else {
-            Hit::Nothing
-        };
-        match hit {
-            Hit::Nothing => {
-                server.write_all(&bytes).await?;
-                server.write_all(&begin).await?;
-                pass_on(&mut client, &mut server, rest).await?;
-            }
-            Hit::Error => {
-                leave_out(&mut client, rest).await?;
-                if head.kind == BIND {
-                    leave_out_to_sync(&mut client).await?;
-                }
-                server.write_all(&failing()).await?;
-            }
-            Hit::Cut => return Ok(()),
-        }
-        if client.buffer().is_empty() {
-            server.flush().await?;
-        }
-    }
-    server.flush().await
+    forward_all(Prepared::default(), client, server, desk).await
 }
 
 /// The first message has no kind.
@@ -114,10 +84,19 @@ async fn leave_out_to_sync(client: &mut (impl AsyncRead + Unpin)) -> io::Result<
 #[derive(Debug, Default)]
 struct Prepared(HashMap<Vec<u8>, bool>);
 
-impl Prepared {
-    /// Whether a message runs a statement of the application.
-    fn is_statement(&mut self, kind: u8, message: &[u8]) -> bool {
-        match kind {
+impl Messages<{ Head::LENGTH }> for Prepared {
+    type Head = Head;
+
+    fn head(bytes: [u8; Head::LENGTH]) -> io::Result<Head> {
+        Head::of(bytes)
+    }
+
+    fn length(head: Head) -> usize {
+        head.length
+    }
+
+    fn is_statement(&mut self, head: Head, message: &[u8]) -> bool {
+        match head.kind {
             QUERY => is_statement(text(message).0),
             PARSE => {
                 let (name, rest) = text(message);
@@ -134,6 +113,26 @@ impl Prepared {
             _ => false,
         }
     }
+
+    async fn leave_out_rest<R: AsyncRead + Unpin>(client: &mut R, head: Head) -> io::Result<()> {
+        if head.kind == BIND {
+            leave_out_to_sync(client).await?;
+        }
+        Ok(())
+    }
+
+    /// A Query that fails with `serialization_failure`, which is worth another try.
+    fn failing() -> Vec<u8> {
+        let sql = format!(
+            "DO $perf$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001', MESSAGE = '{MARK}'; END $perf$"
+        );
+        let mut message = vec![QUERY];
+        let length = u32::try_from(sql.len() + 5).unwrap_or_default();
+        message.extend(length.to_be_bytes());
+        message.extend(sql.as_bytes());
+        message.push(0);
+        message
+    }
 }
 
 /// Up to the NUL that ends a text, and what is behind it.
@@ -141,19 +140,6 @@ fn text(bytes: &[u8]) -> (&[u8], &[u8]) {
     let end = bytes.iter().position(|byte| *byte == 0);
     let end = end.unwrap_or(bytes.len());
     (&bytes[..end], bytes.get(end + 1..).unwrap_or_default())
-}
-
-/// A Query that fails with `serialization_failure`, which is worth another try.
-fn failing() -> Vec<u8> {
-    let sql = format!(
-        "DO $perf$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001', MESSAGE = '{MARK}'; END $perf$"
-    );
-    let mut message = vec![QUERY];
-    let length = u32::try_from(sql.len() + 5).unwrap_or_default();
-    message.extend(length.to_be_bytes());
-    message.extend(sql.as_bytes());
-    message.push(0);
-    message
 }
 
 /// Whether a reply has an error in it, as far as its messages are there.

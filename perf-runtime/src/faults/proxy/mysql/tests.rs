@@ -75,8 +75,8 @@ fn only_statements_are_replaced() {
         query("SET NAMES utf8mb4"),
         query("BEGIN"),
         prepare,
-        failing(),
-        failing(),
+        Packets::failing(),
+        Packets::failing(),
         query("ROLLBACK"),
         quit,
     ]
@@ -89,14 +89,14 @@ fn only_statements_are_replaced() {
 fn a_command_of_several_packets_is_one() {
     let begin = [&[QUERY][..], b"SELECT '", &vec![b'x'; LONGEST - 9]].concat();
     let said = [packet(0, &begin), packet(1, b"'"), query("ROLLBACK")].concat();
-    let expected = [failing(), query("ROLLBACK")].concat();
+    let expected = [Packets::failing(), query("ROLLBACK")].concat();
     assert_eq!(relayed(ALL_FAIL, &said, 1 << 20), expected);
     assert!(relayed(FaultPlan::NONE, &said, 1 << 20) == said);
 }
 
 #[test]
 fn what_fails_is_a_whole_packet() {
-    let packet = failing();
+    let packet = Packets::failing();
     let (head, body) = packet.split_first_chunk().unwrap();
     assert_eq!(
         Head::of(*head),

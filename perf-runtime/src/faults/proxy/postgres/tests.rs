@@ -6,6 +6,7 @@ use tokio::io::AsyncWriteExt;
 use super::*;
 use crate::faults::injector::Injector;
 use crate::faults::plan::FaultPlan;
+use crate::faults::proxy::desk::LOOKED_AT;
 use crate::perf::Perf;
 use crate::probe::Recorder;
 
@@ -107,7 +108,7 @@ fn only_statements_are_replaced() {
         after.clone(),
     ]
     .concat();
-    let fails = failing();
+    let fails = Prepared::failing();
     let expected = [before, fails.clone(), control, fails.clone(), fails, after].concat();
     assert_eq!(relayed(ALL_FAIL, &said, &[1000]), expected);
     assert_eq!(relayed(FaultPlan::NONE, &said, &[1000]), said);
@@ -127,7 +128,7 @@ fn a_connection_that_is_cut_says_nothing_more() {
 
 #[test]
 fn what_fails_is_a_whole_message() {
-    let message = failing();
+    let message = Prepared::failing();
     let (head, body) = message.split_first_chunk().unwrap();
     let head = Head::of(*head).unwrap();
     assert_eq!((head.kind, head.length), (QUERY, body.len()));

@@ -72,18 +72,20 @@ fn iterations(record: &Value) -> Vec<u64> {
         .into()
 }
 
-/// The commit that git says is checked out; nothing to compare where these are no files of a repository.
+/// The commit that git says is checked out, or one just before it: somebody may commit while these cases run. Nothing to compare where these
+/// are no files of a repository.
 pub(crate) fn assert_commit(records: &BTreeMap<String, Value>) {
     let git = Command::new("git")
-        .args(["rev-parse", "HEAD"])
+        .args(["rev-list", "--max-count=10", "HEAD"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output();
     let Some(output) = git.ok().filter(|output| output.status.success()) else {
         return;
     };
-    let id = String::from_utf8_lossy(&output.stdout);
+    let latest = String::from_utf8_lossy(&output.stdout);
     for (name, record) in records {
-        assert_eq!(record["commit"]["id"], id.trim(), "{name}");
+        let id = record["commit"]["id"].as_str().unwrap_or_default();
+        assert!(latest.lines().any(|commit| commit == id), "{name}: {id}");
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::load::{Latency, Load};
 use crate::report::format::{bytes, count, limit_ms, per_second, percent, time};
+use crate::report::past::kind;
 use crate::store::record::{Record, RecordedRun};
 
 /// The largest whole number of which all smaller ones are exact too.
@@ -48,11 +49,6 @@ impl Better {
             _ => Self::Less,
         }
     }
-}
-
-/// The name of a metric without the size or the number of users that it is of.
-pub(crate) fn kind(metric: &str) -> &str {
-    metric.split('@').next().unwrap_or(metric)
 }
 
 /// A figure as a person reads it, with its unit.

@@ -6,6 +6,7 @@ use super::sample::Sample;
 use crate::history::metrics::{Better, median};
 use crate::history::{CaseName, Metric};
 use crate::judge::pairs::{self, Pair, Round, Verdict};
+use crate::report::past::kind;
 
 /// Times that are judged, of cases and of loads. The others come from the same samples: to judge them too would only be more chances
 /// to be wrong.
@@ -96,7 +97,7 @@ impl Comparison {
         if is_constant(&base) && is_constant(&head) {
             return self.counted(case, metric, base[0].value, head[0].value);
         }
-        let name = metric.split('@').next().unwrap_or(metric);
+        let name = kind(metric);
         JUDGED
             .contains(&name)
             .then(|| self.measured(case, metric, &rounds))?

@@ -38,6 +38,11 @@ pub(crate) struct Turn {
     pub(crate) to: String,
 }
 
+/// The name of a metric without the size or the number of users that it is of.
+pub(crate) fn kind(metric: &str) -> &str {
+    metric.split('@').next().unwrap_or(metric)
+}
+
 impl Past {
     /// In the order of the records.
     #[cfg(any(feature = "cli", test))]

@@ -5,7 +5,7 @@ use chrono::DateTime;
 use super::chart::{Axis, Chart, Label, Plot};
 use super::words::{bytes_tick, moment, ms_tick, number_tick};
 use crate::report::format::{clean, plural};
-use crate::report::past::{Course, Moment, Turn};
+use crate::report::past::{Course, Moment, Turn, kind};
 
 /// Changes of a figure that are told; the history has all of them.
 const TOLD: usize = 3;
@@ -126,7 +126,7 @@ fn day(unix_ms: u64) -> Option<String> {
 
 /// The axis of a metric, by the unit that its name says.
 fn axis(metric: &str, highest: f64) -> (Axis, Label) {
-    let kind = metric.split('@').next().unwrap_or(metric);
+    let kind = kind(metric);
     if kind.ends_with("_bytes") {
         return (Axis::Bytes { highest }, bytes_tick);
     }

@@ -34,6 +34,8 @@ pub(crate) struct Run {
     pub(crate) waited: Duration,
     /// How long of it the thread ran that ran longest, as far as the system says.
     pub(crate) ran: Duration,
+    /// What a loop of known length took right before and after, the quicker of the two; where it is measured again alone.
+    pub(crate) reference: Option<Duration>,
     pub(crate) ending: Ending,
     pub(crate) queries: Queries,
     /// What it took from the heap, where that was counted.
@@ -285,6 +287,7 @@ pub(crate) mod examples {
             elapsed: Duration::from_millis(14),
             waited: Duration::ZERO,
             ran: Duration::ZERO,
+            reference: None,
             ending: Ending::Ok,
             queries,
             heap: None,

@@ -3,7 +3,8 @@
 //! never fail, one of half that time must fail each time.
 //!
 //! `cargo bench -p perf-runtime --bench noise`, with `-- --runs 50` for the table of `docs/verdicts.md`. With `--suite command-center
-//! performance` at the end, the cases are those of another suite.
+//! performance` at the end, the cases are those of another suite. `-- --speed --runs 20` tells what loops of known length say of
+//! samples that took too long.
 
 #![allow(missing_docs, reason = "a program, not a library")]
 #![allow(clippy::print_stdout, reason = "its result")]
@@ -24,6 +25,10 @@ use suite::Suite;
 
 mod busy;
 mod records;
+mod reference;
+mod sched;
+mod slower;
+mod speed;
 mod suite;
 
 /// What each body takes on its own. The limits are twice and half of it.
@@ -207,11 +212,6 @@ fn of_suite(package: &str, target: &str, filters: &[String], runs: u32) {
 fn main() -> ExitCode {
     // Cargo adds `--bench`.
     let arguments: Vec<_> = env::args().skip(1).filter(|it| it != "--bench").collect();
-    if arguments.iter().any(|argument| argument == BUSY) {
-        loop {
-            arithmetic(1000);
-        }
-    }
     if env::var_os(variable("sleep")).is_some() {
         return perf_runtime::main();
     }
@@ -219,8 +219,20 @@ fn main() -> ExitCode {
         let at = arguments.iter().position(|argument| argument == option)?;
         Some(&arguments[at + 1..])
     };
+    let word = |option: &str| after(option).and_then(<[_]>::first);
+    if let Some(work) = word(BUSY) {
+        busy::work(work);
+    }
+    if let Some(body) = word(speed::MEASURE) {
+        speed::measure(body);
+        return ExitCode::SUCCESS;
+    }
     let runs = after("--runs").and_then(<[_]>::first);
     let runs = runs.map_or(5, |runs| runs.parse().expect("a number of runs"));
+    if arguments.iter().any(|argument| argument == "--speed") {
+        speed::of_speed(runs);
+        return ExitCode::SUCCESS;
+    }
     match after("--suite") {
         Some([package, target, filters @ ..]) => of_suite(package, target, filters, runs),
         Some(_) => panic!("`--suite` takes a package, its test target, and parts of names"),

@@ -9,6 +9,7 @@ use crate::judge::{mean, percentile};
 use crate::measurement::Run;
 use crate::measurement::examples::run;
 use crate::options::Options;
+use crate::probe::speed::Pace;
 use crate::testing::Random;
 use crate::verdict::Status;
 
@@ -30,7 +31,7 @@ enum Machine {
     Disturbed,
     /// All runs take 1.8 times as long, and the loop of known length 1.6 times.
     Slower,
-    /// All runs take as long as ever, and the loop 1.8 times: they do not do what the loop does.
+    /// All runs take as long as ever, and the loop 1.8 times: what they do is not slowed by what slows the loop.
     Misled,
 }
 
@@ -74,6 +75,10 @@ impl Machine {
         Run {
             elapsed: time(worked + waited),
             waited: time(waited),
+            pace: Some(Pace {
+                reference: Duration::from_micros(30),
+                worked: time(worked),
+            }),
             ..run(&[])
         }
     }

@@ -207,7 +207,7 @@ impl Timing {
         let waited = run.waited.as_secs_f64() > WAITED * run.elapsed.as_secs_f64();
         if waited && at_least <= BEYOND_DOUBT * limit {
             Some(Doubt::Waited)
-        } else if slowdown > 1.0 && at_least / slowdown <= limit {
+        } else if slowdown > 1.0 && at_usual_speed(at_least, run, slowdown) <= limit {
             Some(Doubt::Slow)
         } else {
             None
@@ -298,6 +298,12 @@ impl Timing {
         let doubts: Vec<_> = waited.into_iter().chain(slow).collect();
         doubts.join(", and ")
     }
+}
+
+/// What so many milliseconds would have been: those in which processors worked for the run are fewer, the others are not.
+fn at_usual_speed(at_least: f64, run: &Run, slowdown: f64) -> f64 {
+    let worked = run.pace.map_or(0.0, |pace| ms(pace.worked));
+    at_least - worked.min(at_least) * (1.0 - 1.0 / slowdown)
 }
 
 /// The findings of all limits on time, where the clock did not go on while it was measured.

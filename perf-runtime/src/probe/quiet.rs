@@ -36,6 +36,8 @@ pub(crate) struct Spent {
     pub(crate) ran: Duration,
     /// How long all of them ran together.
     pub(crate) all_ran: Duration,
+    /// How long database servers ran.
+    pub(crate) served: Duration,
 }
 
 /// The id of the current thread here, whatever the system calls it.
@@ -86,6 +88,7 @@ impl Reading {
         };
         for (id, now) in &self.servers {
             let before = before.servers.get(id).copied().unwrap_or_default();
+            spent.served += now.ran.saturating_sub(before.ran);
             spent.waited += now.waited.saturating_sub(before.waited);
         }
         for (id, now) in &self.threads {
@@ -175,7 +178,8 @@ mod tests {
             Spent {
                 waited: nanos(5 + 7 + 3),
                 ran: nanos(30),
-                all_ran: nanos(20 + 30)
+                all_ran: nanos(20 + 30),
+                served: Duration::ZERO,
             }
         );
         assert_eq!(before.since(&before), Spent::default());
@@ -186,8 +190,8 @@ mod tests {
         };
         let spent = with_server.since(&before);
         assert_eq!(
-            (spent.waited, spent.ran),
-            (nanos(5 + 7 + 3 + 11), nanos(30))
+            (spent.waited, spent.ran, spent.served),
+            (nanos(5 + 7 + 3 + 11), nanos(30), nanos(100))
         );
     }
 }

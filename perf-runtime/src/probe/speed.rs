@@ -7,6 +7,52 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+/// What a slower machine may have to do with the time of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pace {
+    /// What the loop took right before and after, the quicker of the two.
+    pub(crate) reference: Duration,
+    /// How long processors worked for it: what waited for something else is not slower.
+    pub(crate) worked: Duration,
+}
+
+/// Taken right before a run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Before {
+    reference: Duration,
+    worked: Duration,
+}
+
+impl Before {
+    pub(crate) fn now() -> Self {
+        Self {
+            reference: reference(),
+            worked: worked(),
+        }
+    }
+
+    /// Right after it, for which database servers worked so long.
+    pub(crate) fn until_now(self, served: Duration) -> Pace {
+        let worked = worked().saturating_sub(self.worked) + served;
+        Pace {
+            reference: self.reference.min(reference()),
+            worked,
+        }
+    }
+}
+
+/// How long this process has had processors; nothing is put down to a slower machine where that is not told.
+#[cfg(unix)]
+fn worked() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    time.try_into().unwrap_or_default()
+}
+
+#[cfg(not(unix))]
+fn worked() -> Duration {
+    Duration::ZERO
+}
+
 /// How often a piece is timed.
 const PIECES: usize = 9;
 
@@ -14,7 +60,7 @@ const PIECES: usize = 9;
 const TURNS: u64 = 2000;
 
 /// How long a piece of the loop takes now. The median: a piece that had to wait for a processor tells nothing of its speed.
-pub(crate) fn reference() -> Duration {
+fn reference() -> Duration {
     let mut times = [(); PIECES].map(|()| {
         let begun = Instant::now();
         piece();
@@ -43,5 +89,20 @@ mod tests {
     fn the_loop_is_run() {
         let least = (0..5).map(|_| reference()).min().expect("five");
         assert!(least > Duration::from_nanos(500), "{least:?}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_sleep_is_no_work() {
+        let before = Before::now();
+        std::thread::sleep(Duration::from_millis(20));
+        let served = Duration::from_secs(7);
+        assert!(before.until_now(served).worked >= served);
+        let begun = Instant::now();
+        let before = Before::now();
+        while begun.elapsed() < Duration::from_millis(5) || worked() == before.worked {
+            piece();
+        }
+        assert!(before.until_now(Duration::ZERO).worked > Duration::ZERO);
     }
 }

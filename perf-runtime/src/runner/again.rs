@@ -36,7 +36,7 @@ pub(super) fn one_by_one(
         let pass = pass::run(case, plan.again(case));
         match run_of(&pass) {
             Ok(run) => {
-                let slowdown = speed.slowdown(run.reference);
+                let slowdown = speed.slowdown(run.pace.map(|pace| pace.reference));
                 for timing in &mut open {
                     timing.push(run, slowdown);
                 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::measurement::examples::run;
+use crate::probe::speed::Pace;
 
 const LIMIT_MS: u64 = 10;
 
@@ -15,10 +16,15 @@ fn timing() -> Timing {
     open.into_iter().next().expect("one limit")
 }
 
+/// A run that did nothing but work, and wait for a processor.
 fn took(elapsed_us: u64, waited_us: u64) -> Run {
     Run {
         elapsed: Duration::from_micros(elapsed_us),
         waited: Duration::from_micros(waited_us),
+        pace: Some(Pace {
+            reference: Duration::from_micros(30),
+            worked: Duration::from_micros(elapsed_us - waited_us),
+        }),
         ..run(&[])
     }
 }
@@ -57,6 +63,18 @@ fn a_run_is_held_to_what_it_would_have_taken_at_the_usual_speed() {
     ] {
         let (status, text) = judged(elapsed, waited, slowdown);
         assert_eq!(status, expected, "{elapsed}, {waited}, {slowdown}: {text}");
+    }
+}
+
+/// Of 12 ms, at a slowdown of 1.5.
+#[test]
+fn only_what_worked_is_slower() {
+    for (worked_us, is_set_aside) in [(0, false), (5_900, false), (6_100, true), (60_000, true)] {
+        let worked = Duration::from_micros(worked_us);
+        let run = took(12_000, 0);
+        let pace = run.pace.map(|pace| Pace { worked, ..pace });
+        let doubt = timing().doubt(&Run { pace, ..run }, 1.5);
+        assert_eq!(doubt, is_set_aside.then_some(Doubt::Slow), "{worked_us}");
     }
 }
 

@@ -152,7 +152,7 @@ impl Runner<'_> {
         let scope = self.recorder.begin();
         lock(self.known).current = Some((Instant::now(), Arc::clone(&scope)));
         self.shared.begin_faults();
-        let reference = (self.plan.watch == Watch::ServersAndSpeed).then(speed::reference);
+        let pace = (self.plan.watch == Watch::ServersAndSpeed).then(speed::Before::now);
         let before = self.reading();
         // The box is ours, what the body does in it is not.
         let run = AssertUnwindSafe(Floor(body(&iteration))).catch_unwind();
@@ -166,7 +166,7 @@ impl Runner<'_> {
         let aside = memory::Aside::begin();
         let spent = self.reading().since(&before);
         drop(aside);
-        let reference = reference.map(|before| before.min(speed::reference()));
+        let pace = pace.map(|before| before.until_now(spent.served));
         account.settle();
         let heap = account.since(&mark);
         account.end_run();
@@ -192,7 +192,7 @@ impl Runner<'_> {
             elapsed,
             waited: spent.waited,
             ran,
-            reference,
+            pace,
             ending,
             queries: Queries::of(&seen, self.recorder),
             heap: memory::is_counted().then_some(heap),

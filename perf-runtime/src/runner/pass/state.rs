@@ -85,7 +85,7 @@ impl State {
                     elapsed: begun.elapsed(),
                     waited: Duration::ZERO,
                     ran: Duration::ZERO,
-                    reference: None,
+                    pace: None,
                     ending,
                     queries,
                     heap: None,

@@ -13,6 +13,7 @@ use super::plan::{Length, Plan};
 use super::tally::{Limits, Tally};
 use super::timeline::Point;
 use super::watch::Early;
+use crate::judge::percentile;
 
 /// Messages of failed iterations that are kept for the report.
 pub(super) const MESSAGES: usize = 10;
@@ -33,6 +34,9 @@ pub(crate) struct Load {
     pub(crate) arrivals: Option<Arrivals>,
     /// Iterations before that.
     pub(crate) warmup: Option<Counts>,
+    /// One process's users, as many from the beginning to the end, each of whom goes on at once: what Little's law speaks of.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_steady: bool,
     /// Users that never came to the end of the load, since their thread or one that they wait for is blocked.
     pub(crate) lost_users: u64,
     /// From the beginning of the first iteration to the end of the last.
@@ -136,6 +140,9 @@ pub(crate) struct PercentileLimit {
     pub(crate) value_ms: f64,
     /// Times over the limit, counted one by one.
     pub(crate) over: u64,
+    /// The largest limit that so many times would be held to be over; nothing where there are too few.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) at_least_ms: Option<f64>,
 }
 
 /// A whole number that each iteration has.
@@ -166,6 +173,7 @@ impl Load {
             counts,
             arrivals: None,
             warmup: None,
+            is_steady: plan.is_steady(),
             lost_users: 0,
             spent_ms: seconds * 1e3,
             throughput: if seconds > 0.0 {
@@ -231,6 +239,8 @@ impl PercentileLimit {
                 limit_ms,
                 value_ms: ms(times.percentile(percent) as f64),
                 over,
+                at_least_ms: percentile::fewest_over(times.count(), percent)
+                    .map(|over| ms(times.largest_but(over - 1) as f64)),
             })
             .collect()
     }

@@ -166,7 +166,7 @@ impl Runner<'_> {
         let aside = memory::Aside::begin();
         let spent = self.reading().since(&before);
         drop(aside);
-        let pace = pace.map(|before| before.until_now(spent.served));
+        let pace = pace.map(|before| before.until_now(spent.servers_ran));
         account.settle();
         let heap = account.since(&mark);
         account.end_run();

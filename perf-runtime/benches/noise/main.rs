@@ -13,6 +13,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::hint::black_box;
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
@@ -20,7 +21,7 @@ use perf_runtime::perf;
 use sqlx::SqlitePool;
 
 use busy::{BUSY, BusyLoop};
-use records::{RUN, Verdicts, records_in, word};
+use records::{RUN, Verdicts, taken_from, word};
 use suite::Suite;
 
 mod busy;
@@ -146,18 +147,17 @@ async fn calibrate(body: &str, db: &SqlitePool) -> sqlx::Result<u64> {
 /// How often each case came to each verdict.
 type Cases = BTreeMap<String, Verdicts>;
 
-fn run_cases(amounts: &[(&str, u64)], verdicts: &mut Cases) {
-    let folder = tempfile::tempdir().expect("a folder");
+fn run_cases(amounts: &[(&str, u64)], kept: &Path, verdicts: &mut Cases) {
     let mut cases = Command::new(env::current_exe().expect("this program"));
     cases
         .arg("--test-threads=2")
-        .env("PERF_DIR", folder.path())
+        .env("PERF_DIR", kept)
         .env("PERF_RUN", RUN);
     for (body, amount) in amounts {
         cases.env(variable(body), amount.to_string());
     }
     let output = cases.stdin(Stdio::null()).output().expect("it runs");
-    let records = records_in(folder.path());
+    let records = taken_from(kept);
     let said = String::from_utf8_lossy(&output.stdout);
     assert_eq!(records.len(), 24, "{said}");
     for record in records {
@@ -190,9 +190,10 @@ fn of_bodies(runs: u32) {
         (body, amount.expect("a database in memory"))
     });
     let _busy = [BusyLoop::start(), BusyLoop::start()];
+    let kept = tempfile::tempdir().expect("a folder");
     let mut verdicts = Cases::new();
     for _ in 0..runs {
-        run_cases(&amounts, &mut verdicts);
+        run_cases(&amounts, kept.path(), &mut verdicts);
     }
     print(&verdicts);
 }

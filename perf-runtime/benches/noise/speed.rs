@@ -22,7 +22,7 @@ use super::slower;
 /// Has a process measure a body, and print a line a sample.
 pub(crate) const MEASURE: &str = "--measure";
 
-pub(crate) const BODIES: [&str; 3] = ["request", "sqlite", "memory"];
+pub(crate) const BODIES: [&str; 2] = ["request", "memory"];
 
 const SAMPLES: u32 = 15;
 
@@ -30,8 +30,8 @@ const SAMPLES: u32 = 15;
 const COMPANY: [&[&str]; 4] = [
     &[],
     &["arithmetic", "arithmetic"],
-    &["arithmetic", "arithmetic", "memory"],
-    &["arithmetic", "compile", "compile"],
+    &["memory"],
+    &["compile"],
 ];
 
 /// A run of a body, and what the loops took before and after.
@@ -114,7 +114,6 @@ async fn sample(body: &str, seeded: &TempDir, references: &References) -> Sample
     let begun = Instant::now();
     let done = match body {
         "request" => request(&pool).await,
-        "sqlite" => super::sqlite(&pool, 3).await,
         _ => {
             super::memory(4);
             Ok(())

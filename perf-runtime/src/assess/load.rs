@@ -2,6 +2,7 @@
 //!
 //! Those on the queries of an iteration are judged as under `#[perf]`, for the worst iteration.
 
+mod doubt;
 mod limits;
 mod watched;
 
@@ -17,8 +18,9 @@ use crate::options::Options;
 use crate::report::format::{clean, count, cut, limit_ms, per_second, percent, plural, time};
 use crate::verdict::{Finding, Status};
 
+pub(crate) use doubt::Doubt;
 pub(crate) use limits::LoadLimits;
-pub(crate) use watched::{not_counted, weigh};
+pub(crate) use watched::not_counted;
 
 /// Messages that are shown where too many iterations failed.
 const MESSAGES: usize = 3;

@@ -122,6 +122,7 @@ mod tests {
             limit_ms: 10.0,
             value_ms: 12.0,
             over,
+            at_least_ms: None,
         };
         Load {
             breakdown: Breakdown {

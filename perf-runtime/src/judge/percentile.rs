@@ -48,6 +48,24 @@ pub(crate) fn exceeds(over: u64, samples: u64, percentile: f64) -> Result<bool, 
     Ok(binomial_at_least(over, samples, share) < 1.0 - CONFIDENCE)
 }
 
+/// The smallest count over a limit of which [`exceeds`] says that it shows the percentile to be over; none where there are too few
+/// samples.
+pub(crate) fn fewest_over(samples: u64, percentile: f64) -> Option<u64> {
+    let shows = |over: &u64| exceeds(*over, samples, percentile) == Ok(true);
+    // More over the limit show no less.
+    let (mut too_few, mut enough) = (0, samples);
+    shows(&enough).then_some(())?;
+    while enough - too_few > 1 {
+        let middle = too_few + (enough - too_few) / 2;
+        if shows(&middle) {
+            enough = middle;
+        } else {
+            too_few = middle;
+        }
+    }
+    Some(enough)
+}
+
 /// The fewest samples of which one lies beyond the percentile, and of which all over the limit fail.
 fn needed(share: f64) -> u64 {
     let one_beyond = (1.0 / share - 1e-6).ceil();
@@ -78,7 +96,10 @@ mod tests {
     fn the_published_counts_fail_and_no_smaller_ones() {
         for (samples, smallest) in [(60, 8), (200, 19), (600, 44)] {
             assert_eq!(smallest_that_fails(samples, 95.0), Some(smallest));
+            assert_eq!(fewest_over(samples, 95.0), Some(smallest));
         }
+        assert_eq!(fewest_over(19, 95.0), None);
+        assert_eq!(fewest_over(7, 50.0), Some(7));
     }
 
     #[test]

@@ -222,6 +222,18 @@ impl Distribution {
             .value_at_quantile(percent / 100.0)
             .clamp(self.min(), self.max())
     }
+
+    /// The smallest value that may be meant by the one that so many others exceed or equal.
+    pub(super) fn largest_but(&self, others: u64) -> u64 {
+        let all = self.all();
+        let rank = all.len().saturating_sub(others);
+        let mut seen = 0;
+        let value = all.iter_recorded().find_map(|value| {
+            seen += value.count_since_last_iteration();
+            (seen >= rank).then(|| all.lowest_equivalent(value.value_iterated_to()))
+        });
+        value.unwrap_or_default().clamp(self.min(), self.max())
+    }
 }
 
 /// In which bucket a logarithm lies, where so many make a decade.
@@ -284,6 +296,20 @@ mod tests {
     }
 
     #[test]
+    fn the_largest_but_so_many_is_never_more_than_it_was() {
+        let mut times = Distribution::default();
+        for value in 0..=10_000_u64 {
+            times.record(value * 1000);
+        }
+        for others in [0, 1, 19, 500, 5000, 9999] {
+            let (value, exact) = (times.largest_but(others), (10_000 - others) * 1000);
+            assert!(value <= exact && is_near(value, exact), "{value} {exact}");
+        }
+        assert_eq!(times.largest_but(10_000), 0);
+        assert_eq!(times.largest_but(20_000), 0);
+    }
+
+    #[test]
     fn buckets_hold_every_value() {
         for (values, width) in [
             (&[1_000_000, 1_050_000, 9_000_000][..], 20),
@@ -324,6 +350,7 @@ mod tests {
             (none.count(), none.min(), none.max(), none.percentile(99.0)),
             (0, 0, 0, 0)
         );
+        assert_eq!(none.largest_but(0), 0);
         assert!(none.mean().abs() < f64::EPSILON);
     }
 

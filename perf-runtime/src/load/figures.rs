@@ -13,6 +13,7 @@ use super::plan::{Length, Plan};
 use super::tally::{Limits, Tally};
 use super::timeline::Point;
 use super::watch::Early;
+use crate::judge::percentile;
 
 /// Messages of failed iterations that are kept for the report.
 pub(super) const MESSAGES: usize = 10;
@@ -136,6 +137,9 @@ pub(crate) struct PercentileLimit {
     pub(crate) value_ms: f64,
     /// Times over the limit, counted one by one.
     pub(crate) over: u64,
+    /// The largest limit that so many times would be held to be over; nothing where there are too few.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) at_least_ms: Option<f64>,
 }
 
 /// A whole number that each iteration has.
@@ -231,6 +235,8 @@ impl PercentileLimit {
                 limit_ms,
                 value_ms: ms(times.percentile(percent) as f64),
                 over,
+                at_least_ms: percentile::fewest_over(times.count(), percent)
+                    .map(|over| ms(times.largest_but(over - 1) as f64)),
             })
             .collect()
     }

@@ -27,6 +27,10 @@ pub(crate) struct Health {
     pub(crate) cpu_of_others: Option<f64>,
     /// Of the time for which the threads of this process were ready, the share in which they had no processor.
     pub(crate) waited: Option<f64>,
+    /// What all threads waited together, those of database servers on the machine too, in milliseconds: no iteration can
+    /// have lost more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) waited_ms: Option<f64>,
     /// The 99th percentile of how late arrivals were begun; none in the closed model.
     pub(crate) late_p99_ms: Option<f64>,
     /// Arrivals that were due until the end; none in the closed model.
@@ -79,6 +83,7 @@ impl Health {
             cpu: busy.own,
             cpu_of_others: busy.others,
             waited: busy.waited,
+            waited_ms: busy.waited_in_all.map(|waited| waited.as_secs_f64() * 1e3),
             ..Self::default()
         }
     }

@@ -16,6 +16,7 @@ mod figures;
 mod gate;
 mod health;
 pub(crate) mod hlog;
+mod least;
 mod messages;
 mod moment;
 mod pacer;

@@ -4,7 +4,7 @@
 //! fails if it is over in the sum, and still is whichever shard is left out. What one machine alone has seen, its
 //! neighbours or its network may have done; that is inconclusive.
 
-use crate::assess::load::{findings, soft_findings, wants_another, weigh};
+use crate::assess::load::{Doubt, findings, soft_findings, wants_another};
 use crate::assess::soft;
 use crate::envs::Envs;
 use crate::load::{Load, Of, sum};
@@ -46,13 +46,14 @@ fn confirmed(options: &Options, parts: &[Of<'_>], load: &Load, judge: Judge) -> 
     } else {
         Vec::new()
     };
+    let doubt = Doubt::of(load, |load| judge(options, load));
     let confirm = |finding: Finding| {
         let finding = if is_open(&finding) {
             confirm(finding, &others)
         } else {
             finding
         };
-        weigh(finding, &load.health)
+        doubt.weigh(finding)
     };
     found.into_iter().map(confirm).collect()
 }

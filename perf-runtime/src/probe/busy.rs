@@ -32,6 +32,9 @@ pub(crate) struct Busy {
     pub(crate) others: Option<f64>,
     /// Of the time for which threads of this process were ready, the share in which they had no processor.
     pub(crate) waited: Option<f64>,
+    /// What all threads waited together, those of database servers on the machine too, and what the host took of each
+    /// processor: nothing that these threads did can have been later by more.
+    pub(crate) waited_in_all: Option<Duration>,
 }
 
 impl Processors {
@@ -39,7 +42,7 @@ impl Processors {
         let read = |path| fs::read_to_string(path).unwrap_or_default();
         Self {
             at: Instant::now(),
-            threads: Reading::of(Threads::All),
+            threads: Reading::of(Threads::All).with_servers(),
             own: own(&read("/proc/self/stat")),
             machine: machine(&read("/proc/stat")),
         }
@@ -57,11 +60,13 @@ impl Processors {
             share(own, all(now)).zip(share(others, all(now)))
         });
         let spent = self.threads.since(&before.threads);
-        let (ran, waited) = (spent.all_ran.as_secs_f64(), spent.waited.as_secs_f64());
+        let (ran, waited) = (spent.all_ran, spent.waited.saturating_sub(spent.of_servers));
+        let of_others = machine.map_or(0, |(now, _)| now.processors.saturating_sub(1));
         Busy {
             own: shares.map(|(own, _)| own),
             others: shares.map(|(_, others)| others),
-            waited: share(waited, ran + waited),
+            waited: share(waited.as_secs_f64(), (ran + waited).as_secs_f64()),
+            waited_in_all: (!ran.is_zero()).then(|| spent.waited + spent.stolen * of_others),
         }
     }
 }
@@ -126,6 +131,7 @@ mod tests {
         let busy = reading(12, 5_000, 19_000).since(&reading(2, 1_000, 9_000));
         assert_eq!((busy.own, busy.others), (Some(0.2), Some(0.3)));
         assert_eq!(busy.waited, None, "nobody was ready");
+        assert_eq!(busy.waited_in_all, None, "nobody was ready");
         // Ticks are coarse: what this process used may seem more than all.
         let busy = reading(3, 1_000, 1_000).since(&reading(2, 0, 990));
         assert_eq!((busy.own, busy.others), (Some(0.5), Some(0.0)));

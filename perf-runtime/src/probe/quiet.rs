@@ -36,6 +36,10 @@ pub(crate) struct Spent {
     pub(crate) ran: Duration,
     /// How long all of them ran together.
     pub(crate) all_ran: Duration,
+    /// What of the waiting was that of database servers.
+    pub(crate) of_servers: Duration,
+    /// What of the waiting was the host's doing, the mean of all processors.
+    pub(crate) stolen: Duration,
 }
 
 /// The id of the current thread here, whatever the system calls it.
@@ -81,13 +85,14 @@ impl Reading {
     /// Since an earlier reading of the same threads.
     pub(crate) fn since(&self, before: &Self) -> Spent {
         let mut spent = Spent {
-            waited: self.steal.saturating_sub(before.steal),
+            stolen: self.steal.saturating_sub(before.steal),
             ..Spent::default()
         };
         for (id, now) in &self.servers {
             let before = before.servers.get(id).copied().unwrap_or_default();
-            spent.waited += now.waited.saturating_sub(before.waited);
+            spent.of_servers += now.waited.saturating_sub(before.waited);
         }
+        spent.waited = spent.stolen + spent.of_servers;
         for (id, now) in &self.threads {
             let before = before.threads.get(id).copied().unwrap_or_default();
             spent.waited += now.waited.saturating_sub(before.waited);
@@ -175,7 +180,9 @@ mod tests {
             Spent {
                 waited: nanos(5 + 7 + 3),
                 ran: nanos(30),
-                all_ran: nanos(20 + 30)
+                all_ran: nanos(20 + 30),
+                of_servers: nanos(0),
+                stolen: nanos(3),
             }
         );
         assert_eq!(before.since(&before), Spent::default());
@@ -186,8 +193,8 @@ mod tests {
         };
         let spent = with_server.since(&before);
         assert_eq!(
-            (spent.waited, spent.ran),
-            (nanos(5 + 7 + 3 + 11), nanos(30))
+            (spent.waited, spent.of_servers, spent.ran),
+            (nanos(5 + 7 + 3 + 11), nanos(11), nanos(30))
         );
     }
 }

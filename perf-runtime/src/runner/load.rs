@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::alone::{self, Company};
 use super::pass::Stopped;
 use super::{blame, interrupt, perf};
-use crate::assess::load::LoadLimits;
+use crate::assess::load::{Doubt, LoadLimits};
 use crate::assess::{self, metrics, queries, scaling, soft};
 use crate::case::Case;
 use crate::case_report::{CaseReport, Failure};
@@ -167,13 +167,15 @@ fn confirmed(
     load: &Load,
 ) -> Vec<Finding> {
     let first = judge(load);
+    let doubt = Doubt::of(load, &judge);
     if !first.iter().any(is_open) {
-        return weighed(first, load);
+        return weighed(first, &doubt);
     }
-    let second = again(case, options, load).map(|load| weighed(judge(&load), &load));
+    let second =
+        again(case, options, load).map(|load| weighed(judge(&load), &Doubt::of(&load, &judge)));
     first
         .into_iter()
-        .map(|finding| confirm(finding, load, &second))
+        .map(|finding| confirm(finding, &doubt, &second))
         .collect()
 }
 
@@ -182,9 +184,9 @@ fn is_open(finding: &Finding) -> bool {
     finding.status == Status::Fail && assess::load::wants_another(&finding.budget)
 }
 
-fn weighed(findings: Vec<Finding>, load: &Load) -> Vec<Finding> {
-    let weigh = |finding| assess::load::weigh(finding, &load.health);
-    findings.into_iter().map(weigh).collect()
+fn weighed(findings: Vec<Finding>, doubt: &Doubt<'_>) -> Vec<Finding> {
+    let findings = findings.into_iter();
+    findings.map(|finding| doubt.weigh(finding)).collect()
 }
 
 /// A second load, or why there is none that came to its end.
@@ -201,7 +203,11 @@ fn again(case: &'static Case, options: &Options, load: &Load) -> Result<Load, &'
 }
 
 /// What is to be said of a finding on the first load, after the second.
-fn confirm(finding: Finding, load: &Load, second: &Result<Vec<Finding>, &'static str>) -> Finding {
+fn confirm(
+    finding: Finding,
+    doubt: &Doubt<'_>,
+    second: &Result<Vec<Finding>, &'static str>,
+) -> Finding {
     let of_second = |budget: &str| second.as_ref().ok()?.iter().find(|it| it.budget == budget);
     let other = of_second(&finding.budget);
     let decides = match other {
@@ -210,12 +216,12 @@ fn confirm(finding: Finding, load: &Load, second: &Result<Vec<Finding>, &'static
         _ => is_open(&finding),
     };
     if !decides {
-        return assess::load::weigh(finding, &load.health);
+        return doubt.weigh(finding);
     }
     match (other, second) {
         (Some(other), _) if other.status == Status::Fail && is_open(&finding) => {
             let text = format!("{}; again {}", finding.text, other.text);
-            assess::load::weigh(Finding { text, ..finding }, &load.health)
+            doubt.weigh(Finding { text, ..finding })
         }
         (Some(other), _) => Finding {
             text: format!("{} at the second try", other.text),

@@ -195,6 +195,7 @@ fn a_percentile_fails_only_where_the_samples_show_it() {
             limit_ms: 150.0,
             value_ms: 160.0,
             over,
+            at_least_ms: None,
         };
         let load = Load {
             limits: vec![limit],
@@ -212,6 +213,7 @@ fn a_percentile_fails_only_where_the_samples_show_it() {
         limit_ms: 150.0,
         value_ms: 10.0,
         over: 0,
+        at_least_ms: None,
     };
     let load = Load {
         limits: vec![limit],
@@ -248,6 +250,7 @@ fn no_success_is_no_pass() {
         limit_ms: 1e6,
         value_ms: 0.0,
         over: 0,
+        at_least_ms: None,
     };
     let all_failed = Load {
         limits: vec![limit],

@@ -1,10 +1,10 @@
-//! What was seen of a load while it ran: the rule that ended it, and whether it was bound by what drove it.
+//! What was seen of a load while it ran: the rule that ended it.
 
 use std::time::Duration;
 
 use super::super::time::duration;
-use super::{is_of_time, share};
-use crate::load::{Breach, Cause, Health, Load, Measure, Trouble};
+use super::share;
+use crate::load::{Breach, Cause, Load, Measure};
 use crate::options::AbortOn;
 use crate::report::format::{count, limit_ms, percent, plural, time};
 use crate::verdict::{Finding, Status};
@@ -101,52 +101,6 @@ pub(crate) fn not_counted(iterations: u64) -> String {
     )
 }
 
-/// Of a load that was not as it was asked for nothing is said of time. What is counted stands.
-pub(crate) fn weigh(finding: Finding, health: &Health) -> Finding {
-    let trouble = health.trouble().filter(|trouble| match finding.status {
-        Status::Fail => true,
-        // It may be within because less was asked of it.
-        Status::Ok | Status::Warn => trouble.is_less_asked(),
-        Status::Blind | Status::Inconclusive | Status::Part => false,
-    });
-    match trouble.filter(|_| is_of_time(&finding.budget)) {
-        Some(trouble) => Finding {
-            status: Status::Inconclusive,
-            text: format!("{}; not judged, {}", finding.text, why(trouble, health)),
-            ..finding
-        },
-        None => finding,
-    }
-}
-
-fn why(trouble: Trouble, health: &Health) -> String {
-    let why = match trouble {
-        Trouble::Waited(share) => format!(
-            "{} of the time its threads waited for processors that others used",
-            percent(share)
-        ),
-        Trouble::Late(ms) => format!(
-            "1 in 100 arrivals was let in more than {} too late",
-            time(duration(ms))
-        ),
-        Trouble::Behind { let_in, due } => format!(
-            "only {} of {} that were due were let in",
-            count(let_in),
-            plural(due, "arrival")
-        ),
-        Trouble::Apart(ms) => {
-            return format!(
-                "the last shard began {} after the first: have them begin together, with `PERF_START_AT`",
-                time(duration(ms))
-            );
-        }
-    };
-    match health.shard {
-        Some(shard) => format!("in shard {shard} {why}"),
-        None => why,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::tests::load;
@@ -202,57 +156,5 @@ mod tests {
         ] {
             assert_eq!(told(cause), (status, text.to_owned()));
         }
-    }
-
-    #[test]
-    fn a_load_that_was_bound_says_nothing_of_time_and_all_of_counts() {
-        use Status::{Blind, Fail, Inconclusive, Ok};
-        let well = Health::default();
-        let disturbed = Health {
-            cpu: Some(0.3),
-            cpu_of_others: Some(0.6),
-            waited: Some(0.3),
-            ..well
-        };
-        let late = Health {
-            late_p99_ms: Some(20.0),
-            ..well
-        };
-        let behind = Health {
-            due: Some(200),
-            let_in: Some(150),
-            ..well
-        };
-        for (budget, status, health, weighed) in [
-            ("p95_ms", Fail, well, Fail),
-            ("p95_ms", Fail, disturbed, Inconclusive),
-            ("p95_ms", Fail, behind, Inconclusive),
-            // To wait and to be late only adds time, but a load that was not made proves nothing.
-            ("p95_ms", Ok, disturbed, Ok),
-            ("p95_ms", Ok, late, Ok),
-            ("p95_ms", Fail, late, Inconclusive),
-            ("p95_ms", Ok, behind, Inconclusive),
-            ("min_throughput", Fail, behind, Inconclusive),
-            ("p95_ms", Blind, behind, Blind),
-            ("max_queries", Fail, behind, Fail),
-            ("max_error_rate", Ok, behind, Ok),
-            ("abort_on", Fail, disturbed, Fail),
-        ] {
-            let finding = weigh(Finding::new(budget, status, "x"), &health);
-            assert_eq!(finding.status, weighed, "{budget} {status:?}");
-        }
-        let text = |health| weigh(Finding::new("p95_ms", Fail, "x"), &health).text;
-        assert_eq!(
-            text(disturbed),
-            "x; not judged, 20 % of the time its threads waited for processors that others used"
-        );
-        assert_eq!(
-            text(behind),
-            "x; not judged, only 150 of 200 arrivals that were due were let in"
-        );
-        assert_eq!(
-            text(late),
-            "x; not judged, 1 in 100 arrivals was let in more than 20.0 ms too late"
-        );
     }
 }

@@ -1,0 +1,65 @@
+//! What a load would have come to at the least, had its threads waited for no processor.
+//!
+//! A thread that waits holds up what it works on, and whatever stands in line behind that: one wait may be in the time of
+//! many iterations. But it is in the time of none more than once, so no iteration is longer by more than all threads waited
+//! together, in line or not (in a line, the end of a piece of work is put off by no more than the sum of what the
+//! pieces before it and it itself were: Baccelli, Cohen, Olsder and Quadrat, *Synchronization and Linearity*, 1992).
+
+use super::figures::{Latency, Load, PercentileLimit};
+
+impl Load {
+    /// Each figure of time as far as it cannot have come of waiting; nothing where nobody knows what was waited.
+    pub(crate) fn without_waiting(&self) -> Option<Self> {
+        let waited_ms = self.health.waited_ms?;
+        let mut least = self.clone();
+        let breakdown = &mut least.breakdown;
+        let latencies = [
+            &mut least.latency,
+            &mut least.database,
+            &mut breakdown.pool_wait,
+        ];
+        for latency in latencies.into_iter().flatten() {
+            latency.lose(waited_ms);
+        }
+        for limit in least
+            .limits
+            .iter_mut()
+            .chain(&mut breakdown.pool_wait_limits)
+        {
+            limit.lose(waited_ms);
+        }
+        least.slowest_query_ms = without(self.slowest_query_ms, waited_ms);
+        least.throughput = self.throughput * self.spent_ms / without(self.spent_ms, waited_ms);
+        // A place that is waited for may have been free in time.
+        least.counts.dropped = 0;
+        if let Some(warmup) = &mut least.warmup {
+            warmup.dropped = 0;
+        }
+        Some(least)
+    }
+}
+
+impl Latency {
+    /// What is judged: the longest and the mean. Percentiles are judged by [`PercentileLimit`].
+    fn lose(&mut self, ms: f64) {
+        self.max_ms = without(self.max_ms, ms);
+        self.mean_ms = without(self.mean_ms, ms);
+    }
+}
+
+impl PercentileLimit {
+    /// As many over the limit as there are, if those that it takes are over it by more.
+    fn lose(&mut self, ms: f64) {
+        if !self
+            .at_least_ms
+            .is_some_and(|least| least - ms > self.limit_ms)
+        {
+            self.over = 0;
+        }
+        self.value_ms = without(self.value_ms, ms);
+    }
+}
+
+fn without(figure: f64, ms: f64) -> f64 {
+    (figure - ms).max(0.0)
+}

@@ -126,17 +126,14 @@ pub(super) fn find(place: &Place, asked: &Asked, otherwise: u32) -> Result<Vec<S
     if series.is_empty() {
         let or = |word: &Option<String>, any: &str| word.clone().unwrap_or_else(|| any.to_owned());
         let (case, metric) = (or(&asked.case, "any case"), or(&asked.metric, "any metric"));
-        let branch = or(
-            &asked.branch,
-            if asked.all_branches {
-                "any"
-            } else {
-                "the latest"
-            },
-        );
+        let branch = match &asked.branch {
+            Some(branch) => format!("the branch `{branch}`"),
+            None if asked.all_branches => "any branch".to_owned(),
+            None => "the latest branch".to_owned(),
+        };
         return Err(Error::NoFigures {
             place,
-            asked: format!("{case}, {metric}, on {branch} branch"),
+            asked: format!("{case}, {metric}, on {branch}"),
         });
     }
     Ok(series)

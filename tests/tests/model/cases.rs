@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use perf_tests::messages::DATABASES;
 
-use case::Case;
+use case::{Case, skipped};
 use table::CASES;
 
 /// How the fixture is run.

@@ -19,7 +19,7 @@ const CASES: usize = 5_000;
 /// Statements of a case, so that all records together are about 100 MB.
 const SHAPES: usize = 45;
 /// Runs in the history, the one that is reported included.
-const RUNS: u64 = 20;
+const RUNS: usize = 20;
 /// Reports of which the fastest is told.
 const TIMES: usize = 5;
 
@@ -47,7 +47,7 @@ fn main() {
         "{CASES} cases, {:.0} MB of records; {plain:.2} s to read and parse them alone",
         bytes as f64 / 1e6
     );
-    let told = |what: &str, took: f64, page: u64| {
+    let told = |what: &str, took: f64, page: usize| {
         println!(
             "{what}: {took:.2} s, {:.2} of that; the page has {:.1} MB",
             took / plain,
@@ -71,15 +71,16 @@ fn main() {
 fn fill(history: &Path) -> usize {
     let folder = tempfile::tempdir().expect("there is room");
     let run = folder.path().join("runs/large");
-    for day in (0..RUNS).rev() {
+    for day in (0..RUNS as u64).rev() {
         write(&run, |number| record(number, MONDAY - day * DAY, 0));
         let added = perf(folder.path(), history)
             .args(["history", "--add"])
             .output();
-        assert!(added.expect("the program can be started").status.success());
+        let added = added.expect("the program can be started");
+        assert!(added.status.success(), "{added:?}");
     }
     let main_figures = 3;
-    main_figures * CASES * RUNS as usize
+    main_figures * CASES * RUNS
 }
 
 /// Writes the records of a run, and gives back how many bytes they have.
@@ -96,7 +97,7 @@ fn write(run: &Path, record: impl Fn(usize) -> Value) -> usize {
 /// How long one took, and the bytes of its page.
 struct Report {
     took: Duration,
-    page: u64,
+    page: usize,
 }
 
 fn report(folder: &Path, history: &Path) -> Report {
@@ -107,8 +108,11 @@ fn report(folder: &Path, history: &Path) -> Report {
         .arg(&output)
         .output();
     let took = begun.elapsed();
-    assert!(made.expect("the program can be started").status.success());
-    let page = fs::metadata(output.join("perf.html")).expect("it was made");
+    let made = made.expect("the program can be started");
+    assert!(made.status.success(), "{made:?}");
+    let page = fs::read_to_string(output.join("perf.html")).expect("it was made");
+    // What it is measured for is there.
+    assert_eq!(page.contains("<h3>Over time</h3>"), history.exists());
     Report {
         took,
         page: page.len(),
@@ -119,7 +123,7 @@ fn report(folder: &Path, history: &Path) -> Report {
 fn perf(folder: &Path, history: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-perf"));
     command
-        .arg("--dir")
+        .args(["perf", "--dir"])
         .arg(folder)
         .env("PERF_HISTORY", history);
     command
@@ -147,6 +151,10 @@ fn record(number: usize, began_unix_ms: u64, shapes: usize) -> Value {
     };
     let shapes: Vec<_> = (0..shapes).map(|shape| shape_of(number, shape)).collect();
     let ms = 14.0 + ((began_unix_ms / DAY * 7 + number as u64 * 3) % 10) as f64 / 20.0;
+    let heap = json!({
+        "allocations": 900, "reallocations": 20, "bytes": 640_000, "left": 0,
+        "peak": { "at_least": 90_000, "at_most": 90_000 },
+    });
     json!({
         "schema": 1, "package": "shop", "target": "performance",
         "name": format!("suite_{:02}::group_{}::case_{number}", number % 40, number % 7),
@@ -170,11 +178,7 @@ fn record(number: usize, began_unix_ms: u64, shapes: usize) -> Value {
         "failure": null,
         "runs": [{
             "ms": ms, "waited_ms": 0.0, "ending": "ok", "queries": SHAPES, "reads": SHAPES, "writes": 0, "rows": 900,
-            "db_ms": 9.0, "transaction_control": 2, "driver": 0, "outside": 0, "shapes": shapes,
-            "heap": {
-                "allocations": 900, "reallocations": 20, "bytes": 640_000, "left": 0,
-                "peak": { "at_least": 90_000, "at_most": 90_000 },
-            },
+            "db_ms": 9.0, "transaction_control": 2, "driver": 0, "outside": 0, "shapes": shapes, "heap": heap,
         }],
         "load": null, "figures": [], "panics": [], "notes": [],
         "report": failed.then(|| "perf: case FAILED 1 of 2 budgets\n".repeat(40)),

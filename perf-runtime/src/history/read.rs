@@ -1,6 +1,7 @@
 //! Reads series: the runs and the cases that they are of, each once, and then the figures of these in short rows.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::connection::{Connection, Row, Value};
@@ -55,11 +56,11 @@ pub(super) async fn series(
         listed(runs.keys())
     );
     if !matches!(asked.cases, Cases::All) {
-        sql += &format!(" AND f.case_id IN ({})", listed(cases.keys()));
+        let _ = write!(sql, " AND f.case_id IN ({})", listed(cases.keys()));
     }
     if !asked.metrics.is_empty() {
         let places = (1..=asked.metrics.len()).map(|place| format!("${place}"));
-        sql += &format!(" AND f.metric IN ({})", listed(places));
+        let _ = write!(sql, " AND f.metric IN ({})", listed(places));
     }
     let metrics: Vec<_> = asked.metrics.iter().copied().map(Value::Text).collect();
     group(&connection.rows(&sql, &metrics).await?, &runs, &cases)

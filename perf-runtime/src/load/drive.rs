@@ -26,6 +26,7 @@ use crate::perf::Perf;
 use crate::probe::Recorder;
 use crate::probe::busy::{Busy, Processors};
 use crate::probe::memory::resident::resident;
+use crate::probe::quiet::{Reading, Threads};
 use crate::runner::pass::{SET_UP, SHUT_DOWN, Stopped, canaries};
 use crate::runner::watchdog::Deadline;
 use crate::runner::{interrupt, panics, runtime};
@@ -132,13 +133,14 @@ impl Driver {
             asked: self.start_at,
         });
         lock(&self.known).measured = Some(Arc::clone(&phase));
-        let before = (Processors::until_now(), resident());
+        let has_server = shared.databases.have_a_server();
+        let before = (processors(has_server), resident());
         let watch = self.watch(&phase, shared, self.case.options.abort_on)?;
         self.play(&phase, users, deadline).await?;
         drop(watch);
         let grown = before.1.zip(resident());
         lock(&self.known).resident = grown;
-        lock(&self.known).busy = Processors::until_now().since(&before.0);
+        lock(&self.known).busy = processors(has_server).since(&before.0);
         settle(&self.recorder, phase.stray()).await;
         Ok(())
     }
@@ -304,4 +306,14 @@ fn of_task(error: tokio::task::JoinError) -> Stopped {
     Stopped::Broken(format!(
         "a panic while an iteration was put away: {message}"
     ))
+}
+
+/// Who has the processors; those of a database server are the load's.
+fn processors(has_server: bool) -> Processors {
+    let threads = Reading::of(Threads::All);
+    Processors::until_now(if has_server {
+        threads.with_servers()
+    } else {
+        threads
+    })
 }

@@ -34,6 +34,9 @@ pub(crate) struct Load {
     pub(crate) arrivals: Option<Arrivals>,
     /// Iterations before that.
     pub(crate) warmup: Option<Counts>,
+    /// One process's users, as many from the beginning to the end, each of whom goes on at once: what Little's law speaks of.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_steady: bool,
     /// Users that never came to the end of the load, since their thread or one that they wait for is blocked.
     pub(crate) lost_users: u64,
     /// From the beginning of the first iteration to the end of the last.
@@ -170,6 +173,7 @@ impl Load {
             counts,
             arrivals: None,
             warmup: None,
+            is_steady: plan.is_steady(),
             lost_users: 0,
             spent_ms: seconds * 1e3,
             throughput: if seconds > 0.0 {

@@ -23,6 +23,9 @@ const OF_DUE: f64 = 0.99;
 pub(crate) struct Health {
     /// The share of all processors that this process used, from 0 to 1.
     pub(crate) cpu: Option<f64>,
+    /// The share that database servers on this machine used, where the case is on one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) cpu_of_servers: Option<f64>,
     /// The share that others used, other machines on the same host included.
     pub(crate) cpu_of_others: Option<f64>,
     /// Of the time for which the threads of this process were ready, the share in which they had no processor.
@@ -81,6 +84,7 @@ impl Health {
     pub(super) fn closed(busy: &Busy) -> Self {
         Self {
             cpu: busy.own,
+            cpu_of_servers: busy.servers,
             cpu_of_others: busy.others,
             waited: busy.waited,
             waited_ms: busy.waited_in_all.map(|waited| waited.as_secs_f64() * 1e3),
@@ -119,10 +123,11 @@ impl Health {
         self.trouble().map_or(0, Trouble::weight)
     }
 
-    /// The part of the waiting that was for others: as large as their part in the use of the processors.
+    /// The part of the waiting that was for others: as large as their part in the use of the processors. A database server works for
+    /// the load: one that keeps the processors busy makes it as slow as it is.
     fn waited_for_others(&self) -> Option<f64> {
         let (own, others) = (self.cpu?, self.cpu_of_others?);
-        let used = own + others;
+        let used = own + self.cpu_of_servers.unwrap_or_default() + others;
         (used > 0.0).then_some(self.waited? * others / used)
     }
 }
@@ -137,6 +142,13 @@ mod tests {
             cpu_of_others: Some(others),
             waited: Some(waited),
             ..Health::default()
+        }
+    }
+
+    fn on_server(health: Health, cpu_of_servers: f64) -> Health {
+        Health {
+            cpu_of_servers: Some(cpu_of_servers),
+            ..health
         }
     }
 
@@ -160,6 +172,9 @@ mod tests {
             // Others take half of the machine, and threads wait; or they take it and nobody has to wait.
             (closed(0.4, 0.5, 0.3), true, false),
             (closed(0.2, 0.5, 0.005), false, false),
+            // It is the database that takes it.
+            (on_server(closed(0.2, 0.01, 0.3), 0.7), false, false),
+            (on_server(closed(0.2, 0.4, 0.3), 0.3), true, false),
             // Nobody uses anything.
             (closed(0.0, 0.0, 0.0), false, false),
             // The open model: on time, as good as on time, late, and behind.

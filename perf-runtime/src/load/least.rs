@@ -4,14 +4,20 @@
 //! many iterations. But it is in the time of none more than once, so no iteration is longer by more than all threads waited
 //! together, in line or not (in a line, the end of a piece of work is put off by no more than the sum of what the
 //! pieces before it and it itself were: Baccelli, Cohen, Olsder and Quadrat, *Synchronization and Linearity*, 1992).
+//!
+//! Of users who go on at once there is more to say. What was computed takes as long as all processors together need for
+//! it, waiting or not, and from the least time of the whole follows the least mean, by Little's law (1961): users who are always in an
+//! iteration share that time among the iterations.
 
 use super::figures::{Latency, Load, PercentileLimit};
+use super::health::Health;
 
 impl Load {
     /// Each figure of time as far as it cannot have come of waiting; nothing where nobody knows what was waited.
     pub(crate) fn without_waiting(&self) -> Option<Self> {
         let waited_ms = self.health.waited_ms?;
         let mut least = self.clone();
+        least.spent_ms = self.least_spent_ms(waited_ms);
         let breakdown = &mut least.breakdown;
         let latencies = [
             &mut least.latency,
@@ -21,6 +27,11 @@ impl Load {
         for latency in latencies.into_iter().flatten() {
             latency.lose(waited_ms);
         }
+        if let (Some(least), Some(latency)) =
+            (self.least_mean_ms(least.spent_ms), &mut least.latency)
+        {
+            latency.mean_ms = latency.mean_ms.max(least);
+        }
         for limit in least
             .limits
             .iter_mut()
@@ -29,13 +40,37 @@ impl Load {
             limit.lose(waited_ms);
         }
         least.slowest_query_ms = without(self.slowest_query_ms, waited_ms);
-        least.throughput = self.throughput * self.spent_ms / without(self.spent_ms, waited_ms);
+        least.throughput = self.throughput * self.spent_ms / least.spent_ms;
         // A place that is waited for may have been free in time.
         least.counts.dropped = 0;
         if let Some(warmup) = &mut least.warmup {
             warmup.dropped = 0;
         }
         Some(least)
+    }
+
+    /// Without waiting, or with all processors for what was computed, whichever is longer.
+    fn least_spent_ms(&self, waited_ms: f64) -> f64 {
+        let least = without(self.spent_ms, waited_ms);
+        if !self.is_steady {
+            return least;
+        }
+        let Health {
+            cpu,
+            cpu_of_servers,
+            ..
+        } = self.health;
+        let used = cpu.unwrap_or_default() + cpu_of_servers.unwrap_or_default();
+        least.max(self.spent_ms * used.min(1.0))
+    }
+
+    /// Had the whole taken so long, and its users been outside of iterations for as long as they were.
+    fn least_mean_ms(&self, spent_ms: f64) -> Option<f64> {
+        let all_count = self.is_steady && self.counts.failed() == 0;
+        let latency = self.latency.as_ref().filter(|_| all_count)?;
+        let (users, iterations) = (self.users as f64, self.counts.ok as f64);
+        let outside_ms = users * self.spent_ms - iterations * latency.mean_ms;
+        Some((users * spent_ms - outside_ms) / iterations)
     }
 }
 

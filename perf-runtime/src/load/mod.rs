@@ -9,6 +9,7 @@ mod attempt;
 mod breakdown;
 mod buckets;
 mod class;
+mod closed;
 mod contention;
 mod distribution;
 mod drive;

@@ -4,17 +4,16 @@ use std::iter::Take;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use tokio::sync::Notify;
-
 use super::class::Counts;
+use super::closed::Closed;
 use super::distribution::Distribution;
-use super::gate::{Gate, Numbers};
+use super::gate::Gate;
 use super::moment::Moment;
 use super::pacer::Pacer;
 use super::plan::{Length, Model, Part};
 use super::progress::Goal;
 use super::recorder::LoadRecorder;
-use super::schedule::{Arrivals, Pause, Presence, Present, Profile};
+use super::schedule::{Arrivals, Present, Profile};
 use super::seat::Seat;
 use super::shard::{Dealt, Shard};
 use super::tally::{Ended, Tally};
@@ -61,16 +60,6 @@ pub(super) enum Drive {
 /// Until when nobody need wonder that there is nothing to do.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Idle(pub(super) Instant);
-
-/// Users that go on when their last iteration has ended.
-#[derive(Debug)]
-pub(super) struct Closed {
-    gate: Gate,
-    presence: Presence,
-    pub(super) pause: Pause,
-    /// Wakes those that pause when there is nothing left for them.
-    used_up: Notify,
-}
 
 /// What the users of a phase are asked for.
 #[derive(Debug, Clone)]
@@ -125,12 +114,10 @@ impl Phase {
         let length = asked.part.length;
         let mut schedule = None;
         let drive = match asked.part.model {
-            Model::Closed { presence, pause } => Drive::Closed(Closed {
-                gate: Gate::open(length, asked.first, begun),
-                presence,
-                pause,
-                used_up: Notify::new(),
-            }),
+            Model::Closed { presence, pause } => {
+                let gate = Gate::open(length, asked.first, begun);
+                Drive::Closed(Closed::new(gate, presence, pause))
+            }
             Model::Open { rate, arrival } => {
                 let pacer = Arc::new(Pacer::new(asked.timeout));
                 let most = length.iterations(asked.users);
@@ -313,7 +300,7 @@ impl Phase {
     /// The first number that no iteration may have, after these.
     pub(super) fn next_number(&self, counts: &Counts) -> u64 {
         match &self.drive {
-            Drive::Closed(closed) => closed.gate.next(),
+            Drive::Closed(closed) => closed.next_number(),
             Drive::Open(..) => counts.all() + counts.dropped,
         }
     }
@@ -361,43 +348,4 @@ fn end_of_arrivals(rate: &Profile, length: Length, most: u64) -> Duration {
     let last = rate.when(most + 10.0 * most.sqrt() + 10.0);
     let last = last.and_then(|last| Duration::try_from_secs_f64(last).ok());
     last.unwrap_or_default()
-}
-
-impl Closed {
-    /// The number of the iteration that a user may begin now, after `done` of its own in this phase.
-    pub(super) fn pass(
-        &self,
-        now: Moment,
-        done: u64,
-        own: &mut Numbers,
-        last: Option<u64>,
-    ) -> Option<u64> {
-        // One that pauses has others end before it, whatever it has before it.
-        let last = last.filter(|_| self.pause == Pause::None);
-        let number = self.gate.pass(now, done, own, last);
-        if number.is_none() && self.gate.is_used_up() {
-            self.used_up.notify_waiters();
-        }
-        number
-    }
-
-    /// Whether this user takes part `after` the beginning.
-    pub(super) fn present(&self, user: User, after: Duration) -> Present {
-        self.presence.of(user.index, after)
-    }
-
-    /// Sleeps, but not for longer than there is anything to do.
-    pub(super) async fn sleep_until(&self, until: Instant) {
-        let used_up = self.used_up.notified();
-        tokio::pin!(used_up);
-        used_up.as_mut().enable();
-        if self.gate.is_used_up() {
-            return;
-        }
-        let until = self.gate.end().map_or(until, |end| until.min(end));
-        tokio::select! {
-            () = tokio::time::sleep_until(until.into()) => {}
-            () = used_up => {}
-        }
-    }
 }

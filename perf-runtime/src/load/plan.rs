@@ -128,6 +128,13 @@ impl Plan {
             Model::Open { .. } => false,
         }
     }
+
+    /// Whether all users are there all the time, and each goes on as soon as its iteration has ended.
+    pub(super) fn is_steady(&self) -> bool {
+        let pauses =
+            matches!(&self.measured.model, Model::Closed { pause, .. } if *pause != Pause::None);
+        self.is_of_constant_users() && !pauses
+    }
 }
 
 impl Part {

@@ -49,6 +49,7 @@ pub(crate) fn sum(parts: &[Of<'_>]) -> Option<Load> {
             .load
             .warmup
             .map(|_| self::counts(loads.iter().filter_map(|load| load.warmup))),
+        is_steady: false,
         lost_users: number(|load| load.lost_users),
         spent_ms,
         throughput: if spent_ms > 0.0 {

@@ -6,9 +6,10 @@ use std::sync::atomic::{Ordering, fence};
 use std::time::{Duration, Instant};
 
 use super::attempt::{Attempt, Limit};
+use super::closed::Closed;
 use super::gate::Numbers;
 use super::moment::Moment;
-use super::phase::{Closed, Drive, Phase};
+use super::phase::{Drive, Phase};
 use super::schedule::{Pause, Pauses, Present};
 use super::seat::Seat;
 use super::tally::Ended;

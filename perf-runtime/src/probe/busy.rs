@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use super::quiet::{Reading, TICK, Threads};
+use super::quiet::{Reading, TICK};
 
 /// Readings that only grow; the difference of two says what became of the time in between.
 #[derive(Debug, Clone)]
@@ -28,6 +28,8 @@ struct Machine {
 pub(crate) struct Busy {
     /// The share of all processors that this process used, from 0 to 1.
     pub(crate) own: Option<f64>,
+    /// The share that database servers used, where they are of interest.
+    pub(crate) servers: Option<f64>,
     /// The share that anybody else used.
     pub(crate) others: Option<f64>,
     /// Of the time for which threads of this process were ready, the share in which they had no processor.
@@ -38,11 +40,12 @@ pub(crate) struct Busy {
 }
 
 impl Processors {
-    pub(crate) fn until_now() -> Self {
+    /// The threads are all of this process, and those of database servers where it uses one.
+    pub(crate) fn until_now(threads: Reading) -> Self {
         let read = |path| fs::read_to_string(path).unwrap_or_default();
         Self {
             at: Instant::now(),
-            threads: Reading::of(Threads::All).with_servers(),
+            threads,
             own: own(&read("/proc/self/stat")),
             machine: machine(&read("/proc/stat")),
         }
@@ -55,16 +58,19 @@ impl Processors {
         let own = self.own.zip(before.own).map(|(now, old)| used(now, old));
         let machine = self.machine.zip(before.machine);
         let share = |seconds: f64, of: f64| (of > 0.0).then(|| (seconds / of).clamp(0.0, 1.0));
-        let shares = own.zip(machine).and_then(|(own, (now, old))| {
-            let others = used(now.used, old.used) - own;
-            share(own, all(now)).zip(share(others, all(now)))
-        });
         let spent = self.threads.since(&before.threads);
+        let servers = spent.servers_ran.as_secs_f64();
+        let shares = own.zip(machine).and_then(|(own, (now, old))| {
+            let others = used(now.used, old.used) - own - servers;
+            let share = |seconds| share(seconds, all(now));
+            Some((share(own)?, share(servers)?, share(others)?))
+        });
         let (ran, waited) = (spent.all_ran, spent.waited.saturating_sub(spent.of_servers));
         let of_others = machine.map_or(0, |(now, _)| now.processors.saturating_sub(1));
         Busy {
-            own: shares.map(|(own, _)| own),
-            others: shares.map(|(_, others)| others),
+            own: shares.map(|(own, ..)| own),
+            servers: shares.map(|(_, servers, _)| servers).filter(|it| *it > 0.0),
+            others: shares.map(|(.., others)| others),
             waited: share(waited.as_secs_f64(), (ran + waited).as_secs_f64()),
             waited_in_all: (!ran.is_zero()).then(|| spent.waited + spent.stolen * of_others),
         }
@@ -132,6 +138,17 @@ mod tests {
         assert_eq!((busy.own, busy.others), (Some(0.2), Some(0.3)));
         assert_eq!(busy.waited, None, "nobody was ready");
         assert_eq!(busy.waited_in_all, None, "nobody was ready");
+        // Of the 0.3 a server had 0.2; it waited as well, but it is for the threads of this process that a share is told.
+        let ms = Duration::from_millis;
+        let with_server = Processors {
+            threads: Reading::example((ms(300), ms(100)), (ms(4_000), ms(50))),
+            ..reading(12, 5_000, 19_000)
+        };
+        let busy = with_server.since(&reading(2, 1_000, 9_000));
+        let share = |share: Option<f64>| (share.expect("it is known") * 1e9).round() / 1e9;
+        let shares = [busy.own, busy.servers, busy.others, busy.waited].map(share);
+        assert_eq!(shares, [0.2, 0.2, 0.1, 0.25]);
+        assert_eq!(busy.waited_in_all, Some(ms(150)));
         // Ticks are coarse: what this process used may seem more than all.
         let busy = reading(3, 1_000, 1_000).since(&reading(2, 0, 990));
         assert_eq!((busy.own, busy.others), (Some(0.5), Some(0.0)));

@@ -38,6 +38,8 @@ pub(crate) struct Spent {
     pub(crate) all_ran: Duration,
     /// What of the waiting was that of database servers.
     pub(crate) of_servers: Duration,
+    /// How long database servers ran.
+    pub(crate) servers_ran: Duration,
     /// What of the waiting was the host's doing, the mean of all processors.
     pub(crate) stolen: Duration,
 }
@@ -82,6 +84,17 @@ impl Reading {
         }
     }
 
+    /// A thread of this process and one of a server that ran and waited for so long.
+    #[cfg(test)]
+    pub(super) fn example(own: (Duration, Duration), server: (Duration, Duration)) -> Self {
+        let thread = |(ran, waited)| HashMap::from([(OWN, Scheduled { ran, waited })]);
+        Self {
+            threads: thread(own),
+            servers: thread(server),
+            steal: Duration::ZERO,
+        }
+    }
+
     /// Since an earlier reading of the same threads.
     pub(crate) fn since(&self, before: &Self) -> Spent {
         let mut spent = Spent {
@@ -91,6 +104,7 @@ impl Reading {
         for (id, now) in &self.servers {
             let before = before.servers.get(id).copied().unwrap_or_default();
             spent.of_servers += now.waited.saturating_sub(before.waited);
+            spent.servers_ran += now.ran.saturating_sub(before.ran);
         }
         spent.waited = spent.stolen + spent.of_servers;
         for (id, now) in &self.threads {
@@ -182,6 +196,7 @@ mod tests {
                 ran: nanos(30),
                 all_ran: nanos(20 + 30),
                 of_servers: nanos(0),
+                servers_ran: nanos(0),
                 stolen: nanos(3),
             }
         );
@@ -193,8 +208,8 @@ mod tests {
         };
         let spent = with_server.since(&before);
         assert_eq!(
-            (spent.waited, spent.of_servers, spent.ran),
-            (nanos(5 + 7 + 3 + 11), nanos(11), nanos(30))
+            (spent.waited, spent.of_servers, spent.ran, spent.servers_ran),
+            (nanos(5 + 7 + 3 + 11), nanos(11), nanos(30), nanos(100))
         );
     }
 }

@@ -119,6 +119,8 @@ fn compare(run: &Run, way: Way) {
     record::assert_shape_ids(&run.records);
     record::assert_costs(&run.records);
     record::assert_limits(&run.records);
+    #[cfg(target_os = "linux")]
+    record::assert_servers(&run.records);
     record::assert_growth(&run.records);
     messages::assert_same(&run.messages);
     // nextest shows no messages of cases that pass.

@@ -306,3 +306,17 @@ pub(crate) fn assert_shape_ids(records: &BTreeMap<String, Value>) {
         "{counts:?}"
     );
 }
+
+/// What a database server on this machine takes of the processors is told apart from what others do.
+#[cfg(target_os = "linux")]
+pub(crate) fn assert_servers(records: &BTreeMap<String, Value>) {
+    for database in DATABASES {
+        let record = &records[&format!("{database}::load_queries::three_in_each")];
+        if record["verdict"] == "skipped" {
+            continue;
+        }
+        let health = &record["load"]["health"];
+        let of_servers = health["cpu_of_servers"].as_f64().unwrap_or_default();
+        assert_eq!(of_servers > 0.0, database != "sqlite", "{health}");
+    }
+}

@@ -211,4 +211,37 @@ mod tests {
         assert_eq!(of_time(Some(5000.0)), all_are(Status::Inconclusive));
         assert_eq!(of_time(None), all_are(Status::Inconclusive));
     }
+
+    #[test]
+    fn what_was_computed_takes_its_time_on_any_machine() {
+        use Status::{Fail, Inconclusive};
+
+        // Two users and 40 iterations of 200 ms in 4 seconds; all processors together have 3.2 of them to compute.
+        let status = |is_steady, mean_ms, min_throughput| {
+            let mut load = load(40, 0);
+            load.is_steady = is_steady;
+            load.health = Health {
+                cpu: Some(0.6),
+                cpu_of_servers: Some(0.2),
+                cpu_of_others: Some(0.2),
+                waited: Some(0.5),
+                waited_ms: Some(4000.0),
+                ..Health::default()
+            };
+            let options = Options {
+                mean_ms: Some(mean_ms),
+                min_throughput: Some(min_throughput),
+                ..Options::NONE
+            };
+            let judge = |load: &Load| findings(&options, load);
+            let doubt = Doubt::of(&load, judge);
+            let found = judge(&load).into_iter().skip(1);
+            let statuses = found.map(|it| doubt.weigh(it).status);
+            statuses.collect::<Vec<_>>()
+        };
+        assert_eq!(status(true, 159.0, 12.6), [Fail, Fail]);
+        assert_eq!(status(true, 161.0, 12.4), [Inconclusive, Inconclusive]);
+        // Others may have waited for the clock, or for users that were still to come.
+        assert_eq!(status(false, 159.0, 12.6), [Inconclusive, Inconclusive]);
+    }
 }

@@ -34,6 +34,7 @@ pub(in crate::assess) fn load(ok: u64, error: u64) -> Load {
         },
         arrivals: None,
         warmup: None,
+        is_steady: false,
         lost_users: 0,
         spent_ms: 4000.0,
         throughput: ok as f64 / 4.0,

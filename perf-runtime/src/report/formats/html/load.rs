@@ -155,6 +155,7 @@ fn failed(load: &Load) -> String {
 fn health(health: &Health) -> Vec<Fact> {
     let shares = [
         ("processors", health.cpu),
+        ("used by database servers", health.cpu_of_servers),
         ("used by others", health.cpu_of_others),
         ("waited for a processor", health.waited),
     ];

@@ -11,6 +11,7 @@ use crate::probe::log::{Log, StackId, Sum, Sums, TextId};
 use crate::probe::memory::Heap;
 use crate::probe::scope::Seen;
 use crate::probe::shape::{Shape, ShapeId, analyze};
+use crate::probe::speed::Pace;
 use crate::probe::waits::WaitSum;
 
 /// How a run of the body ended.
@@ -34,6 +35,8 @@ pub(crate) struct Run {
     pub(crate) waited: Duration,
     /// How long of it the thread ran that ran longest, as far as the system says.
     pub(crate) ran: Duration,
+    /// What a slower machine may have to do with it, where that is looked at.
+    pub(crate) pace: Option<Pace>,
     pub(crate) ending: Ending,
     pub(crate) queries: Queries,
     /// What it took from the heap, where that was counted.
@@ -285,6 +288,7 @@ pub(crate) mod examples {
             elapsed: Duration::from_millis(14),
             waited: Duration::ZERO,
             ran: Duration::ZERO,
+            pace: None,
             ending: Ending::Ok,
             queries,
             heap: None,

@@ -9,6 +9,7 @@ use crate::judge::{mean, percentile};
 use crate::measurement::Run;
 use crate::measurement::examples::run;
 use crate::options::Options;
+use crate::probe::speed::Pace;
 use crate::testing::Random;
 use crate::verdict::Status;
 
@@ -28,6 +29,10 @@ enum Machine {
     Busy,
     /// Two runs of ten take half as long again in the mean, and nothing tells it.
     Disturbed,
+    /// All runs take 1.8 times as long, and the loop of known length 1.6 times.
+    Slower,
+    /// All runs take as long as ever, and the loop 1.8 times: what they do is not slowed by what slows the loop.
+    Misled,
 }
 
 impl Machine {
@@ -36,6 +41,8 @@ impl Machine {
             "quiet" => Self::Quiet,
             "busy" => Self::Busy,
             "disturbed" => Self::Disturbed,
+            "slower" => Self::Slower,
+            "misled" => Self::Misled,
             other => panic!("no such machine: {other}"),
         }
     }
@@ -48,7 +55,17 @@ impl Machine {
             Self::Disturbed if random.uniform() < 0.2 => {
                 (worked + 0.5 * own * random.exponential(), 0.0)
             }
-            Self::Quiet | Self::Busy | Self::Disturbed => (worked, 0.0),
+            Self::Slower => (1.8 * worked, 0.0),
+            Self::Quiet | Self::Busy | Self::Disturbed | Self::Misled => (worked, 0.0),
+        }
+    }
+
+    /// How many times slower than usual the loop says that it is.
+    fn slowdown(self) -> f64 {
+        match self {
+            Self::Quiet | Self::Busy | Self::Disturbed => 1.0,
+            Self::Slower => 1.6,
+            Self::Misled => 1.8,
         }
     }
 
@@ -58,13 +75,17 @@ impl Machine {
         Run {
             elapsed: time(worked + waited),
             waited: time(waited),
+            pace: Some(Pace {
+                reference: Duration::from_micros(30),
+                worked: time(worked),
+            }),
             ..run(&[])
         }
     }
 }
 
 /// What the rule for single runs says, as the runner asks it.
-fn of_single_runs(mut next: impl FnMut() -> Run) -> Status {
+fn of_single_runs(slowdown: f64, mut next: impl FnMut() -> Run) -> Status {
     let options = Options {
         max_ms: Some(LIMIT),
         ..Options::NONE
@@ -75,7 +96,7 @@ fn of_single_runs(mut next: impl FnMut() -> Run) -> Status {
         return Status::Ok;
     };
     while !timing.is_done() {
-        timing.push(&next());
+        timing.push(&next(), slowdown);
     }
     Timing::finding(&timing, &first, None).status
 }
@@ -152,7 +173,9 @@ fn single_runs_are_judged_as_published() {
     assert!(rows.len() > 10, "{rows:?}");
     for row in rows {
         let (machine, own) = (Machine::named(row[0]), LIMIT * number(row[1]));
-        assert_row(&row, |random| of_single_runs(|| machine.run(own, random)));
+        assert_row(&row, |random| {
+            of_single_runs(machine.slowdown(), || machine.run(own, random))
+        });
     }
 }
 

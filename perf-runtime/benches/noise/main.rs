@@ -3,7 +3,8 @@
 //! never fail, one of half that time must fail each time.
 //!
 //! `cargo bench -p perf-runtime --bench noise`, with `-- --runs 50` for the table of `docs/verdicts.md`. With `--suite command-center
-//! performance` at the end, the cases are those of another suite.
+//! performance` at the end, the cases are those of another suite. `-- --speed --runs 20` tells what loops of known length say of
+//! samples that took too long.
 
 #![allow(missing_docs, reason = "a program, not a library")]
 #![allow(clippy::print_stdout, reason = "its result")]
@@ -12,6 +13,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::hint::black_box;
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
@@ -19,11 +21,15 @@ use perf_runtime::perf;
 use sqlx::SqlitePool;
 
 use busy::{BUSY, BusyLoop};
-use records::{RUN, Verdicts, records_in, word};
+use records::{RUN, Verdicts, taken_from, word};
 use suite::Suite;
 
 mod busy;
 mod records;
+mod reference;
+mod sched;
+mod slower;
+mod speed;
 mod suite;
 
 /// What each body takes on its own. The limits are twice and half of it.
@@ -141,18 +147,17 @@ async fn calibrate(body: &str, db: &SqlitePool) -> sqlx::Result<u64> {
 /// How often each case came to each verdict.
 type Cases = BTreeMap<String, Verdicts>;
 
-fn run_cases(amounts: &[(&str, u64)], verdicts: &mut Cases) {
-    let folder = tempfile::tempdir().expect("a folder");
+fn run_cases(amounts: &[(&str, u64)], kept: &Path, verdicts: &mut Cases) {
     let mut cases = Command::new(env::current_exe().expect("this program"));
     cases
         .arg("--test-threads=2")
-        .env("PERF_DIR", folder.path())
+        .env("PERF_DIR", kept)
         .env("PERF_RUN", RUN);
     for (body, amount) in amounts {
         cases.env(variable(body), amount.to_string());
     }
     let output = cases.stdin(Stdio::null()).output().expect("it runs");
-    let records = records_in(folder.path());
+    let records = taken_from(kept);
     let said = String::from_utf8_lossy(&output.stdout);
     assert_eq!(records.len(), 24, "{said}");
     for record in records {
@@ -185,9 +190,10 @@ fn of_bodies(runs: u32) {
         (body, amount.expect("a database in memory"))
     });
     let _busy = [BusyLoop::start(), BusyLoop::start()];
+    let kept = tempfile::tempdir().expect("a folder");
     let mut verdicts = Cases::new();
     for _ in 0..runs {
-        run_cases(&amounts, &mut verdicts);
+        run_cases(&amounts, kept.path(), &mut verdicts);
     }
     print(&verdicts);
 }
@@ -207,11 +213,6 @@ fn of_suite(package: &str, target: &str, filters: &[String], runs: u32) {
 fn main() -> ExitCode {
     // Cargo adds `--bench`.
     let arguments: Vec<_> = env::args().skip(1).filter(|it| it != "--bench").collect();
-    if arguments.iter().any(|argument| argument == BUSY) {
-        loop {
-            arithmetic(1000);
-        }
-    }
     if env::var_os(variable("sleep")).is_some() {
         return perf_runtime::main();
     }
@@ -219,8 +220,20 @@ fn main() -> ExitCode {
         let at = arguments.iter().position(|argument| argument == option)?;
         Some(&arguments[at + 1..])
     };
+    let word = |option: &str| after(option).and_then(<[_]>::first);
+    if let Some(work) = word(BUSY) {
+        busy::work(work);
+    }
+    if let Some(body) = word(speed::MEASURE) {
+        speed::measure(body);
+        return ExitCode::SUCCESS;
+    }
     let runs = after("--runs").and_then(<[_]>::first);
     let runs = runs.map_or(5, |runs| runs.parse().expect("a number of runs"));
+    if arguments.iter().any(|argument| argument == "--speed") {
+        speed::of_speed(runs);
+        return ExitCode::SUCCESS;
+    }
     match after("--suite") {
         Some([package, target, filters @ ..]) => of_suite(package, target, filters, runs),
         Some(_) => panic!("`--suite` takes a package, its test target, and parts of names"),

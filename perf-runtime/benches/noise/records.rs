@@ -26,14 +26,17 @@ impl Verdicts {
     }
 }
 
-/// The records below `PERF_DIR`.
-pub(crate) fn records_in(perf_dir: &Path) -> Vec<Value> {
-    let entries = fs::read_dir(perf_dir.join("runs").join(RUN));
+/// The records below `PERF_DIR`, which are not there any more afterwards.
+pub(crate) fn taken_from(perf_dir: &Path) -> Vec<Value> {
+    let folder = perf_dir.join("runs").join(RUN);
+    let entries = fs::read_dir(&folder);
     let paths = entries.into_iter().flatten().flatten().map(|it| it.path());
-    paths
+    let records = paths
         .filter(|path| path.extension().is_some_and(|end| end == "json"))
         .map(|path| serde_json::from_slice(&fs::read(path).expect("a record")).expect("JSON"))
-        .collect()
+        .collect();
+    let _ = fs::remove_dir_all(folder);
+    records
 }
 
 pub(crate) fn word(record: &Value, key: &str) -> String {

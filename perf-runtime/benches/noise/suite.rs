@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::records::{RUN, Verdicts, records_in, word};
+use super::records::{RUN, Verdicts, taken_from, word};
 
 /// How often each case runs on its own, for its true time.
 const QUIET_RUNS: usize = 15;
@@ -24,6 +24,8 @@ pub(crate) struct Suite {
     folder: PathBuf,
     /// Stands in the place of the package's folder, and has its `perf.toml`.
     limits: TempDir,
+    /// What is kept from run to run, as in a target folder: what is usual on this machine.
+    kept: TempDir,
 }
 
 /// A limit on time of one case.
@@ -57,6 +59,7 @@ impl Suite {
             program: path("executable"),
             folder,
             limits: tempfile::tempdir().expect("a folder"),
+            kept: tempfile::tempdir().expect("a folder"),
         }
     }
 
@@ -121,7 +124,6 @@ impl Suite {
         let own = fs::read_to_string(self.folder.join("perf.toml")).unwrap_or_default();
         let scaled = format!("{own}\n[profile.{RUN}]\ntime = {scale:?}\n");
         fs::write(self.limits.path().join("perf.toml"), scaled).expect("a file");
-        let records = tempfile::tempdir().expect("a folder");
         let mut program = Command::new(&self.program);
         program
             .arg("--test-threads=1")
@@ -129,11 +131,11 @@ impl Suite {
             .current_dir(&self.folder)
             .env("CARGO_PKG_NAME", &self.package)
             .env("CARGO_MANIFEST_DIR", self.limits.path())
-            .env("PERF_DIR", records.path())
+            .env("PERF_DIR", self.kept.path())
             .env("PERF_PROFILE", RUN)
             .env("PERF_RUN", RUN);
         let output = program.stdin(Stdio::null()).output().expect("it runs");
-        let records = records_in(records.path());
+        let records = taken_from(self.kept.path());
         let said = String::from_utf8_lossy(&output.stdout);
         assert!(!records.is_empty(), "{said}");
         records

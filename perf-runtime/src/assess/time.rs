@@ -140,7 +140,19 @@ pub(crate) struct Timing {
     /// The measured times, in order.
     samples: Vec<Duration>,
     /// Samples over the limit that had waited for a processor.
-    set_aside: usize,
+    waited: usize,
+    /// Samples over the limit on a machine that was slower than usual, and how many times at most.
+    slow: usize,
+    slowdown: f64,
+}
+
+/// Why a sample over the limit tells nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// It waited for a processor.
+    Waited,
+    /// It had one that was slower than usual.
+    Slow,
 }
 
 /// The share of its time that a sample may have waited for a processor.
@@ -163,28 +175,43 @@ impl Timing {
             walk: Walk::default(),
             decision: None,
             samples: Vec::new(),
-            set_aside: 0,
+            waited: 0,
+            slow: 0,
+            slowdown: 1.0,
         }
     }
 
-    /// Takes one more run into account; ignored once it is decided.
-    pub(crate) fn push(&mut self, run: &Run) {
+    /// Takes one more run into account, on a machine so many times slower than usual; ignored once it is decided.
+    pub(crate) fn push(&mut self, run: &Run, slowdown: f64) {
         if self.is_done() {
             return;
         }
         let over = self.budget.is_over(run);
-        if over && self.is_doubtful(run) {
-            self.set_aside += 1;
-            return;
+        match self.doubt(run, slowdown).filter(|_| over) {
+            Some(Doubt::Waited) => self.waited += 1,
+            Some(Doubt::Slow) => {
+                self.slow += 1;
+                self.slowdown = self.slowdown.max(slowdown);
+            }
+            None => {
+                self.samples.push(self.budget.figure(run));
+                self.decision = self.walk.push(over);
+            }
         }
-        self.samples.push(self.budget.figure(run));
-        self.decision = self.walk.push(over);
     }
 
-    /// Whether waiting for a processor may be why the run is over the limit.
-    fn is_doubtful(&self, run: &Run) -> bool {
+    /// What may be why the run is over the limit.
+    fn doubt(&self, run: &Run, slowdown: f64) -> Option<Doubt> {
+        let limit = self.budget.limit_ms;
+        let at_least = ms(self.budget.at_least(run));
         let waited = run.waited.as_secs_f64() > WAITED * run.elapsed.as_secs_f64();
-        waited && ms(self.budget.at_least(run)) <= BEYOND_DOUBT * self.budget.limit_ms
+        if waited && at_least <= BEYOND_DOUBT * limit {
+            Some(Doubt::Waited)
+        } else if slowdown > 1.0 && at_usual_speed(at_least, run, slowdown) <= limit {
+            Some(Doubt::Slow)
+        } else {
+            None
+        }
     }
 
     /// The rule wants a pause before the next sample.
@@ -193,7 +220,7 @@ impl Timing {
     }
 
     pub(crate) fn is_done(&self) -> bool {
-        self.decision.is_some() || self.set_aside > SET_ASIDE
+        self.decision.is_some() || self.waited + self.slow > SET_ASIDE
     }
 
     /// What came of it; `broken` is why the body could not be run again.
@@ -219,10 +246,7 @@ impl Timing {
             None => {
                 let reason = match broken {
                     Some(broken) => format!("the body could not be run again: {broken}"),
-                    None => format!(
-                        "{} of it had to wait for a processor",
-                        plural(self.set_aside as u64, "run")
-                    ),
+                    None => self.doubts(),
                 };
                 let text = format!("{} of {limit} once; not judged, {reason}", time(worst));
                 let finding = self.budget.finding(Status::Inconclusive, text, worst);
@@ -247,15 +271,39 @@ impl Timing {
             plural(self.samples.len() as u64, "run"),
             time(fastest)
         );
-        if self.set_aside > 0 {
+        if self.waited > 0 {
+            let _ = write!(text, ", {} more set aside on a busy processor", self.waited);
+        }
+        if self.slow > 0 {
             let _ = write!(
                 text,
-                ", {} more set aside on a busy processor",
-                self.set_aside
+                ", {} more set aside on a machine up to {:.1} times slower than usual",
+                self.slow, self.slowdown
             );
         }
         text
     }
+
+    /// Why there are no samples to judge by.
+    fn doubts(&self) -> String {
+        let waited = (self.waited > 0).then(|| {
+            let runs = plural(self.waited as u64, "run");
+            format!("{runs} of it had to wait for a processor")
+        });
+        let slow = (self.slow > 0).then(|| {
+            let runs = plural(self.slow as u64, "run");
+            let slowdown = self.slowdown;
+            format!("the machine was up to {slowdown:.1} times slower than usual in {runs}")
+        });
+        let doubts: Vec<_> = waited.into_iter().chain(slow).collect();
+        doubts.join(", and ")
+    }
+}
+
+/// What so many milliseconds would have been: those in which processors worked for the run are fewer, the others are not.
+fn at_usual_speed(at_least: f64, run: &Run, slowdown: f64) -> f64 {
+    let worked = run.pace.map_or(0.0, |pace| ms(pace.worked));
+    at_least - worked.min(at_least) * (1.0 - 1.0 / slowdown)
 }
 
 /// The findings of all limits on time, where the clock did not go on while it was measured.
@@ -315,3 +363,6 @@ pub(crate) fn ms(time: Duration) -> f64 {
 pub(crate) fn duration(ms: f64) -> Duration {
     Duration::try_from_secs_f64(ms / 1e3).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

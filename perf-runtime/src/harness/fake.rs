@@ -43,6 +43,7 @@ pub(crate) fn report(case: &'static Case, verdict: Verdict) -> CaseReport {
         elapsed: Duration::from_millis(3),
         waited: Duration::ZERO,
         ran: Duration::ZERO,
+        pace: None,
         ending: Ending::Ok,
         queries: Queries::default(),
         heap: None,

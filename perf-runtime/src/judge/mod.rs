@@ -15,4 +15,5 @@ pub(crate) mod queueing;
 pub(crate) mod scaling;
 pub(crate) mod sequential;
 pub(crate) mod slope;
+pub(crate) mod speed;
 pub(crate) mod spread;

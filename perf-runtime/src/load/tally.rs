@@ -126,6 +126,7 @@ impl Tally {
             elapsed: Duration::from_nanos(ns),
             waited: Duration::ZERO,
             ran: Duration::ZERO,
+            pace: None,
             ending: ending.clone(),
             queries: Queries::of(seen, recorder),
             // Users share their threads: whose allocations they were cannot be told.

@@ -21,6 +21,7 @@ pub(crate) mod scope;
 mod servers;
 pub(crate) mod shape;
 pub(crate) mod site;
+pub(crate) mod speed;
 mod subscriber;
 mod texts;
 mod ticket;

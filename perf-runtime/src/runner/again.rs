@@ -13,6 +13,7 @@ use crate::assess::time::Timing;
 use crate::case::Case;
 use crate::measurement::{Ending, Run};
 use crate::options::{Complexity, Options};
+use crate::store;
 use crate::verdict::Finding;
 
 /// Between two looks at a time that was over: long enough for a passing disturbance to pass.
@@ -26,6 +27,7 @@ pub(super) fn one_by_one(
     mut open: Vec<Timing>,
 ) -> Vec<Finding> {
     let _turn = alone::wait(Company::Alone);
+    let mut speed = store::speed();
     let mut broken = None;
     while broken.is_none() && !open.iter().all(Timing::is_done) {
         if open.iter().any(Timing::wants_pause) {
@@ -33,10 +35,16 @@ pub(super) fn one_by_one(
         }
         let pass = pass::run(case, plan.again(case));
         match run_of(&pass) {
-            Ok(run) => open.iter_mut().for_each(|timing| timing.push(run)),
+            Ok(run) => {
+                let slowdown = speed.slowdown(run.pace.map(|pace| pace.reference));
+                for timing in &mut open {
+                    timing.push(run, slowdown);
+                }
+            }
             Err(reason) => broken = Some(reason),
         }
     }
+    store::keep_speed(speed);
     open.iter()
         .map(|timing| timing.finding(first, broken.as_deref()))
         .collect()

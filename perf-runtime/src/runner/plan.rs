@@ -8,6 +8,17 @@ use crate::probe::quiet::Threads;
 /// Runs of the passes for what a body leaves behind, where the case asks for no more.
 pub(super) const LEAK_RUNS: [u64; 3] = [8, 16, 32];
 
+/// What is looked at beside the case's own threads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Watch {
+    /// Nothing.
+    Nothing,
+    /// Whether database servers wait for a processor.
+    Servers,
+    /// That, and how fast the machine is.
+    ServersAndSpeed,
+}
+
 /// How often the body runs in a pass.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plan {
@@ -17,8 +28,7 @@ pub(crate) struct Plan {
     pub(crate) iterations: u64,
     /// Whose waiting for a processor is looked at.
     pub(crate) threads: Threads,
-    /// Whether that of database servers is looked at too.
-    pub(crate) watches_servers: bool,
+    pub(crate) watch: Watch,
     /// Whether its statements are explained: once is enough.
     pub(crate) explains: bool,
     /// Whether only what is held after each run is of interest.
@@ -42,7 +52,7 @@ impl Plan {
             warmup: warmup.max(least),
             iterations: case.options.iterations.unwrap_or(unsaid),
             threads: Threads::Own,
-            watches_servers: false,
+            watch: Watch::Nothing,
             explains: case.options.asks_for_plans(),
             looks_at_memory: false,
         }
@@ -57,6 +67,7 @@ impl Plan {
     pub(crate) fn again(self, case: &Case) -> Self {
         Self {
             iterations: 1,
+            watch: Watch::ServersAndSpeed,
             ..self.again_as_a_whole(case)
         }
     }
@@ -77,7 +88,7 @@ impl Plan {
         };
         Self {
             threads,
-            watches_servers: true,
+            watch: Watch::Servers,
             explains: false,
             ..self
         }

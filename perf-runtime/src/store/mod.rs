@@ -13,6 +13,7 @@ mod of;
 mod read;
 pub(crate) mod record;
 mod run_id;
+mod speed;
 mod whole;
 mod write;
 
@@ -28,6 +29,7 @@ pub(crate) use read::Run;
 pub(crate) use read::{Error as ReadError, files, names};
 #[cfg(feature = "cli")]
 pub(crate) use run_id::{file_safe, of_process};
+pub(crate) use speed::{keep_speed, speed};
 pub(crate) use whole::write_whole;
 #[cfg(feature = "report")]
 pub(crate) use write::Mark;

@@ -14,9 +14,9 @@ use crate::measurement::{Ending, Queries, Run};
 use crate::outcome::Outcome;
 use crate::probe::quiet::Reading;
 use crate::probe::site::Floor;
-use crate::probe::{Recorder, memory};
+use crate::probe::{Recorder, memory, speed};
 use crate::runner::panics;
-use crate::runner::plan::Plan;
+use crate::runner::plan::{Plan, Watch};
 use crate::runner::watchdog::Deadline;
 use crate::sync::lock;
 
@@ -134,7 +134,7 @@ impl Runner<'_> {
     /// Whether those who work for the body have the processors that they ask for.
     fn reading(&self) -> Reading {
         let reading = Reading::of(self.plan.threads);
-        if self.plan.watches_servers && self.shared.databases.have_a_server() {
+        if self.plan.watch != Watch::Nothing && self.shared.databases.have_a_server() {
             reading.with_servers()
         } else {
             reading
@@ -152,6 +152,7 @@ impl Runner<'_> {
         let scope = self.recorder.begin();
         lock(self.known).current = Some((Instant::now(), Arc::clone(&scope)));
         self.shared.begin_faults();
+        let pace = (self.plan.watch == Watch::ServersAndSpeed).then(speed::Before::now);
         let before = self.reading();
         // The box is ours, what the body does in it is not.
         let run = AssertUnwindSafe(Floor(body(&iteration))).catch_unwind();
@@ -165,6 +166,7 @@ impl Runner<'_> {
         let aside = memory::Aside::begin();
         let spent = self.reading().since(&before);
         drop(aside);
+        let pace = pace.map(|before| before.until_now(spent.servers_ran));
         account.settle();
         let heap = account.since(&mark);
         account.end_run();
@@ -190,6 +192,7 @@ impl Runner<'_> {
             elapsed,
             waited: spent.waited,
             ran,
+            pace,
             ending,
             queries: Queries::of(&seen, self.recorder),
             heap: memory::is_counted().then_some(heap),

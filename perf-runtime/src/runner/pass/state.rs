@@ -85,6 +85,7 @@ impl State {
                     elapsed: begun.elapsed(),
                     waited: Duration::ZERO,
                     ran: Duration::ZERO,
+                    pace: None,
                     ending,
                     queries,
                     heap: None,

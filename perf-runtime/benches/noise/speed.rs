@@ -112,12 +112,11 @@ async fn sample(body: &str, seeded: &TempDir, references: &References) -> Sample
     let before = references.times();
     let waited_before = waited();
     let begun = Instant::now();
-    let done = match body {
-        "request" => request(&pool).await,
-        _ => {
-            super::memory(4);
-            Ok(())
-        }
+    let done = if body == "request" {
+        request(&pool).await
+    } else {
+        super::memory(4);
+        Ok(())
     };
     let elapsed = begun.elapsed();
     let waited = waited().saturating_sub(waited_before);

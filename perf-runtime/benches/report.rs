@@ -1,5 +1,6 @@
-//! How long the HTML report of a large run takes, and how large it is: 5,000 cases, 100 MB of records. Beside it, in turns, what
-//! it takes to read the files and parse them as JSON of no form, since a machine that others use tells little in seconds.
+//! How long the HTML report of a large run takes, and how large it is: 5,000 cases, 100 MB of records, without a history and with
+//! one of 20 runs. Beside it, in turns, what it takes to read the files and parse them as JSON of no form, since a machine that
+//! others use tells little in seconds.
 //!
 //! `cargo bench -p perf-runtime --features cli --bench report`
 
@@ -17,47 +18,115 @@ use serde_json::{Value, json};
 const CASES: usize = 5_000;
 /// Statements of a case, so that all records together are about 100 MB.
 const SHAPES: usize = 45;
+/// Runs in the history, the one that is reported included.
+const RUNS: usize = 20;
 /// Reports of which the fastest is told.
 const TIMES: usize = 5;
 
+const MONDAY: u64 = 1_795_289_241_000;
+const DAY: u64 = 86_400_000;
+
 fn main() {
     let folder = tempfile::tempdir().expect("there is room");
+    let [none, history] = ["none", "history"].map(|name| folder.path().join(name));
+    let figures = fill(&history);
     let run = folder.path().join("runs/large");
-    fs::create_dir_all(&run).expect("a folder can be made");
-    let mut records = 0;
-    for number in 0..CASES {
-        let text = serde_json::to_string_pretty(&record(number)).expect("it is JSON");
-        records += text.len();
-        fs::write(run.join(format!("{number}.json")), text).expect("a record can be written");
-    }
+    let bytes = write(&run, |number| record(number, MONDAY, SHAPES));
     let rounds: Vec<_> = (0..TIMES)
-        .map(|_| (report(folder.path()), plain(&run)))
+        .map(|_| {
+            let [alone, with] = [&none, &history].map(|history| report(folder.path(), history));
+            (plain(&run), alone, with)
+        })
         .collect();
-    let fastest = |times: &dyn Fn(&(Duration, Duration)) -> Duration| {
+    let fastest = |times: &dyn Fn(&(Duration, Report, Report)) -> Duration| {
         let fastest = rounds.iter().map(times).min();
         fastest.unwrap_or_default().as_secs_f64()
     };
-    let (report, plain) = (fastest(&|it| it.0), fastest(&|it| it.1));
-    let page = fs::metadata(folder.path().join("out/perf.html")).expect("it was made");
+    let plain = fastest(&|round| round.0);
     println!(
-        "{CASES} cases, {:.0} MB of records: {report:.2} s, {:.2} of reading and parsing alone ({plain:.2} s); the page has {:.1} MB",
-        records as f64 / 1e6,
-        report / plain,
-        page.len() as f64 / 1e6
+        "{CASES} cases, {:.0} MB of records; {plain:.2} s to read and parse them alone",
+        bytes as f64 / 1e6
+    );
+    let told = |what: &str, took: f64, page: usize| {
+        println!(
+            "{what}: {took:.2} s, {:.2} of that; the page has {:.1} MB",
+            took / plain,
+            page as f64 / 1e6
+        );
+    };
+    let last = rounds.last().expect("there are rounds");
+    told(
+        "without a history",
+        fastest(&|round| round.1.took),
+        last.1.page,
+    );
+    told(
+        &format!("with {figures} figures of {RUNS} runs"),
+        fastest(&|round| round.2.took),
+        last.2.page,
     );
 }
 
-fn report(folder: &Path) -> Duration {
+/// Makes a history, and gives back how many figures of the page it has.
+fn fill(history: &Path) -> usize {
+    let folder = tempfile::tempdir().expect("there is room");
+    let run = folder.path().join("runs/large");
+    for day in (0..RUNS as u64).rev() {
+        write(&run, |number| record(number, MONDAY - day * DAY, 0));
+        let added = perf(folder.path(), history)
+            .args(["history", "--add"])
+            .output();
+        let added = added.expect("the program can be started");
+        assert!(added.status.success(), "{added:?}");
+    }
+    let main_figures = 3;
+    main_figures * CASES * RUNS
+}
+
+/// Writes the records of a run, and gives back how many bytes they have.
+fn write(run: &Path, record: impl Fn(usize) -> Value) -> usize {
+    fs::create_dir_all(run).expect("a folder can be made");
+    let write = |number| {
+        let text = serde_json::to_string_pretty(&record(number)).expect("it is JSON");
+        fs::write(run.join(format!("{number}.json")), &text).expect("a record can be written");
+        text.len()
+    };
+    (0..CASES).map(write).sum()
+}
+
+/// How long one took, and the bytes of its page.
+struct Report {
+    took: Duration,
+    page: usize,
+}
+
+fn report(folder: &Path, history: &Path) -> Report {
+    let output = folder.join("out");
     let begun = Instant::now();
-    let status = Command::new(env!("CARGO_BIN_EXE_cargo-perf"))
-        .args(["perf", "report", "--report", "html", "--dir"])
+    let made = perf(folder, history)
+        .args(["report", "--report", "html", "--output"])
+        .arg(&output)
+        .output();
+    let took = begun.elapsed();
+    let made = made.expect("the program can be started");
+    assert!(made.status.success(), "{made:?}");
+    let page = fs::read_to_string(output.join("perf.html")).expect("it was made");
+    // What it is measured for is there.
+    assert_eq!(page.contains("<h3>Over time</h3>"), history.exists());
+    Report {
+        took,
+        page: page.len(),
+    }
+}
+
+/// `cargo perf` of the runs in this folder.
+fn perf(folder: &Path, history: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-perf"));
+    command
+        .args(["perf", "--dir"])
         .arg(folder)
-        .arg("--output")
-        .arg(folder.join("out"))
-        .status()
-        .expect("the program can be started");
-    assert!(status.success());
-    begun.elapsed()
+        .env("PERF_HISTORY", history);
+    command
 }
 
 /// All files of a run, one after the other.
@@ -72,22 +141,27 @@ fn plain(run: &Path) -> Duration {
     begun.elapsed()
 }
 
-/// One in ten failed.
-fn record(number: usize) -> Value {
+/// One in ten failed. Times differ from run to run, as they do.
+fn record(number: usize, began_unix_ms: u64, shapes: usize) -> Value {
     let failed = number.is_multiple_of(10);
     let (verdict, outcome, status) = if failed {
         ("failed", "failed", "fail")
     } else {
         ("passed", "ok", "ok")
     };
-    let shapes: Vec<_> = (0..SHAPES).map(|shape| shape_of(number, shape)).collect();
+    let shapes: Vec<_> = (0..shapes).map(|shape| shape_of(number, shape)).collect();
+    let ms = 14.0 + ((began_unix_ms / DAY * 7 + number as u64 * 3) % 10) as f64 / 20.0;
+    let heap = json!({
+        "allocations": 900, "reallocations": 20, "bytes": 640_000, "left": 0,
+        "peak": { "at_least": 90_000, "at_most": 90_000 },
+    });
     json!({
         "schema": 1, "package": "shop", "target": "performance",
         "name": format!("suite_{:02}::group_{}::case_{number}", number % 40, number % 7),
         "file": "tests/performance.rs", "line": number,
         "kind": "perf", "category": format!("category {}", number % 12), "severity": "medium",
         "threshold": null, "tags": ["nightly"], "verdict": verdict, "outcome": outcome, "reason": null,
-        "began_unix_ms": 1_795_289_241_000_u64 + number as u64 * 100, "took_ms": 95.0,
+        "began_unix_ms": began_unix_ms + number as u64 * 100, "took_ms": 95.0,
         "build": "release", "profile": "default",
         "machine": { "os": "linux", "arch": "x86_64", "processors": 2, "governor": null, "max_mhz": null, "allowed_mhz": null },
         "disturbed": { "steal_ms": 0.0, "throttled": null }, "databases": ["sqlite"],
@@ -103,8 +177,8 @@ fn record(number: usize) -> Value {
         ],
         "failure": null,
         "runs": [{
-            "ms": 14.2, "waited_ms": 0.0, "ending": "ok", "queries": SHAPES, "reads": SHAPES, "writes": 0, "rows": 900,
-            "db_ms": 9.0, "transaction_control": 2, "driver": 0, "outside": 0, "shapes": shapes,
+            "ms": ms, "waited_ms": 0.0, "ending": "ok", "queries": SHAPES, "reads": SHAPES, "writes": 0, "rows": 900,
+            "db_ms": 9.0, "transaction_control": 2, "driver": 0, "outside": 0, "shapes": shapes, "heap": heap,
         }],
         "load": null, "figures": [], "panics": [], "notes": [],
         "report": failed.then(|| "perf: case FAILED 1 of 2 budgets\n".repeat(40)),

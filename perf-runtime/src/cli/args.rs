@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, value_parser};
 use clap_complete::Shell;
 
 use crate::report::Format;
@@ -123,7 +123,7 @@ pub(super) struct Report {
 /// Which reports, and where to.
 #[derive(Debug, Args)]
 pub(super) struct Reports {
-    /// Which to make.
+    /// Which to make, with commas between them.
     #[arg(
         long = "report",
         env = "PERF_REPORT",
@@ -230,7 +230,7 @@ pub(super) struct Asked {
     #[arg(long, conflicts_with = "branch")]
     pub(super) all_branches: bool,
     /// How many runs, the latest ones [default: 30, of a trend 100]
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = value_parser!(u32).range(1..))]
     pub(super) limit: Option<u32>,
 }
 
@@ -246,7 +246,7 @@ fn percentage(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Removes the records of old runs.
+/// Removes the records of runs: of all, or of all but the latest.
 #[derive(Debug, Args)]
 pub(super) struct Clean {
     /// How many runs to keep, the latest ones.

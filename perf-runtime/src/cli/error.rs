@@ -17,7 +17,7 @@ pub(super) enum Error {
     #[error(transparent)]
     Git(#[from] super::git::Error),
     #[error(
-        "the history {place} has no figures of {asked}; `cargo perf history` shows which there are"
+        "the history {place} has no figures of {asked}; `cargo perf history --all-branches` shows which there are"
     )]
     NoFigures {
         place: crate::history::Place,

@@ -3,13 +3,16 @@
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use tokio::runtime::Runtime;
+
 use super::args::{Asked, History as Args, Place};
 use super::error::{Done, Error};
 use super::{date, table};
-use crate::history::{self, Entry, History, Selection, Series, metrics};
+use crate::history::{self, Cases, Entry, History, Selection, Series, metrics};
 use crate::report::format::plural;
-use crate::report::past::Past;
+use crate::report::past::{self, Course};
 use crate::store::Run;
+use crate::store::record::Record;
 
 /// Runs that are shown where nobody says how many.
 const RUNS: u32 = 30;
@@ -45,23 +48,51 @@ pub(super) fn add_or_warn(place: &Place, run: &Run) -> io::Result<bool> {
 }
 
 /// What was before a run; where that is not known, the report is made without.
-pub(super) fn before_or_warn(place: &Place, run: &Run) -> io::Result<Past> {
-    match before(place, run) {
-        Ok(past) => return Ok(past),
-        Err(Error::History(history::Error::Missing(_))) => {}
-        Err(error) => writeln!(io::stderr(), "warning: {error}")?,
-    }
-    Ok(Past::default())
+pub(super) struct Before {
+    runtime: Runtime,
+    known: Option<history::Before>,
 }
 
-fn before(place: &Place, run: &Run) -> Result<Past, Error> {
-    let place = place.history()?;
-    block_on(async {
-        let mut history = History::open_known(&place).await?;
-        let past = history::before(&mut history, run).await?;
-        history.close().await?;
-        Ok(past)
-    })
+impl Before {
+    /// Nothing without a history.
+    pub(super) fn of(place: Option<&Place>, run: &Run) -> io::Result<Self> {
+        let runtime = runtime();
+        let open = |place: &Place| {
+            let history = runtime.block_on(History::open_known(&place.history()?))?;
+            Ok(history::Before::new(history, run))
+        };
+        let known = match place.map(open) {
+            Some(Ok(known)) => Some(known),
+            None | Some(Err(Error::History(history::Error::Missing(_)))) => None,
+            Some(Err(error)) => {
+                writeln!(io::stderr(), "warning: {error}")?;
+                None
+            }
+        };
+        Ok(Self { runtime, known })
+    }
+
+    /// The courses of the figures of these records.
+    pub(super) fn courses(&mut self, records: &[&Record]) -> Vec<Vec<Course>> {
+        let Some(known) = &mut self.known else {
+            return past::unknown(records);
+        };
+        self.runtime
+            .block_on(known.of(records))
+            .unwrap_or_else(|error| {
+                // Said once. There is no other place to say it.
+                let _ = writeln!(io::stderr(), "warning: {error}");
+                self.known = None;
+                past::unknown(records)
+            })
+    }
+
+    pub(super) fn close(self) -> io::Result<()> {
+        match self.known.map(|known| self.runtime.block_on(known.close())) {
+            Some(Err(error)) => writeln!(io::stderr(), "warning: {error}"),
+            None | Some(Ok(())) => Ok(()),
+        }
+    }
 }
 
 fn add(place: &Place, run: &Run) -> Result<String, Error> {
@@ -95,17 +126,14 @@ pub(super) fn find(place: &Place, asked: &Asked, otherwise: u32) -> Result<Vec<S
     if series.is_empty() {
         let or = |word: &Option<String>, any: &str| word.clone().unwrap_or_else(|| any.to_owned());
         let (case, metric) = (or(&asked.case, "any case"), or(&asked.metric, "any metric"));
-        let branch = or(
-            &asked.branch,
-            if asked.all_branches {
-                "any"
-            } else {
-                "the latest"
-            },
-        );
+        let branch = match &asked.branch {
+            Some(branch) => format!("the branch `{branch}`"),
+            None if asked.all_branches => "any branch".to_owned(),
+            None => "the latest branch".to_owned(),
+        };
         return Err(Error::NoFigures {
             place,
-            asked: format!("{case}, {metric}, on {branch} branch"),
+            asked: format!("{case}, {metric}, on {branch}"),
         });
     }
     Ok(series)
@@ -117,29 +145,34 @@ async fn select(history: &mut History, asked: &Asked, runs: u32) -> Result<Vec<S
         None if !asked.all_branches => history.latest_branch().await?,
         branch => branch.clone(),
     };
+    let metric = asked.metric.as_deref();
     let mut selection = Selection {
-        case: asked.case.as_deref(),
-        metric: asked.metric.as_deref(),
+        cases: asked.case.as_deref().map_or(Cases::All, Cases::Named),
+        metrics: metric.as_slice(),
         branch: branch.as_deref(),
         until_unix_ms: None,
         runs,
     };
     let named = history.series(selection).await?;
-    let Some(part) = selection.case.take().filter(|_| named.is_empty()) else {
+    let Some(part) = asked.case.as_deref().filter(|_| named.is_empty()) else {
         return Ok(named);
     };
+    selection.cases = Cases::All;
     let mut all = history.series(selection).await?;
     all.retain(|series| series.case.name.contains(part));
     Ok(all)
 }
 
 fn block_on<F: Future>(future: F) -> F::Output {
-    #[expect(clippy::expect_used, reason = "nothing can be done without")]
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    runtime().block_on(future)
+}
+
+#[expect(clippy::expect_used, reason = "nothing can be done without")]
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .expect("the system gives a program what it needs to wait");
-    runtime.block_on(future)
+        .expect("the system gives a program what it needs to wait")
 }
 
 /// One line a series.

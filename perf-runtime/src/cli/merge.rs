@@ -78,10 +78,10 @@ fn tell(merged: &[Merged], folder: &Path) -> Done {
     })
 }
 
-/// The folder itself where it holds records, otherwise the run in it.
+/// The folder itself where no runs are in it, otherwise the run that is meant.
 fn run_in(folder: &Path, name: Option<&str>) -> Result<PathBuf, Error> {
     let runs = folder.join("runs");
-    if name.is_none() && !runs.is_dir() {
+    if name.is_none() && folder.is_dir() && !runs.is_dir() {
         return Ok(folder.to_owned());
     }
     let name = store::Run::name(folder, name)?;

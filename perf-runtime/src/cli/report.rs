@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use super::args::{Place, Report, Reports};
 use super::error::{Done, Error};
 use super::{github, history};
-use crate::report::past::Past;
 use crate::report::{Format, files};
+use crate::store::record::Record;
 use crate::store::{self, Run};
 
 pub(super) fn run(place: &Place, args: &Report) -> Done {
@@ -43,17 +43,17 @@ pub(super) fn make(
             mark.name, mark.package
         )?;
     }
-    let past = match history {
-        Some(place) if reports.formats.contains(&Format::Html) => {
-            history::before_or_warn(place, run)?
-        }
-        _ => Past::default(),
-    };
+    // It is on the page alone.
+    let asked = history.filter(|_| reports.formats.contains(&Format::Html));
+    let mut before = history::Before::of(asked, run)?;
     let output = reports
         .output
         .clone()
         .unwrap_or_else(|| files::folder_of_reports(folder));
-    for path in files::write(run, &past, &reports.formats, &output)? {
+    let past = &mut |records: &[&Record]| before.courses(records);
+    let written = files::write(run, past, &reports.formats, &output);
+    before.close()?;
+    for path in written? {
         writeln!(io::stdout(), "{}", path.display())?;
     }
     github::tell(run, &reports.formats)

@@ -1,6 +1,7 @@
 //! Where a server is looked for: in `DATABASE_URL`, else among the private ones.
 
 use std::fmt;
+use std::path::Path;
 
 #[cfg(unix)]
 use super::cluster::{Cluster, NoCluster};
@@ -67,6 +68,48 @@ impl Kind {
             Some(_) => "DATABASE_URL names another kind of database",
         };
         format!("there is no {name} server: {url}, and {why_no_private}; {advice} to `{example}`")
+    }
+}
+
+/// Why it is this server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// `DATABASE_URL` names it.
+    Url,
+    /// We started it; its log is in this file.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "one is started on Unix only"))]
+    Private(String),
+}
+
+impl Origin {
+    pub(super) fn is_private(&self) -> bool {
+        *self != Self::Url
+    }
+
+    /// What to do if the server does not answer.
+    pub(super) fn advice(&self) -> String {
+        match self {
+            Self::Url => {
+                "start it, mend DATABASE_URL, or unset it to use a private server".to_owned()
+            }
+            Self::Private(log) => {
+                format!("it was started for this run and should be there; its log is {log}")
+            }
+        }
+    }
+
+    /// The server of this origin, as messages call it: without the user and the password.
+    pub(super) fn of(
+        &self,
+        name: &str,
+        socket: Option<&Path>,
+        (host, port): (&str, u16),
+    ) -> String {
+        match (self, socket) {
+            (Self::Private(_), _) => format!("the private {name} server"),
+            (Self::Url, Some(socket)) => format!("the {name} server at {}", socket.display()),
+            (Self::Url, None) => format!("the {name} server at {host}:{port}"),
+        }
     }
 }
 

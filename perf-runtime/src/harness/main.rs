@@ -98,9 +98,7 @@ fn run_all(args: &Args, envs: &Envs, cases: &[&'static Case]) -> ExitCode {
         Ok(asked) => baseline::hold_to(asked),
         Err(error) => return refuse(&error.to_string()),
     }
-    if !args.nocapture && !envs.backtrace {
-        quiet_panics();
-    }
+    place_panics(!args.nocapture && !envs.backtrace);
     let threads = args
         .threads
         .or_else(|| thread::available_parallelism().ok())
@@ -193,13 +191,13 @@ fn style(
     }
 }
 
-/// Panics of a case are in its report, with their place: the hook's words would only stand between
-/// the lines of other cases.
-fn quiet_panics() {
+/// What the panic hook writes has the foot of the terminal to itself. Panics of a case are in its report, with their place: as a rule
+/// the hook's words would only stand between the lines of other cases.
+fn place_panics(quiet: bool) {
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        if Recorder::of_this_thread().is_none() {
-            before(info);
+        if !quiet || Recorder::of_this_thread().is_none() {
+            live::aside_of_panic(|| before(info));
         }
     }));
 }

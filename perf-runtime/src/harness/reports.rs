@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::args::ArgsError;
 #[cfg(feature = "report")]
-use crate::report::past::Past;
+use crate::report::past;
 #[cfg(feature = "report")]
 use crate::report::{Format, files};
 #[cfg(feature = "report")]
@@ -47,7 +47,7 @@ impl Wanted {
         }
         let reports = files::folder_of_reports(&store::folder());
         // The history is of `cargo perf`: tests never open it.
-        let written = files::write(&run, &Past::default(), &self.formats, &reports)
+        let written = files::write(&run, &mut past::unknown, &self.formats, &reports)
             .map_err(|error| error.to_string())?;
         for path in written {
             let _ = writeln!(out, "report: {}", path.display());

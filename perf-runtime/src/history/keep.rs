@@ -1,13 +1,12 @@
-//! Keeps runs, and reads series of them again.
+//! A history that is open: adds runs to it, and has series of them read again.
 
-use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
+use std::collections::HashMap;
 
-use super::connection::{Connection, Row, Value};
+use super::connection::{Connection, Value};
 use super::entry::{CaseName, CaseResult, Entry};
 use super::place::Place;
-use super::series::{Point, RunOf, Series};
-use crate::store::Commit;
+use super::read::{self, Cases, Selection};
+use super::series::Series;
 
 /// Why a history cannot be used. It is never changed by what fails.
 #[derive(Debug, thiserror::Error)]
@@ -54,29 +53,6 @@ pub(crate) struct History {
     connection: Connection,
 }
 
-/// What is asked for; all of what is not said.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Selection<'a> {
-    pub(crate) case: Option<&'a str>,
-    pub(crate) metric: Option<&'a str>,
-    pub(crate) branch: Option<&'a str>,
-    /// Runs that began no later than this, in milliseconds since 1970.
-    pub(crate) until_unix_ms: Option<u64>,
-    /// The latest runs of the branch.
-    pub(crate) runs: u32,
-}
-
-const FIGURES: &str = "\
-SELECT r.id, r.began_unix_ms, r.commit_id, r.branch, r.dirty, r.machine, r.build,
-       c.package, c.target, c.name, f.metric, f.value, f.exact, s.verdict
-FROM figures f JOIN runs r ON r.id = f.run_id JOIN cases c ON c.id = f.case_id
-     JOIN results s ON s.run_id = f.run_id AND s.case_id = f.case_id
-WHERE ($1 = '' OR c.name = $1) AND ($2 = '' OR f.metric = $2) AND r.id IN (
-    SELECT id FROM runs WHERE ($3 = '' OR branch = $3) AND began_unix_ms <= $4
-    ORDER BY began_unix_ms DESC, id DESC LIMIT $5
-)
-ORDER BY r.began_unix_ms, r.id";
-
 impl History {
     /// Opens the one at this place, or begins it.
     pub(crate) async fn open(place: &Place) -> Result<Self, Error> {
@@ -102,17 +78,8 @@ impl History {
 
     /// The series that were asked for, by case and metric.
     pub(crate) async fn series(&mut self, asked: Selection<'_>) -> Result<Vec<Series>, Error> {
-        let until = asked.until_unix_ms.map(i64::try_from);
-        let values = [
-            Value::Text(asked.case.unwrap_or_default()),
-            Value::Text(asked.metric.unwrap_or_default()),
-            Value::Text(asked.branch.unwrap_or_default()),
-            Value::Integer(until.and_then(Result::ok).unwrap_or(i64::MAX)),
-            Value::Integer(asked.runs.into()),
-        ];
-        let rows = self.connection.rows(FIGURES, &values).await;
-        rows.and_then(|rows| group(&rows))
-            .map_err(|error| self.failed("read", error))
+        let series = read::series(&mut self.connection, asked).await;
+        series.map_err(|error| self.failed("read", error))
     }
 
     /// The branch of the latest run, where that was of one.
@@ -241,67 +208,8 @@ async fn case_ids(
             "ON CONFLICT DO NOTHING",
         )
         .await?;
-    let rows = connection
-        .rows("SELECT package, target, name, id FROM cases", &[])
-        .await?;
-    rows.iter()
-        .map(|row| Ok((case_name(row, 0)?, row.column(3)?)))
-        .collect()
-}
-
-fn case_name(row: &Row, first: usize) -> Result<CaseName, sqlx::Error> {
-    Ok(CaseName {
-        package: row.column(first)?,
-        target: row.column(first + 1)?,
-        name: row.column(first + 2)?,
-    })
-}
-
-fn group(rows: &[Row]) -> Result<Vec<Series>, sqlx::Error> {
-    let mut runs = HashMap::new();
-    let mut series = BTreeMap::new();
-    for row in rows {
-        let id: i64 = row.column(0)?;
-        let run = if let Some(run) = runs.get(&id) {
-            Rc::clone(run)
-        } else {
-            let run = Rc::new(run_of(row)?);
-            runs.insert(id, Rc::clone(&run));
-            run
-        };
-        let key: (CaseName, String, String, String) = (
-            case_name(row, 7)?,
-            row.column(10)?,
-            row.column(5)?,
-            row.column(6)?,
-        );
-        series.entry(key).or_insert_with(Vec::new).push(Point {
-            run,
-            value: row.column(11)?,
-            exact: row.column(12)?,
-            verdict: row.column(13)?,
-        });
-    }
-    let named = |((case, metric, machine, build), points)| Series {
-        case,
-        metric,
-        machine,
-        build,
-        points,
-    };
-    Ok(series.into_iter().map(named).collect())
-}
-
-fn run_of(row: &Row) -> Result<RunOf, sqlx::Error> {
-    let known = |column| {
-        let text: String = row.column(column)?;
-        Ok::<_, sqlx::Error>((!text.is_empty()).then_some(text))
-    };
-    let (branch, dirty) = (known(3)?, row.column(4)?);
-    Ok(RunOf {
-        began_unix_ms: u64::try_from(row.column::<i64>(1)?).unwrap_or_default(),
-        commit: known(2)?.map(|id| Commit { id, branch, dirty }),
-    })
+    let known = read::cases(connection, Cases::All).await?;
+    Ok(known.into_iter().map(|(id, case)| (case, id)).collect())
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@
 //! entry        a run as it is kept
 //! place        where the history is: a file of SQLite, or a schema of Postgres
 //! connection   what the two databases differ in
-//! keep         opens a history, adds runs to it and reads series
+//! keep         opens a history and adds runs to it
+//! read         reads series of it
 //! series       the figures of one metric of one case, on one machine and in one build
 //! trend        where they change, the worst first
 //! over_time    what of it the page of a run shows
@@ -17,14 +18,16 @@ mod keep;
 pub(crate) mod metrics;
 mod over_time;
 mod place;
+mod read;
 mod series;
 mod trend;
 
 pub(crate) use entry::{CaseName, Entry};
-pub(crate) use keep::{Error, History, Selection};
+pub(crate) use keep::{Error, History};
 pub(crate) use metrics::Metric;
-pub(crate) use over_time::before;
+pub(crate) use over_time::Before;
 pub(crate) use place::Place;
+pub(crate) use read::{Cases, Selection};
 pub(crate) use series::Series;
 #[cfg(test)]
 pub(crate) use series::examples;

@@ -3,12 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::entry::CaseName;
-use super::keep::{Error, History, Selection};
+use super::keep::{Error, History};
 use super::metrics;
+use super::read::{Cases, Selection};
 use super::series::{Point, Series};
 use super::trend::{Moved, trends};
 use crate::judge::change::Rule;
-use crate::report::past::{Course, Moment, Past, Turn};
+use crate::report::past::{Course, Moment, Turn};
 use crate::store::Run;
 use crate::store::record::Record;
 
@@ -18,34 +19,56 @@ const RUNS: u32 = 30;
 /// Runs from which on a line says more than two figures.
 const FEW: usize = 3;
 
-/// The main figures of the cases of a run over the last runs of its branch, itself included where it was added.
-pub(crate) async fn before(history: &mut History, run: &Run) -> Result<Past, Error> {
-    let main: Vec<_> = run.records.iter().map(metrics::main).collect();
-    let mut commits = run.records.iter().filter_map(|it| it.commit.as_ref());
-    let branch = commits.find_map(|commit| commit.branch.as_deref());
-    let until_unix_ms = run.records.iter().map(|it| it.began_unix_ms).max();
-    let mut all = Vec::new();
-    for metric in main.iter().flatten().collect::<BTreeSet<_>>() {
+/// The runs up to one of them, itself included where it was added.
+pub(crate) struct Before {
+    history: History,
+    branch: Option<String>,
+    until_unix_ms: Option<u64>,
+}
+
+impl Before {
+    /// What a history has of the branch of this run.
+    pub(crate) fn new(history: History, run: &Run) -> Self {
+        let mut commits = run.records.iter().filter_map(|it| it.commit.as_ref());
+        Self {
+            history,
+            branch: commits.find_map(|commit| commit.branch.clone()),
+            until_unix_ms: run.records.iter().map(|it| it.began_unix_ms).max(),
+        }
+    }
+
+    /// The main figures of these cases over the last runs.
+    pub(crate) async fn of(&mut self, records: &[&Record]) -> Result<Vec<Vec<Course>>, Error> {
+        let main: Vec<_> = records.iter().map(|record| metrics::main(record)).collect();
+        let cases: Vec<_> = records.iter().map(|record| CaseName::of(record)).collect();
+        let metrics: BTreeSet<_> = main.iter().flatten().map(String::as_str).collect();
+        if metrics.is_empty() {
+            return Ok(vec![Vec::new(); records.len()]);
+        }
         let selection = Selection {
-            case: None,
-            metric: Some(metric),
-            branch,
-            until_unix_ms,
+            cases: Cases::These(&cases),
+            metrics: &Vec::from_iter(metrics),
+            branch: self.branch.as_deref(),
+            until_unix_ms: self.until_unix_ms,
             runs: RUNS,
         };
-        all.extend(history.series(selection).await?);
+        let all = self.history.series(selection).await?;
+        Ok(tell(records, &main, &all))
     }
-    Ok(tell(&run.records, &main, &all))
+
+    pub(crate) async fn close(self) -> Result<(), Error> {
+        self.history.close().await
+    }
 }
 
 /// Of each record the series of its figures that can be compared with it: those of its machine and its build.
-fn tell(records: &[Record], main: &[Vec<String>], all: &[Series]) -> Past {
+fn tell(records: &[&Record], main: &[Vec<String>], all: &[Series]) -> Vec<Vec<Course>> {
     let mut known: HashMap<_, Vec<_>> = HashMap::new();
     for series in all {
         let key = (&series.case, &series.metric);
         known.entry(key).or_default().push(series);
     }
-    let of_record = |(record, main): (&Record, &Vec<String>)| {
+    let of_record = |(record, main): (&&Record, &Vec<String>)| {
         let (case, machine) = (CaseName::of(record), record.machine.kind());
         let is_alike = |series: &&&Series| {
             series.machine == machine && series.build == record.build && series.points.len() >= FEW
@@ -55,7 +78,7 @@ fn tell(records: &[Record], main: &[Vec<String>], all: &[Series]) -> Past {
             .map(|series| course(series))
             .collect()
     };
-    Past::new(records.iter().zip(main).map(of_record).collect())
+    records.iter().zip(main).map(of_record).collect()
 }
 
 fn course(series: &Series) -> Course {
@@ -100,9 +123,7 @@ mod tests {
     }
 
     fn told(record: &Record, all: &[Series]) -> Vec<Course> {
-        let records = [record.clone()];
-        let main: Vec<_> = records.iter().map(metrics::main).collect();
-        tell(&records, &main, all).of(0).to_vec()
+        tell(&[record], &[metrics::main(record)], all).remove(0)
     }
 
     #[test]

@@ -20,7 +20,7 @@ const BUCKETS: i32 = 60;
 /// How many times lie between two edges, both of which are powers of ten to a part of a decade.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct Bucket {
+pub(crate) struct HistogramBucket {
     pub(crate) from_ms: f64,
     pub(crate) to_ms: f64,
     pub(crate) count: u64,
@@ -188,7 +188,7 @@ impl Distribution {
 
     /// Values in nanoseconds by how long they are, each bucket as wide as the others on a logarithmic scale, without
     /// those before the first and after the last that holds any.
-    pub(super) fn buckets(&self) -> Vec<Bucket> {
+    pub(super) fn buckets(&self) -> Vec<HistogramBucket> {
         if self.count() == 0 {
             return Vec::new();
         }
@@ -201,7 +201,7 @@ impl Distribution {
         let (first, last) = (place(low, width), place(high, width));
         let edge = |place: i32| 10_f64.powf(f64::from(place) / width) / 1e6;
         let mut buckets: Vec<_> = (first..=last)
-            .map(|place| Bucket {
+            .map(|place| HistogramBucket {
                 from_ms: edge(place),
                 to_ms: edge(place + 1),
                 count: 0,

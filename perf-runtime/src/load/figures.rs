@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::breakdown::Breakdown;
 use super::class::Counts;
-use super::distribution::{Bucket, Distribution};
+use super::distribution::{Distribution, HistogramBucket};
 use super::health::Health;
 use super::messages::Message;
 use super::plan::{Length, Plan};
@@ -47,7 +47,7 @@ pub(crate) struct Load {
     pub(crate) latency: Option<Latency>,
     /// The same by how long they took, for a chart; limits are judged by what is known exactly.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) histogram: Vec<Bucket>,
+    pub(crate) histogram: Vec<HistogramBucket>,
     /// One for each limit on a percentile, in the order of the options.
     pub(crate) limits: Vec<PercentileLimit>,
     /// Of each iteration, whatever its end.

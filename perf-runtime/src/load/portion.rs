@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::distribution::{Distribution, Exact};
 use super::figures::Load;
-use super::profile::Bucket;
+use super::profile::ProfileBucket;
 use super::shard::Shard;
 use super::tally::Tally;
 use super::worst::nanos;
@@ -69,7 +69,7 @@ pub(crate) struct Portion {
     /// With all messages that were kept.
     pub(crate) load: Load,
     /// What the time of the successes was made of, by how long they took.
-    pub(super) profile: Vec<Bucket>,
+    pub(super) profile: Vec<ProfileBucket>,
     /// What a histogram does not hold, by its name.
     pub(crate) exact: BTreeMap<String, Exact>,
     /// With their histograms.

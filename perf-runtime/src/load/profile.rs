@@ -24,7 +24,7 @@ pub(super) struct Profile(Vec<Sum>);
 /// A bucket that is not empty: its index, how many iterations, and the parts of their time in nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct Bucket {
+pub(crate) struct ProfileBucket {
     index: usize,
     count: u64,
     all: u64,
@@ -34,9 +34,9 @@ pub(crate) struct Bucket {
 }
 
 impl Profile {
-    pub(super) fn buckets(&self) -> Vec<Bucket> {
+    pub(super) fn buckets(&self) -> Vec<ProfileBucket> {
         let used = self.0.iter().enumerate().filter(|(_, sum)| sum.count > 0);
-        used.map(|(index, sum)| Bucket {
+        used.map(|(index, sum)| ProfileBucket {
             index,
             count: sum.count,
             all: sum.parts.all,
@@ -49,7 +49,7 @@ impl Profile {
 
     /// Adds what was taken from another one; an index that none has is of none.
     #[cfg(any(feature = "cli", test))]
-    pub(super) fn add_bucket(&mut self, bucket: &Bucket) {
+    pub(super) fn add_bucket(&mut self, bucket: &ProfileBucket) {
         if bucket.index > index(u64::MAX, BITS) {
             return;
         }

@@ -79,7 +79,7 @@ impl Format {
     }
 
     /// The report of a run; what was before is on the page for people alone.
-    pub(crate) fn render(self, run: &Run, past: &Past) -> String {
+    pub(crate) fn render(self, run: &Run, past: &mut Past<'_>) -> String {
         match self {
             Self::Html => html::render(run, past),
             Self::Json => json::render(run),

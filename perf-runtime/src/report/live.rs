@@ -1,6 +1,8 @@
 //! Lines at the foot of the terminal of standard error, which change while something goes on and are gone at its end.
 
-use std::sync::OnceLock;
+use std::cell::Cell;
+use std::sync::{OnceLock, mpsc};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -14,12 +16,42 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// All of them, where there are any.
 static LINES: OnceLock<MultiProgress> = OnceLock::new();
 
+thread_local! {
+    /// This thread has taken the lines away.
+    static AWAY: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Writes something else meanwhile: the lines are taken away for it, and come back.
 pub(crate) fn aside<T>(write: impl FnOnce() -> T) -> T {
-    match LINES.get() {
-        Some(lines) => lines.suspend(write),
-        None => write(),
-    }
+    let Some(lines) = LINES.get() else {
+        return write();
+    };
+    AWAY.set(true);
+    let written = lines.suspend(write);
+    AWAY.set(false);
+    written
+}
+
+/// The same for the panic hook: indicatif draws nothing on a thread that panics, so another one takes the lines away.
+pub(crate) fn aside_of_panic(write: impl FnOnce()) {
+    // Of what panics while they are away nobody waits for itself.
+    let Some(lines) = LINES.get().filter(|_| !AWAY.get()) else {
+        return write();
+    };
+    let (away, is_away) = mpsc::channel::<()>();
+    let (written, is_written) = mpsc::channel::<()>();
+    let other = thread::Builder::new().spawn(move || {
+        AWAY.set(true);
+        lines.suspend(|| {
+            drop(away);
+            let _ = is_written.recv();
+        });
+    });
+    // Nothing is sent: it goes on when the other end is gone, and so also where that thread could not be had.
+    let _ = is_away.recv();
+    write();
+    drop(written);
+    let _ = other.map(JoinHandle::join);
 }
 
 /// One line, cut to the width of the terminal; gone when dropped.

@@ -127,6 +127,15 @@ fn a_wrong_word() {
             &["unexpected argument '--of'"],
         ),
         (&["repot"], &["unrecognized subcommand 'repot'", "report"]),
+        (&["history", "--limit", "0"], &["0 is not in 1.."]),
+        (
+            &["merge", "--dir", "perf", "not-there"],
+            &["there is no run in not-there/runs: run the tests first"],
+        ),
+        (
+            &["merge", "--dir", "perf/runs/not-there"],
+            &["not-there/runs: run the tests first"],
+        ),
     ] {
         end(&mut perf(folder.path(), words)).assert_refused(parts);
     }

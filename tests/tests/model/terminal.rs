@@ -99,7 +99,35 @@ fn assert_no_foot(screen: &str) {
 /// The line comes and goes between those of the cases, and leaves nothing of itself in them.
 #[test]
 fn the_line_at_the_foot_is_gone_at_the_end() {
-    let written = on_a_terminal(&harness(), "xterm-256color");
+    let screen = screen(&harness());
+    assert!(!screen.contains("panicked at"), "{screen}");
+}
+
+/// Nor in what the panic hook writes from the threads of the cases.
+#[test]
+fn the_line_at_the_foot_makes_room_for_panics() {
+    let mut harness = harness();
+    harness.env("RUST_BACKTRACE", "1");
+    let screen = screen(&harness);
+    let begins: Vec<_> = screen
+        .lines()
+        .filter(|line| line.contains(" panicked at "))
+        .collect();
+    assert!(
+        !begins.is_empty() && screen.contains("\nstack backtrace:\n"),
+        "{screen}"
+    );
+    for line in begins {
+        assert!(
+            line.starts_with("thread '"),
+            "{line:?} is no whole line of a panic"
+        );
+    }
+}
+
+/// What is left on a terminal on which the line came and went.
+fn screen(of: &Command) -> String {
+    let written = on_a_terminal(of, "xterm-256color");
     assert!(
         written.contains(&foot(&written)),
         "it was never there: {written}"
@@ -114,6 +142,7 @@ fn the_line_at_the_foot_is_gone_at_the_end() {
         );
     }
     assert_no_foot(&screen);
+    screen
 }
 
 /// Nothing is written over on a terminal that cannot.

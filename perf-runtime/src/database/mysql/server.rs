@@ -1,5 +1,6 @@
 //! The server that holds the databases of cases.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 use std::{fmt, io};
@@ -11,7 +12,7 @@ use tokio::time::timeout;
 use super::error::MySqlError;
 #[cfg(unix)]
 use crate::database::cluster;
-use crate::database::servers::Kind;
+use crate::database::servers::{Kind, Origin};
 use crate::fixture::SetUpError;
 
 /// As which it is looked for.
@@ -32,15 +33,6 @@ const MAINTENANCE: &str = "information_schema";
 pub(super) struct Server {
     options: MySqlConnectOptions,
     origin: Origin,
-}
-
-/// Why it is this server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Origin {
-    /// `DATABASE_URL` names it.
-    Url,
-    /// We started it; its log is in this file.
-    Private(String),
 }
 
 impl Server {
@@ -97,37 +89,21 @@ impl Server {
     }
 
     pub(super) fn is_private(&self) -> bool {
-        self.origin != Origin::Url
+        self.origin.is_private()
     }
 
     /// What to do if it does not answer.
     pub(super) fn advice(&self) -> String {
-        match &self.origin {
-            Origin::Url => {
-                "start it, mend DATABASE_URL, or unset it to use a private server".to_owned()
-            }
-            Origin::Private(log) => {
-                format!("it was started for this run and should be there; its log is {log}")
-            }
-        }
+        self.origin.advice()
     }
 }
 
 impl fmt::Display for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { options, origin } = self;
-        match (origin, options.get_socket()) {
-            (Origin::Private(_), _) => write!(f, "the private MySQL server"),
-            (Origin::Url, Some(socket)) => write!(f, "the MySQL server at {}", socket.display()),
-            (Origin::Url, None) => {
-                write!(
-                    f,
-                    "the MySQL server at {}:{}",
-                    options.get_host(),
-                    options.get_port()
-                )
-            }
-        }
+        let socket = options.get_socket().map(PathBuf::as_path);
+        let address = (options.get_host(), options.get_port());
+        f.write_str(&origin.of("MySQL", socket, address))
     }
 }
 

@@ -11,8 +11,8 @@ use super::*;
 use crate::store::examples::commit;
 
 const ALL: Selection<'_> = Selection {
-    case: None,
-    metric: None,
+    cases: Cases::All,
+    metrics: &[],
     branch: None,
     until_unix_ms: None,
     runs: 100,
@@ -106,10 +106,16 @@ async fn keeps_runs(place: &Place) {
     let ms = "list ms on linux, debug: bb~1.5";
     let release = "list queries on linux, release: un=4";
     assert_eq!(seen(&mut history, ALL).await, [ms, debug, release]);
+    let known = again.results[0].case.clone();
+    let unknown = CaseName {
+        package: "another".to_owned(),
+        ..known.clone()
+    };
+    let cases = [known, unknown];
     for (asked, expected) in [
         (
             Selection {
-                metric: Some("ms"),
+                metrics: &["ms"],
                 ..ALL
             },
             &[ms][..],
@@ -130,7 +136,22 @@ async fn keeps_runs(place: &Place) {
         ),
         (
             Selection {
-                case: Some("lis"),
+                cases: Cases::Named("lis"),
+                ..ALL
+            },
+            &[],
+        ),
+        (
+            Selection {
+                cases: Cases::These(&cases),
+                metrics: &["ms", "rows", "queries"],
+                ..ALL
+            },
+            &[ms, debug, release],
+        ),
+        (
+            Selection {
+                cases: Cases::These(&cases[1..]),
                 ..ALL
             },
             &[],
@@ -146,7 +167,7 @@ async fn keeps_runs(place: &Place) {
         (
             Selection {
                 branch: Some("main"),
-                metric: Some("queries"),
+                metrics: &["queries"],
                 runs: 1,
                 ..ALL
             },

@@ -23,7 +23,7 @@ pub(crate) fn folder_of_reports(perf: &Path) -> PathBuf {
 /// Writes the reports of a run, and gives back where they are.
 pub(crate) fn write(
     run: &Run,
-    past: &Past,
+    past: &mut Past<'_>,
     formats: &[Format],
     folder: &Path,
 ) -> Result<Vec<PathBuf>, Unwritten> {

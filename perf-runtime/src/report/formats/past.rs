@@ -1,8 +1,15 @@
 //! What the runs before say of the cases of a run: plain data, which somebody with a history hands over.
 
-/// Of each case what is known of the runs before; nothing without a history.
-#[derive(Debug, Default)]
-pub(crate) struct Past(Vec<Vec<Course>>);
+use crate::store::record::Record;
+
+/// Who knows what was before, and is asked for those cases alone that are told in full: of each of these records the courses of its
+/// main figures.
+pub(crate) type Past<'a> = dyn FnMut(&[&Record]) -> Vec<Vec<Course>> + 'a;
+
+/// Nobody does.
+pub(crate) fn unknown(records: &[&Record]) -> Vec<Vec<Course>> {
+    vec![Vec::new(); records.len()]
+}
 
 /// A figure of a case from run to run, the latest run last.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,17 +48,4 @@ pub(crate) struct Turn {
 /// The name of a metric without the size or the number of users that it is of.
 pub(crate) fn kind(metric: &str) -> &str {
     metric.split('@').next().unwrap_or(metric)
-}
-
-impl Past {
-    /// In the order of the records.
-    #[cfg(any(feature = "cli", test))]
-    pub(crate) fn new(of_records: Vec<Vec<Course>>) -> Self {
-        Self(of_records)
-    }
-
-    /// Of the record at this place.
-    pub(crate) fn of(&self, record: usize) -> &[Course] {
-        self.0.get(record).map_or(&[], Vec::as_slice)
-    }
 }

@@ -33,7 +33,7 @@ use page::Page;
 use row::Row;
 
 /// The whole page; the same for the same records and the same past.
-pub(super) fn render(run: &Run, past: &Past) -> String {
+pub(super) fn render(run: &Run, past: &mut Past<'_>) -> String {
     Page::of(run, rows(run), past).html() + "\n"
 }
 

@@ -75,7 +75,7 @@ struct Link {
 }
 
 impl Page {
-    pub(super) fn of(run: &Run, rows: Vec<(&Record, Row)>, past: &Past) -> Self {
+    pub(super) fn of(run: &Run, rows: Vec<(&Record, Row)>, past: &mut Past<'_>) -> Self {
         let bodies = room::bodies(&rows, past);
         let shortened = bodies.iter().filter(|body| body.is_none()).count() as u64;
         let totals = totals(&rows);

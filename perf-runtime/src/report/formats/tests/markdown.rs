@@ -4,7 +4,7 @@ use super::super::markdown::within;
 use super::{monday, nothing};
 use crate::report::Format;
 use crate::report::formats::told::Totals;
-use crate::report::past::Past;
+use crate::report::past::unknown;
 use crate::store::Run;
 
 /// The run with its cases so many times over.
@@ -34,7 +34,7 @@ fn it_fits_where_it_is_shown_and_says_what_was_left_out() {
 
 #[test]
 fn a_row_has_as_many_columns_as_its_table() {
-    let text = Format::Markdown.render(&monday(), &Past::default());
+    let text = Format::Markdown.render(&monday(), &mut unknown);
     let outside: Vec<_> = text.split("```").step_by(2).collect();
     let rows = outside
         .iter()
@@ -52,7 +52,7 @@ fn a_row_has_as_many_columns_as_its_table() {
 fn the_head_says_how_it_went() {
     let head = |run: &Run| {
         Format::Markdown
-            .render(run, &Past::default())
+            .render(run, &mut unknown)
             .lines()
             .next()
             .map(str::to_owned)

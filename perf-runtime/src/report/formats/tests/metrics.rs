@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{monday, nothing};
 use crate::report::Format;
-use crate::report::past::Past;
+use crate::report::past::unknown;
 use crate::store::Run;
 
 /// The suffixes of the samples of a type.
@@ -24,7 +24,7 @@ fn split(sample: &str) -> (&str, f64) {
 }
 
 fn check(run: &Run) {
-    let text = Format::Metrics.render(run, &Past::default());
+    let text = Format::Metrics.render(run, &mut unknown);
     let body = text.strip_suffix("# EOF\n").expect("the text has an end");
     let (mut families, mut samples) = (HashSet::new(), HashSet::new());
     let (mut family, mut kind, mut unit) = ("", "", "");
@@ -84,7 +84,7 @@ fn a_scraper_takes_them() {
 
 #[test]
 fn figures_are_those_of_the_records() {
-    let text = Format::Metrics.render(&monday(), &Past::default());
+    let text = Format::Metrics.render(&monday(), &mut unknown);
     let case = "{package=\"shop\",target=\"performance\",case=\"sqlite::queries::a_query_for_each_company\"";
     for line in [
         format!("perf_case_queries{case}}} 51"),

@@ -205,12 +205,12 @@ impl Timing {
         let limit = self.budget.limit_ms;
         let at_least = ms(self.budget.at_least(run));
         let waited = run.waited.as_secs_f64() > WAITED * run.elapsed.as_secs_f64();
-        if waited && at_least <= BEYOND_DOUBT * limit {
-            Some(Doubt::Waited)
-        } else if slowdown > 1.0 && at_usual_speed(at_least, run, slowdown) <= limit {
-            Some(Doubt::Slow)
+        if waited {
+            // Without all of its waiting its time is too short rather than too long: nothing more is taken from it.
+            (at_least <= BEYOND_DOUBT * limit).then_some(Doubt::Waited)
         } else {
-            None
+            let is_slow = slowdown > 1.0 && at_usual_speed(at_least, run, slowdown) <= limit;
+            is_slow.then_some(Doubt::Slow)
         }
     }
 

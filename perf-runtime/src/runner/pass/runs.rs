@@ -149,10 +149,10 @@ impl Runner<'_> {
             index,
             unique: index,
         };
+        let pace = (self.plan.watch == Watch::ServersAndSpeed).then(speed::Before::now);
         let scope = self.recorder.begin();
         lock(self.known).current = Some((Instant::now(), Arc::clone(&scope)));
         self.shared.begin_faults();
-        let pace = (self.plan.watch == Watch::ServersAndSpeed).then(speed::Before::now);
         let before = self.reading();
         // The box is ours, what the body does in it is not.
         let run = AssertUnwindSafe(Floor(body(&iteration))).catch_unwind();

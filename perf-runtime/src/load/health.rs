@@ -33,7 +33,7 @@ pub(crate) struct Health {
     /// What all threads waited together, those of database servers on the machine too, in milliseconds: no iteration can
     /// have lost more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) waited_ms: Option<f64>,
+    pub(crate) lost_ms: Option<f64>,
     /// The 99th percentile of how late arrivals were begun; none in the closed model.
     pub(crate) late_p99_ms: Option<f64>,
     /// Arrivals that were due until the end; none in the closed model.
@@ -87,7 +87,7 @@ impl Health {
             cpu_of_servers: busy.servers,
             cpu_of_others: busy.others,
             waited: busy.waited,
-            waited_ms: busy.waited_in_all.map(|waited| waited.as_secs_f64() * 1e3),
+            lost_ms: busy.lost.map(|lost| lost.as_secs_f64() * 1e3),
             ..Self::default()
         }
     }

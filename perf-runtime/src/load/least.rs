@@ -1,9 +1,10 @@
-//! What a load would have come to at the least, had its threads waited for no processor.
+//! What a load would have come to at the least, had others not used the processors.
 //!
 //! A thread that waits holds up what it works on, and whatever stands in line behind that: one wait may be in the time of
 //! many iterations. But it is in the time of none more than once, so no iteration is longer by more than all threads waited
 //! together, in line or not (in a line, the end of a piece of work is put off by no more than the sum of what the
-//! pieces before it and it itself were: Baccelli, Cohen, Olsder and Quadrat, *Synchronization and Linearity*, 1992).
+//! pieces before it and it itself were: Baccelli, Cohen, Olsder and Quadrat, *Synchronization and Linearity*, 1992). Nor is
+//! any longer by more than others ran: had everything stood still for as long as they did, all would have been put off by that time.
 //!
 //! Of users who go on at once there is more to say. What was computed takes as long as all processors together need for
 //! it, waiting or not, and from the least time of the whole follows the least mean, by Little's law (1961): users who are always in an
@@ -13,11 +14,11 @@ use super::figures::{Latency, Load, PercentileLimit};
 use super::health::Health;
 
 impl Load {
-    /// Each figure of time as far as it cannot have come of waiting; nothing where nobody knows what was waited.
-    pub(crate) fn without_waiting(&self) -> Option<Self> {
-        let waited_ms = self.health.waited_ms?;
+    /// Each figure of time as far as it cannot have come of others; nothing where nobody knows what they did.
+    pub(crate) fn without_others(&self) -> Option<Self> {
+        let lost_ms = self.health.lost_ms?;
         let mut least = self.clone();
-        least.spent_ms = self.least_spent_ms(waited_ms);
+        least.spent_ms = self.least_spent_ms(lost_ms);
         let breakdown = &mut least.breakdown;
         let latencies = [
             &mut least.latency,
@@ -25,7 +26,7 @@ impl Load {
             &mut breakdown.pool_wait,
         ];
         for latency in latencies.into_iter().flatten() {
-            latency.lose(waited_ms);
+            latency.lose(lost_ms);
         }
         if let (Some(least), Some(latency)) =
             (self.least_mean_ms(least.spent_ms), &mut least.latency)
@@ -37,9 +38,9 @@ impl Load {
             .iter_mut()
             .chain(&mut breakdown.pool_wait_limits)
         {
-            limit.lose(waited_ms);
+            limit.lose(lost_ms);
         }
-        least.slowest_query_ms = without(self.slowest_query_ms, waited_ms);
+        least.slowest_query_ms = without(self.slowest_query_ms, lost_ms);
         least.throughput = self.throughput * self.spent_ms / least.spent_ms;
         // A place that is waited for may have been free in time.
         least.counts.dropped = 0;
@@ -49,9 +50,9 @@ impl Load {
         Some(least)
     }
 
-    /// Without waiting, or with all processors for what was computed, whichever is longer.
-    fn least_spent_ms(&self, waited_ms: f64) -> f64 {
-        let least = without(self.spent_ms, waited_ms);
+    /// Without what was lost, or with all processors for what was computed, whichever is longer.
+    fn least_spent_ms(&self, lost_ms: f64) -> f64 {
+        let least = without(self.spent_ms, lost_ms);
         if !self.is_steady {
             return least;
         }

@@ -4,6 +4,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use super::quiet::{Reading, TICK};
+use super::speed;
 
 /// Readings that only grow; the difference of two says what became of the time in between.
 #[derive(Debug, Clone)]
@@ -11,7 +12,7 @@ pub(crate) struct Processors {
     at: Instant,
     threads: Reading,
     /// The time of the processors that this process has used.
-    own: Option<Duration>,
+    own: Duration,
     machine: Option<Machine>,
 }
 
@@ -20,6 +21,8 @@ pub(crate) struct Processors {
 struct Machine {
     /// Somebody used it, or the host gave it to another machine.
     used: Duration,
+    /// Nobody did. Most systems measure it, where `used` is sampled.
+    idle: Duration,
     processors: u32,
 }
 
@@ -34,9 +37,8 @@ pub(crate) struct Busy {
     pub(crate) others: Option<f64>,
     /// Of the time for which threads of this process were ready, the share in which they had no processor.
     pub(crate) waited: Option<f64>,
-    /// What all threads waited together, those of database servers on the machine too, and what the host took of each
-    /// processor: nothing that these threads did can have been later by more.
-    pub(crate) waited_in_all: Option<Duration>,
+    /// By how much others can have put off anything at most.
+    pub(crate) lost: Option<Duration>,
 }
 
 impl Processors {
@@ -46,46 +48,44 @@ impl Processors {
         Self {
             at: Instant::now(),
             threads,
-            own: own(&read("/proc/self/stat")),
+            own: speed::worked(),
             machine: machine(&read("/proc/stat")),
         }
     }
 
     pub(crate) fn since(&self, before: &Self) -> Busy {
-        let elapsed = self.at.saturating_duration_since(before.at);
-        let used = |now: Duration, before: Duration| now.saturating_sub(before).as_secs_f64();
-        let all = |machine: Machine| elapsed.as_secs_f64() * f64::from(machine.processors);
-        let own = self.own.zip(before.own).map(|(now, old)| used(now, old));
-        let machine = self.machine.zip(before.machine);
-        let share = |seconds: f64, of: f64| (of > 0.0).then(|| (seconds / of).clamp(0.0, 1.0));
         let spent = self.threads.since(&before.threads);
-        let servers = spent.servers_ran.as_secs_f64();
-        let shares = own.zip(machine).and_then(|(own, (now, old))| {
-            let others = used(now.used, old.used) - own - servers;
-            let share = |seconds| share(seconds, all(now));
-            Some((share(own)?, share(servers)?, share(others)?))
-        });
         let (ran, waited) = (spent.all_ran, spent.waited.saturating_sub(spent.of_servers));
-        let of_others = machine.map_or(0, |(now, _)| now.processors.saturating_sub(1));
+        let Some((now, old)) = self.machine.zip(before.machine) else {
+            return Busy {
+                waited: share(waited, ran + waited),
+                ..Busy::default()
+            };
+        };
+        let own = self.own.saturating_sub(before.own);
+        let all = self.at.saturating_duration_since(before.at) * now.processors;
+        let work = own + spent.servers_ran;
+        let others = now.used.saturating_sub(old.used).saturating_sub(work);
+        let not_idle = all.saturating_sub(now.idle.saturating_sub(old.idle));
+        // Each of the two times of idleness is cut to a tick, at both ends.
+        let others_at_most = others.max(not_idle.saturating_sub(work)) + 2 * TICK;
+        // A thread waits where the host takes the processor that it is on, which is any one of them.
+        let waited_at_most = spent.waited + spent.stolen * (now.processors - 1);
         Busy {
-            own: shares.map(|(own, ..)| own),
-            servers: shares.map(|(_, servers, _)| servers).filter(|it| *it > 0.0),
-            others: shares.map(|(.., others)| others),
-            waited: share(waited.as_secs_f64(), (ran + waited).as_secs_f64()),
-            waited_in_all: (!ran.is_zero()).then(|| spent.waited + spent.stolen * of_others),
+            own: share(own, all),
+            servers: share(spent.servers_ran, all).filter(|it| *it > 0.0),
+            others: share(others, all),
+            waited: share(waited, ran + waited),
+            lost: (!ran.is_zero()).then(|| waited_at_most.min(others_at_most)),
         }
     }
 }
 
-/// The 14th and the 15th field: the name in the second one may have spaces in it, and ends with the last bracket.
-fn own(stat: &str) -> Option<Duration> {
-    let (_, fields) = stat.rsplit_once(") ")?;
-    let mut ticks = fields.split_whitespace().skip(11).map(str::parse::<u32>);
-    let (user, system) = (ticks.next()?.ok()?, ticks.next()?.ok()?);
-    Some(TICK * user.checked_add(system)?)
+fn share(part: Duration, of: Duration) -> Option<f64> {
+    (!of.is_zero()).then(|| part.div_duration_f64(of).min(1.0))
 }
 
-/// All of the first line but the times in which a processor was idle; the last two are in the first two already.
+/// From the first line, of which the last two times are in the first two already.
 fn machine(stat: &str) -> Option<Machine> {
     let all = stat.lines().find(|line| line.starts_with("cpu "))?;
     let ticks: Vec<u64> = all
@@ -94,12 +94,16 @@ fn machine(stat: &str) -> Option<Machine> {
         .take(8)
         .map(|ticks| ticks.parse().ok())
         .collect::<Option<_>>()?;
-    let [user, nice, system, _idle, _iowait, irq, softirq, steal] = ticks[..] else {
+    let [user, nice, system, idle, iowait, irq, softirq, steal] = ticks[..] else {
         return None;
     };
-    let used = user + nice + system + irq + softirq + steal;
+    let time = |ticks: u64| {
+        let ms = ticks.checked_mul(TICK.as_millis().try_into().ok()?)?;
+        Some(Duration::from_millis(ms))
+    };
     Some(Machine {
-        used: Duration::from_millis(used.checked_mul(TICK.as_millis().try_into().ok()?)?),
+        used: time(user + nice + system + irq + softirq + steal)?,
+        idle: time(idle + iowait)?,
         processors: super::quiet::processors(stat),
     })
 }
@@ -108,57 +112,93 @@ fn machine(stat: &str) -> Option<Machine> {
 mod tests {
     use super::*;
 
+    const fn ms(ms: u64) -> Duration {
+        Duration::from_millis(ms)
+    }
+
     #[test]
     fn what_linux_tells_is_read() {
-        let stat = "17 (a (b) c) S 1 17 17 0 -1 4194560 9 0 0 0 300 45 7 8 20 0 9 0 77 1 2 3";
-        assert_eq!(own(stat), Some(Duration::from_millis(3450)));
-        assert_eq!((own(""), own("17 (a) S 1 2")), (None, None));
         let stat = "cpu  10 1 20 500 9 2 3 4 5 6\ncpu0 5 0 5 250 0 0 0 2 0 0\ncpu1 5 0 5 250 0 0 0 2 0 0\nintr 1\n";
-        let machine = machine(stat).expect("it is as Linux writes it");
-        assert_eq!(
-            (machine.used, machine.processors),
-            (Duration::from_millis(400), 2)
-        );
-        assert_eq!(super::machine("cpu 1 2\n"), None);
+        let expected = Machine {
+            used: ms(400),
+            idle: ms(5_090),
+            processors: 2,
+        };
+        assert_eq!(machine(stat), Some(expected));
+        assert_eq!(machine("cpu 1 2\n"), None);
+    }
+
+    /// After so many seconds, in which this process ran for a time, and all together.
+    fn reading(begun: Instant, seconds: u64, own_ms: u64, used_ms: u64) -> Processors {
+        Processors {
+            at: begun + Duration::from_secs(seconds),
+            threads: Reading::default(),
+            own: ms(own_ms),
+            machine: Some(Machine {
+                used: ms(used_ms),
+                idle: ms(2_000 * seconds - used_ms),
+                processors: 2,
+            }),
+        }
+    }
+
+    fn assert_near(share: Option<f64>, expected: f64) {
+        let off = (share.expect("it is known") - expected).abs();
+        assert!(off < 1e-9, "{share:?} instead of {expected}");
     }
 
     #[test]
     fn shares_are_of_the_time_in_between() {
         let begun = Instant::now();
-        let reading = |seconds: u64, own_ms, used_ms| Processors {
-            at: begun + Duration::from_secs(seconds),
-            threads: Reading::default(),
-            own: Some(Duration::from_millis(own_ms)),
-            machine: Some(Machine {
-                used: Duration::from_millis(used_ms),
-                processors: 2,
-            }),
-        };
-        let busy = reading(12, 5_000, 19_000).since(&reading(2, 1_000, 9_000));
-        assert_eq!((busy.own, busy.others), (Some(0.2), Some(0.3)));
-        assert_eq!(busy.waited, None, "nobody was ready");
-        assert_eq!(busy.waited_in_all, None, "nobody was ready");
+        let before = reading(begun, 12, 1_000, 9_000);
+        let busy = reading(begun, 22, 5_000, 19_000).since(&before);
+        assert_near(busy.own, 0.2);
+        assert_near(busy.others, 0.3);
+        assert_eq!(busy.servers, None);
+        assert_eq!((busy.waited, busy.lost), (None, None), "nobody was ready");
         // Of the 0.3 a server had 0.2; it waited as well, but it is for the threads of this process that a share is told.
-        let ms = Duration::from_millis;
         let with_server = Processors {
             threads: Reading::example((ms(300), ms(100)), (ms(4_000), ms(50))),
-            ..reading(12, 5_000, 19_000)
+            ..reading(begun, 22, 5_000, 19_000)
         };
-        let busy = with_server.since(&reading(2, 1_000, 9_000));
+        let busy = with_server.since(&before);
         for (share, expected) in [
             (busy.own, 0.2),
             (busy.servers, 0.2),
             (busy.others, 0.1),
             (busy.waited, 0.25),
         ] {
-            let off = (share.expect("it is known") - expected).abs();
-            assert!(off < 1e-9, "{share:?} instead of {expected}");
+            assert_near(share, expected);
         }
-        assert_eq!(busy.waited_in_all, Some(ms(150)));
         // Ticks are coarse: what this process used may seem more than all.
-        let busy = reading(3, 1_000, 1_000).since(&reading(2, 0, 990));
-        assert_eq!((busy.own, busy.others), (Some(0.5), Some(0.0)));
-        let nothing = reading(2, 0, 0);
+        let busy = reading(begun, 13, 2_000, 9_010).since(&before);
+        assert_near(busy.own, 0.5);
+        assert_near(busy.others, 0.0);
+        let nothing = reading(begun, 2, 0, 0);
         assert_eq!(nothing.since(&nothing), Busy::default());
+    }
+
+    #[test]
+    fn no_more_is_lost_than_threads_waited_and_others_ran() {
+        let begun = Instant::now();
+        let before = reading(begun, 12, 1_000, 9_000);
+        let lost = |waited_ms: u64, others_ms: u64, idle_ms: u64| {
+            let now = reading(begun, 22, 5_000, 13_000 + others_ms);
+            let machine = now.machine.map(|machine| Machine {
+                idle: ms(15_000 + idle_ms),
+                ..machine
+            });
+            let waited = Processors {
+                threads: Reading::example((ms(300), ms(waited_ms)), (ms(0), ms(0))),
+                machine,
+                ..now
+            };
+            waited.since(&before).lost
+        };
+        assert_eq!(lost(70, 6_000, 10_000), Some(ms(70)));
+        // Its own threads have made each other wait for most of it.
+        assert_eq!(lost(900, 100, 15_900), Some(ms(120)));
+        // What was sampled is less than was not idle.
+        assert_eq!(lost(900, 100, 15_800), Some(ms(220)));
     }
 }

@@ -41,15 +41,15 @@ impl Before {
     }
 }
 
-/// How long this process has had processors; nothing is put down to a slower machine where that is not told.
+/// How long this process has had processors; nothing where that is not told.
 #[cfg(unix)]
-fn worked() -> Duration {
+pub(super) fn worked() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
     time.try_into().unwrap_or_default()
 }
 
 #[cfg(not(unix))]
-fn worked() -> Duration {
+pub(super) fn worked() -> Duration {
     Duration::ZERO
 }
 

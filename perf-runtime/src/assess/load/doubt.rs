@@ -11,7 +11,7 @@ use crate::verdict::{Finding, Status};
 pub(crate) struct Doubt<'a> {
     health: &'a Health,
     trouble: Option<Trouble>,
-    /// The findings as they would be had its threads waited for no processor.
+    /// The findings as they would be had others not used the processors.
     at_least: Vec<Finding>,
 }
 
@@ -19,7 +19,7 @@ impl<'a> Doubt<'a> {
     pub(crate) fn of(load: &'a Load, judge: impl Fn(&Load) -> Vec<Finding>) -> Self {
         let trouble = load.health.trouble();
         let waited = trouble.filter(|trouble| matches!(trouble, Trouble::Waited(_)));
-        let least = waited.and_then(|_| load.without_waiting());
+        let least = waited.and_then(|_| load.without_others());
         Self {
             health: &load.health,
             trouble,
@@ -95,7 +95,7 @@ mod tests {
     use crate::load::PercentileLimit;
     use crate::options::Options;
 
-    /// What is said of a finding on a load with this health, of which nobody knows what its threads waited.
+    /// What is said of a finding on a load with this health, of which nobody knows what it lost.
     fn weighed(budget: &'static str, status: Status, health: Health) -> Finding {
         let load = Load {
             health,
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_over_by_more_than_all_threads_waited_fails_all_the_same() {
+    fn what_is_over_by_more_than_was_lost_fails_all_the_same() {
         let options = Options {
             max_ms: Some(150.0),
             max_query_ms: Some(100.0),
@@ -184,12 +184,12 @@ mod tests {
         load.breakdown.pool_wait = Some(all(100.0));
         load.breakdown.pool_wait_known = 100;
         load.breakdown.pool_wait_limits = vec![over(50.0, 100.0)];
-        let mut of_time = |waited_ms| {
+        let mut of_time = |lost_ms| {
             load.health = Health {
                 cpu: Some(0.3),
                 cpu_of_others: Some(0.6),
                 waited: Some(0.3),
-                waited_ms,
+                lost_ms,
                 ..Health::default()
             };
             let judge = |load: &Load| findings(&options, load);
@@ -225,7 +225,7 @@ mod tests {
                 cpu_of_servers: Some(0.2),
                 cpu_of_others: Some(0.2),
                 waited: Some(0.5),
-                waited_ms: Some(4000.0),
+                lost_ms: Some(4000.0),
                 ..Health::default()
             };
             let options = Options {

@@ -310,10 +310,5 @@ fn of_task(error: tokio::task::JoinError) -> Stopped {
 
 /// Who has the processors; those of a database server are the load's.
 fn processors(has_server: bool) -> Processors {
-    let threads = Reading::of(Threads::All);
-    Processors::until_now(if has_server {
-        threads.with_servers()
-    } else {
-        threads
-    })
+    Processors::until_now(Reading::of(Threads::All).with_servers(has_server))
 }

@@ -76,10 +76,11 @@ impl Reading {
         }
     }
 
-    /// The same, and of the database servers on this machine.
-    pub(crate) fn with_servers(self) -> Self {
+    /// The same, and of the database servers on this machine where they are of interest.
+    pub(crate) fn with_servers(self, wanted: bool) -> Self {
+        let servers = wanted.then(servers::scheduled);
         Self {
-            servers: servers::scheduled(),
+            servers: servers.unwrap_or_default(),
             ..self
         }
     }

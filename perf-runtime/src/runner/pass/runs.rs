@@ -133,12 +133,8 @@ impl Runner<'_> {
 
     /// Whether those who work for the body have the processors that they ask for.
     fn reading(&self) -> Reading {
-        let reading = Reading::of(self.plan.threads);
-        if self.plan.watch != Watch::Nothing && self.shared.databases.have_a_server() {
-            reading.with_servers()
-        } else {
-            reading
-        }
+        let servers = self.plan.watch != Watch::Nothing && self.shared.databases.have_a_server();
+        Reading::of(self.plan.threads).with_servers(servers)
     }
 
     async fn once(&self, body: &PerfRun, index: u64) -> Run {

@@ -1,5 +1,6 @@
 //! A registered case: what an attribute emits.
 
+use std::pin::Pin;
 use std::task::{self, Poll};
 
 use crate::fixture::{Context, Iteration, SetUpError};
@@ -67,22 +68,22 @@ pub type PerfRun = Box<dyn Fn(&Iteration) -> LocalBoxFuture<'static, Outcome>>;
 
 /// The body of a `#[load]` on the fixtures of one user: one iteration after the other, all in the same
 /// place in memory.
-pub type LoadRun = Box<dyn LoadBody>;
+pub type LoadRun = Pin<Box<dyn LoadBody>>;
 
 /// What a user does in a load, whatever the type of its future.
 pub trait LoadBody: Send {
     /// Begins an iteration. What is left of the one before is dropped.
-    fn begin(&mut self, iteration: &Iteration);
+    fn begin(self: Pin<&mut Self>, iteration: &Iteration);
 
     /// Polls the iteration that was begun last. Where it comes to its end, nothing of it is left.
     #[expect(
         clippy::box_collection,
         reason = "what is given back is to fit into registers: most polls and most iterations have no error"
     )]
-    fn poll(&mut self, cx: &mut task::Context<'_>) -> Poll<Result<(), Box<String>>>;
+    fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Result<(), Box<String>>>;
 
     /// Drops what is left of an iteration that did not come to its end.
-    fn end(&mut self);
+    fn end(self: Pin<&mut Self>);
 }
 
 impl Case {

@@ -19,14 +19,13 @@ use crate::measurement::Ending;
 use crate::probe::Recorder;
 use crate::probe::memory::Polled;
 use crate::probe::scope::Scope;
-use crate::probe::site::floor;
 use crate::runner::panics;
 
 /// Runs the body of a user, one iteration after the other.
 ///
 /// What came of an iteration stays here, where it is looked at, until the next one begins: to hand it on would be to copy it.
 pub(super) struct Attempt<'a> {
-    pub(super) body: &'a mut dyn LoadBody,
+    pub(super) body: Pin<&'a mut dyn LoadBody>,
     pub(super) recorder: &'a Recorder,
     pub(super) seat: &'a Seat,
     /// Where its statements belong. None while the body is polled.
@@ -47,27 +46,28 @@ impl Attempt<'_> {
         self.taken = Polled::default();
         self.waited = false;
         self.seat.set_polled(true);
-        let begun = catch_unwind(AssertUnwindSafe(|| self.body.begin(iteration)));
+        let begun = catch_unwind(AssertUnwindSafe(|| self.body.as_mut().begin(iteration)));
         if let Err(payload) = begun {
-            return self.end(panicked(&*payload));
+            return self.end(panicked(Some(payload)));
         }
         poll_fn(|cx| self.poll(cx)).await;
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.seat.set_polled(true);
-        let poll = || floor(|| self.body.poll(cx));
-        let polled = self.recorder.within(&mut self.scope, &mut self.taken, poll);
+        let poll = || self.body.as_mut().poll(cx);
+        let mut threw = None;
+        let polled = (self.recorder).within(&mut self.scope, &mut self.taken, &mut threw, poll);
         self.seat.set_polled(false);
         match polled {
-            Ok(Poll::Ready(Ok(()))) => {}
-            Ok(Poll::Ready(Err(text))) => self.ending = Ending::Error(*text),
-            Ok(Poll::Pending) => {
+            Some(Poll::Ready(Ok(()))) => {}
+            Some(Poll::Ready(Err(text))) => self.ending = Ending::Error(*text),
+            Some(Poll::Pending) => {
                 self.waited = true;
                 ready!(self.limit.poll(cx));
                 self.end(Ending::Timeout(self.limit.time));
             }
-            Err(payload) => self.end(panicked(&*payload)),
+            None => self.end(panicked(threw)),
         }
         Poll::Ready(())
     }
@@ -77,7 +77,7 @@ impl Attempt<'_> {
     fn end(&mut self, ending: Ending) {
         self.seat.set_polled(false);
         self.ending = ending;
-        self.body.end();
+        self.body.as_mut().end();
     }
 
     /// An iteration that ended by itself, but later than it may, is late all the same.
@@ -89,8 +89,8 @@ impl Attempt<'_> {
 }
 
 #[cold]
-fn panicked(payload: &(dyn Any + Send)) -> Ending {
-    Ending::Panic(panics::message(payload))
+fn panicked(threw: Option<Box<dyn Any + Send>>) -> Ending {
+    Ending::Panic(threw.map_or_else(String::new, |payload| panics::message(&*payload)))
 }
 
 /// How long an iteration may take.

@@ -45,7 +45,7 @@ impl VirtualUser {
     pub(super) async fn take_part(mut self, phase: Arc<Phase>) -> Self {
         let mut place = Place::at(&phase, self.user);
         let mut attempt = Attempt {
-            body: &mut *self.body,
+            body: self.body.as_mut(),
             recorder: &self.recorder,
             seat: place.seat,
             scope: Some(place.seat.scope()),

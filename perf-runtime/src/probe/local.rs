@@ -1,6 +1,8 @@
 //! What the current thread is doing for which recorder.
 
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
+use std::ptr;
 use std::sync::Arc;
 
 use tracing::dispatcher::DefaultGuard;
@@ -16,25 +18,36 @@ thread_local! {
     /// The recorder whose dispatcher is the default of this thread, as an address; 0 if none is.
     static OWNER: Cell<usize> = const { Cell::new(0) };
     static FRAMES: RefCell<Vec<Frame>> = const { RefCell::new(Vec::new()) };
-    static ITERATION: Iteration = const {
-        Iteration {
+    // Nothing in it is dropped: it may be asked from within the allocator at any moment of a thread's life.
+    static POLLED: Polled = const {
+        Polled {
             recorder: Cell::new(0),
-            scope: Cell::new(None),
+            scope: Cell::new(ManuallyDrop::new(None)),
             poll: Cell::new(0),
             polls: Cell::new(0),
+            floor: Cell::new(usize::MAX),
         }
     };
 }
 
-/// An iteration that is polled: apart from the frames, since one is entered and left with every poll.
-struct Iteration {
-    /// 0 if there is none.
+/// What is polled: apart from the frames, since an iteration is entered and left with every poll.
+struct Polled {
+    /// That of the iteration; 0 if there is none.
     recorder: Cell<usize>,
-    scope: Cell<Option<Arc<Scope>>>,
-    /// Which poll it is, counted from 1. A frame of another poll was left behind, and is not of the iteration.
+    /// Of the iteration, which takes it back before the poll ends.
+    scope: Cell<ManuallyDrop<Option<Arc<Scope>>>>,
+    /// Which poll of an iteration it is, counted from 1. A frame of another poll was left behind, and is not of the iteration.
     poll: Cell<u64>,
     /// Iterations that were polled here until now.
     polls: Cell<u64>,
+    /// Where on the stack of this thread the body is polled; what lies further out called the test.
+    floor: Cell<usize>,
+}
+
+impl Polled {
+    fn replace_scope(&self, scope: Option<Arc<Scope>>) -> Option<Arc<Scope>> {
+        ManuallyDrop::into_inner(self.scope.replace(ManuallyDrop::new(scope)))
+    }
 }
 
 /// A span that was entered on this thread: a ticket's, or one of the application.
@@ -98,12 +111,11 @@ pub(super) fn owner() -> Option<usize> {
 }
 
 pub(super) fn push(frame: Frame) {
-    let poll = ITERATION.try_with(|iteration| iteration.poll.get());
-    let poll = poll.unwrap_or_default();
+    let poll = POLLED.with(|polled| polled.poll.get());
     let _ = FRAMES.try_with(|frames| frames.borrow_mut().push(Frame { poll, ..frame }));
 }
 
-/// Polls an iteration, whose scope is this one. The poll may not unwind.
+/// Polls an iteration, whose scope is this one, so that the call stacks taken in it end here. The poll may not unwind.
 #[inline]
 pub(super) fn within<T>(
     recorder: usize,
@@ -111,33 +123,40 @@ pub(super) fn within<T>(
     scope: &mut Option<Arc<Scope>>,
     poll: impl FnOnce() -> T,
 ) -> T {
-    // A thread that polls is not ending. Each poll comes here: the thread's own is looked up once.
-    ITERATION.with(|here| {
+    let bottom = 0_u8;
+    // Each poll comes here: the thread's own is looked up once.
+    POLLED.with(|here| {
         let number = here.polls.get() + 1;
         here.polls.set(number);
         let recorder_around = here.recorder.replace(recorder);
         let poll_around = here.poll.replace(number);
-        let scope_around = here.scope.replace(scope.take());
+        let floor_around = here.floor.replace(ptr::from_ref(&bottom).addr());
+        let scope_around = here.replace_scope(scope.take());
         let polled = poll();
-        *scope = here.scope.replace(scope_around);
+        *scope = here.replace_scope(scope_around);
+        here.floor.set(floor_around);
         here.poll.set(poll_around);
         here.recorder.set(recorder_around);
         polled
     })
 }
 
-/// The scope of the iteration that is polled here for the recorder, and which poll it is.
-fn iteration_of(recorder: usize) -> (Option<Arc<Scope>>, Option<u64>) {
-    let asked = ITERATION.try_with(|here| {
-        if here.recorder.get() != recorder {
-            return (None, None);
+/// Polls what is under way so that the call stacks taken in it end here.
+pub(super) fn floor<T>(poll: impl FnOnce() -> T) -> T {
+    struct Around(usize);
+    impl Drop for Around {
+        fn drop(&mut self) {
+            POLLED.with(|here| here.floor.set(self.0));
         }
-        let own = here.scope.take();
-        let scope = own.clone();
-        here.scope.set(own);
-        (scope, Some(here.poll.get()))
-    });
-    asked.unwrap_or_default()
+    }
+    let bottom = 0_u8;
+    let _around = POLLED.with(|here| Around(here.floor.replace(ptr::from_ref(&bottom).addr())));
+    poll()
+}
+
+/// Where call stacks taken here end. May be asked from within the allocator.
+pub(super) fn floor_here() -> usize {
+    POLLED.with(|here| here.floor.get())
 }
 
 /// Takes the innermost frame of the span.
@@ -182,7 +201,29 @@ pub(super) fn take_cost(recorder: usize) -> Option<Cost> {
 /// The scope that is current here, and the stack of the ticket that a thread not of the
 /// recorder's own works for.
 pub(super) fn here(recorder: usize) -> (Option<Arc<Scope>>, Option<StackId>) {
-    let (of_iteration, poll) = iteration_of(recorder);
+    with_here(recorder, |scope, stack| (scope.cloned(), stack))
+}
+
+/// The same, lent: no other thread need know that it is looked at. What is done with it may not ask for it again.
+pub(super) fn with_here<T>(
+    recorder: usize,
+    look: impl FnOnce(Option<&Arc<Scope>>, Option<StackId>) -> T,
+) -> T {
+    POLLED.with(|here| {
+        let is_of_iteration = here.recorder.get() == recorder;
+        let (of_frame, stack) = of_frames(recorder, is_of_iteration.then(|| here.poll.get()));
+        if of_frame.is_some() || !is_of_iteration {
+            return look(of_frame.as_ref(), stack);
+        }
+        let own = here.replace_scope(None);
+        let seen = look(own.as_ref(), stack);
+        here.replace_scope(own);
+        seen
+    })
+}
+
+/// The same of the frames alone: all, or those that were entered in this poll.
+fn of_frames(recorder: usize, poll: Option<u64>) -> (Option<Arc<Scope>>, Option<StackId>) {
     FRAMES
         .try_with(|frames| {
             let frames = frames.borrow();
@@ -193,8 +234,7 @@ pub(super) fn here(recorder: usize) -> (Option<Arc<Scope>>, Option<StackId>) {
             let stack = own
                 .peek()
                 .and_then(|frame| frame.visit.as_ref().and(frame.stack));
-            let scope = own.find_map(|frame| frame.scope.clone());
-            (scope.or(of_iteration), stack)
+            (own.find_map(|frame| frame.scope.clone()), stack)
         })
         .unwrap_or_default()
 }

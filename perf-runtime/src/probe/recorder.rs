@@ -1,6 +1,8 @@
 //! The recorder of one case.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 use std::thread;
@@ -53,22 +55,36 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn address(self: &Arc<Self>) -> usize {
-        Arc::as_ptr(self) as usize
+    pub(super) fn address(&self) -> usize {
+        ptr::from_ref(self).addr()
     }
 
     /// The scope to which a statement made here belongs.
-    pub(super) fn scope_here(self: &Arc<Self>) -> Option<Arc<Scope>> {
+    pub(super) fn scope_here(&self) -> Option<Arc<Scope>> {
         local::here(self.address())
             .0
             .or_else(|| read(&self.ambient).clone())
     }
 
-    pub(super) fn record(self: &Arc<Self>, text: &str, rows: u64, elapsed: Duration) {
-        let (scope, stack) = local::here(self.address());
-        let Some(scope) = scope.or_else(|| read(&self.ambient).clone()) else {
-            return;
-        };
+    pub(super) fn record(&self, text: &str, rows: u64, elapsed: Duration) {
+        local::with_here(self.address(), |scope, stack| match scope {
+            Some(scope) => self.record_in(scope, stack, text, rows, elapsed),
+            None => {
+                if let Some(scope) = &*read(&self.ambient) {
+                    self.record_in(scope, stack, text, rows, elapsed);
+                }
+            }
+        });
+    }
+
+    fn record_in(
+        &self,
+        scope: &Scope,
+        stack: Option<StackId>,
+        text: &str,
+        rows: u64,
+        elapsed: Duration,
+    ) {
         let stack = if stack.is_some() || !local::is_owner(self.address()) {
             stack
         } else {
@@ -88,7 +104,7 @@ impl State {
     }
 
     /// A connection was taken from a pool here, after this time.
-    pub(super) fn acquired(self: &Arc<Self>, elapsed: Duration) {
+    pub(super) fn acquired(&self, elapsed: Duration) {
         if let Some(scope) = self.scope_here() {
             let ended = Instant::now();
             scope.acquired(Wait { ended, elapsed });
@@ -194,22 +210,29 @@ impl Recorder {
         self.state.tickets.any_of(scope)
     }
 
-    /// Polls what is under way so that its statements belong to the scope, and catches its panic. What it takes from the heap is
-    /// added to `taken`, unless it panics.
+    /// Polls what is under way so that its statements belong to the scope. Nothing where it panics: that is what it `threw`. What it
+    /// takes from the heap is added to `taken`, unless it panics.
     pub(crate) fn within<T>(
         &self,
         scope: &mut Option<Arc<Scope>>,
         taken: &mut Polled,
+        // Apart from what comes of the poll, which is to fit into registers.
+        threw: &mut Option<Box<dyn Any + Send>>,
         poll: impl FnOnce() -> T,
-    ) -> thread::Result<T> {
+    ) -> Option<T> {
         local::within(self.state.address(), scope, || {
             // Users share their threads, but a poll is of one of them.
             let polling = Polling::begin();
-            let polled = catch_unwind(AssertUnwindSafe(poll));
-            if polled.is_ok() {
-                polling.add_to(taken);
+            match catch_unwind(AssertUnwindSafe(poll)) {
+                Ok(polled) => {
+                    polling.add_to(taken);
+                    Some(polled)
+                }
+                Err(payload) => {
+                    *threw = Some(payload);
+                    None
+                }
             }
-            polled
         })
     }
 

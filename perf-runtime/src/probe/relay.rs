@@ -21,9 +21,9 @@ static ASK_AT: AtomicU64 = AtomicU64::new(0);
 static REGISTERED_AT: AtomicU64 = AtomicU64::new(0);
 
 /// A dispatcher is made a moment before it becomes the default, so it is asked for often at first,
-/// and ever more seldom: each time takes a thread.
+/// and ever more seldom: each time takes a thread, which all threads of a program under load would feel.
 const OFTEN: Duration = Duration::from_micros(200);
-const SELDOM: Duration = Duration::from_millis(100);
+const SELDOM: Duration = Duration::from_secs(1);
 
 thread_local! {
     /// The dispatcher of a recorder is being made here: it never becomes the process-wide default.

@@ -10,13 +10,16 @@ use super::waits::{Wait, Waits};
 use crate::sync::lock;
 
 /// Collects the statements of one run of a body.
+///
+/// What each iteration of a load asks lies first, in the line of the processor's cache in which it asks whose scope it is.
 #[derive(Debug, Default)]
+#[repr(C)]
 pub(crate) struct Scope {
-    window: Mutex<Window>,
     /// There may be something in the window: most often there is nothing, and it is known without a lock.
     used: AtomicBool,
     /// The body is over: what comes now is late.
     closed: AtomicBool,
+    window: Mutex<Window>,
     /// The heap of the case.
     account: Option<Arc<Account>>,
 }

@@ -1,6 +1,5 @@
 //! From a call stack to the lines of the application.
 
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -8,6 +7,7 @@ use std::ptr;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::task::{Context, Poll};
 
+use super::local;
 use crate::sync::lock;
 
 /// A line of the application.
@@ -20,11 +20,6 @@ pub(crate) struct Site {
     pub(crate) function: String,
 }
 
-thread_local! {
-    /// Where on the stack of this thread the body is polled; what lies further out called the test.
-    static FLOOR: Cell<usize> = const { Cell::new(usize::MAX) };
-}
-
 /// Polls a future so that the call stacks taken in it end here: most of a stack is what lies below.
 pub(crate) struct Floor<F>(pub(crate) F);
 
@@ -32,27 +27,14 @@ impl<F: Future + Unpin> Future for Floor<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        floor(|| Pin::new(&mut self.0).poll(cx))
+        local::floor(|| Pin::new(&mut self.0).poll(cx))
     }
-}
-
-/// Polls what is under way so that the call stacks taken in it end here.
-pub(crate) fn floor<T>(poll: impl FnOnce() -> T) -> T {
-    struct Before(usize);
-    impl Drop for Before {
-        fn drop(&mut self) {
-            FLOOR.set(self.0);
-        }
-    }
-    let here = 0_u8;
-    let _before = Before(FLOOR.replace(ptr::from_ref(&here).addr()));
-    poll()
 }
 
 /// The return addresses of this thread, innermost first, as far as the [floor](Floor) and as there is room for; gives back how many
 /// there are. Allocates nothing, and so may be called from within the allocator.
 pub(super) fn capture(addresses: &mut [usize]) -> usize {
-    let floor = FLOOR.try_with(Cell::get).unwrap_or(usize::MAX);
+    let floor = local::floor_here();
     let mut depth = 0;
     backtrace::trace(|frame| {
         let Some(address) = addresses.get_mut(depth) else {

@@ -114,7 +114,7 @@ pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
 }
 
 /// The number after `--rounds`, or this one.
-pub fn rounds(otherwise: u32) -> u32 {
+pub fn rounds(otherwise: usize) -> usize {
     let after = env::args()
         .skip_while(|argument| argument != "--rounds")
         .nth(1);

@@ -73,8 +73,8 @@ impl VirtualUser {
             }
             place.last = Some((at, now));
             attempt.is_over_after(now.since(at));
-            place.see(&mut attempt).await;
-            place.record(&turn, iteration, &attempt);
+            let scope = place.settle(&mut attempt).await;
+            place.record(&turn, iteration, &attempt, scope.as_ref());
             if !attempt.waited {
                 // Otherwise the others on this thread would never run.
                 tokio::task::yield_now().await;
@@ -90,9 +90,6 @@ struct Place<'a> {
     phase: &'a Phase,
     user: User,
     seat: &'a Seat,
-    /// What the last iteration did, in memory that is used again. Apart, since most often there is nothing in it.
-    seen: Box<Seen>,
-    has_seen: bool,
     pauses: Pauses,
     numbers: Numbers,
     /// Iterations until now, and when the last one began and ended.
@@ -119,8 +116,6 @@ impl<'a> Place<'a> {
             phase,
             user,
             seat,
-            seen: Box::default(),
-            has_seen: false,
             pauses: Pauses::new(pause, phase.seed.wrapping_add(user.index)),
             numbers: Numbers::default(),
             done: 0,
@@ -128,38 +123,46 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Sees what the last iteration did. Its scope is the next one's too, unless somebody else may still add to it: then it is waited
-    /// for, and the next one has a scope of its own.
-    async fn see(&mut self, attempt: &mut Attempt<'_>) {
-        let Some(scope) = &mut attempt.scope else {
-            return;
-        };
-        if may_go_on(scope) {
-            let scope = std::mem::replace(scope, self.seat.renew_scope());
-            settle(attempt.recorder, &scope).await;
-            scope.close();
-            self.has_seen = scope.take_into(&mut self.seen);
-        } else {
-            self.has_seen = scope.take_into(&mut self.seen);
+    /// The scope of an iteration is the next one's too, unless somebody else may still add to it: then it is waited for, the next one
+    /// has a scope of its own, and the last one's is given back.
+    async fn settle(&mut self, attempt: &mut Attempt<'_>) -> Option<Arc<Scope>> {
+        let scope = attempt.scope.as_mut().filter(|scope| may_go_on(scope))?;
+        let scope = std::mem::replace(scope, self.seat.renew_scope());
+        settle(attempt.recorder, &scope).await;
+        scope.close();
+        Some(scope)
+    }
+
+    /// Records the last iteration, whose scope is this one, or that of the attempt.
+    fn record(
+        &self,
+        turn: &Turn,
+        iteration: Iteration,
+        attempt: &Attempt<'_>,
+        scope: Option<&Arc<Scope>>,
+    ) {
+        let record = |seen: &Seen| self.record_what_was(turn, iteration, attempt, seen);
+        let scope = scope.or(attempt.scope.as_ref());
+        if scope.and_then(|scope| scope.look(record)).is_none() {
+            record(&self.phase.recorder.nothing);
         }
     }
 
-    /// Records the last iteration.
-    fn record(&mut self, turn: &Turn, iteration: Iteration, attempt: &Attempt<'_>) {
+    fn record_what_was(
+        &self,
+        turn: &Turn,
+        iteration: Iteration,
+        attempt: &Attempt<'_>,
+        seen: &Seen,
+    ) {
         let Some((at, ended)) = self.last else {
             return;
-        };
-        let recorder = &self.phase.recorder;
-        let seen = if self.has_seen {
-            &*self.seen
-        } else {
-            &recorder.nothing
         };
         let spent = ended.since(at);
         let inside = seen.narrowed.as_ref();
         let took = inside.map_or(spent, |inside| nanos(inside.elapsed));
         let delay = turn.due.map(|due| at.since(due));
-        recorder.record(&Ended {
+        self.phase.recorder.record(&Ended {
             iteration,
             origin: self.phase.begun,
             begun: turn.due.unwrap_or(at),
@@ -171,9 +174,6 @@ impl<'a> Place<'a> {
             taken: Some(attempt.taken),
             seen,
         });
-        if self.has_seen {
-            self.seen.clear();
-        }
     }
 
     /// Waits for the next iteration of the user; none when there is no further one.

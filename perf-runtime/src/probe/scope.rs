@@ -27,18 +27,22 @@ pub(crate) struct Scope {
 /// What was measured, and what was left out of it.
 #[derive(Debug, Default)]
 struct Window {
-    log: Log,
-    waits: Waits,
+    seen: Seen,
     /// `perf.measure(..)` was called: only what lies inside of it counts.
-    narrowed: Option<Box<Narrowed>>,
+    narrowing: Option<Box<Narrowing>>,
 }
 
 #[derive(Debug, Default)]
-struct Narrowed {
-    outside: Log,
+struct Narrowing {
     depth: usize,
     since: Option<(Instant, Mark)>,
-    inside: Inside,
+}
+
+impl Window {
+    /// Nothing that comes now counts.
+    fn is_outside(&self) -> bool {
+        self.narrowing.as_ref().is_some_and(|it| it.depth == 0)
+    }
 }
 
 /// What lies inside of `perf.measure(..)`, all parts together.
@@ -63,7 +67,7 @@ pub(crate) struct Seen {
 
 impl Seen {
     /// As if nothing had been seen; the room for statements is kept.
-    pub(crate) fn clear(&mut self) {
+    fn clear(&mut self) {
         self.log.clear();
         self.waits.clear();
         if self.narrowed.take().is_some() {
@@ -87,9 +91,10 @@ impl Scope {
             return false;
         }
         self.used.store(true, Ordering::Release);
-        match &mut window.narrowed {
-            Some(narrowed) if narrowed.depth == 0 => narrowed.outside.push(entry),
-            _ => window.log.push(entry),
+        if window.is_outside() {
+            window.seen.outside.push(entry);
+        } else {
+            window.seen.log.push(entry);
         }
         true
     }
@@ -97,13 +102,11 @@ impl Scope {
     /// A connection was taken from a pool.
     pub(super) fn acquired(&self, wait: Wait) {
         let mut window = lock(&self.window);
-        let is_outside = |narrowed: &Narrowed| narrowed.depth == 0;
-        if self.closed.load(Ordering::Acquire) || window.narrowed.as_deref().is_some_and(is_outside)
-        {
+        if self.closed.load(Ordering::Acquire) || window.is_outside() {
             return;
         }
         self.used.store(true, Ordering::Release);
-        window.waits.push(wait);
+        window.seen.waits.push(wait);
     }
 
     /// From here on statements are late.
@@ -114,48 +117,39 @@ impl Scope {
 
     /// What was seen until now; the scope is empty afterwards.
     pub(crate) fn take(&self) -> Seen {
-        let mut seen = Seen::default();
-        self.take_into(&mut seen);
-        seen
+        let mut window = lock(&self.window);
+        self.used.store(false, Ordering::Relaxed);
+        std::mem::take(&mut *window).seen
     }
 
-    /// The same into what is [empty](Seen::clear), whose room for statements becomes that of the scope. Gives `false` where
-    /// there was nothing.
-    pub(crate) fn take_into(&self, seen: &mut Seen) -> bool {
+    /// Shows what was seen until now, and keeps the room for it; the scope is empty afterwards. Nothing where nothing was seen.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&Seen) -> T) -> Option<T> {
         if !self.used.load(Ordering::Acquire) {
-            return false;
+            return None;
         }
         let mut window = lock(&self.window);
         self.used.store(false, Ordering::Relaxed);
-        std::mem::swap(&mut window.log, &mut seen.log);
-        std::mem::swap(&mut window.waits, &mut seen.waits);
-        if let Some(narrowed) = window.narrowed.take() {
-            seen.outside = narrowed.outside;
-            seen.narrowed = Some(Box::new(narrowed.inside));
-        }
-        true
+        let looked = look(&window.seen);
+        window.seen.clear();
+        window.narrowing = None;
+        Some(looked)
     }
 
     /// Narrows the scope to what happens until the guard is dropped.
     pub(crate) fn measure(&self) -> Measured<'_> {
         let mut window = lock(&self.window);
         self.used.store(true, Ordering::Release);
-        let Window {
-            log,
-            waits,
-            narrowed,
-        } = &mut *window;
-        let narrowed = narrowed.get_or_insert_with(|| {
-            *waits = Waits::default();
-            Box::new(Narrowed {
-                outside: std::mem::take(log),
-                ..Narrowed::default()
-            })
+        let Window { seen, narrowing } = &mut *window;
+        let narrowing = narrowing.get_or_insert_with(|| {
+            seen.waits = Waits::default();
+            seen.outside = std::mem::take(&mut seen.log);
+            seen.narrowed = Some(Box::default());
+            Box::default()
         });
-        narrowed.depth += 1;
-        if narrowed.depth == 1 {
+        narrowing.depth += 1;
+        if narrowing.depth == 1 {
             let mark = self.account.as_ref().map(|account| account.mark());
-            narrowed.since = Some((Instant::now(), mark.unwrap_or_default()));
+            narrowing.since = Some((Instant::now(), mark.unwrap_or_default()));
         }
         Measured(self)
     }
@@ -167,17 +161,18 @@ pub(crate) struct Measured<'a>(&'a Scope);
 impl Drop for Measured<'_> {
     fn drop(&mut self) {
         let mut window = lock(&self.0.window);
+        let Window { seen, narrowing } = &mut *window;
         // None where it was taken away meanwhile.
-        let Some(narrowed) = &mut window.narrowed else {
+        let (Some(narrowing), Some(inside)) = (narrowing, &mut seen.narrowed) else {
             return;
         };
-        narrowed.depth = narrowed.depth.saturating_sub(1);
-        if narrowed.depth == 0
-            && let Some((since, mark)) = narrowed.since.take()
+        narrowing.depth = narrowing.depth.saturating_sub(1);
+        if narrowing.depth == 0
+            && let Some((since, mark)) = narrowing.since.take()
         {
-            narrowed.inside.elapsed += since.elapsed();
+            inside.elapsed += since.elapsed();
             if let Some(account) = &self.0.account {
-                narrowed.inside.heap = narrowed.inside.heap.and(account.since(&mark));
+                inside.heap = inside.heap.and(account.since(&mark));
             }
         }
     }
@@ -223,6 +218,22 @@ mod tests {
         assert_eq!((seen.log.len(), seen.outside.len()), (2, 2));
         assert_eq!(seen.waits.sum.known(), Some(Duration::from_millis(2)));
         assert!(seen.narrowed.is_some());
+    }
+
+    #[test]
+    fn who_looks_sees_all_since_the_last_look() {
+        let scope = Scope::default();
+        let look = || scope.look(|seen| (seen.log.len(), seen.outside.len(), seen.waits.sum.count));
+        assert_eq!(look(), None, "nothing yet");
+        scope.push(entry());
+        scope.acquired(wait(1));
+        assert_eq!(look(), Some((1, 0, 1)));
+        assert_eq!(look(), None, "it was shown");
+        scope.push(entry());
+        drop(scope.measure());
+        assert_eq!(look(), Some((0, 1, 0)));
+        scope.push(entry());
+        assert_eq!(look(), Some((1, 0, 0)), "no longer narrowed");
     }
 
     #[test]

@@ -1,101 +1,17 @@
 //! `perf-baseline.toml`, as the crate of the fixture would have it.
 
+mod shop;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::thread;
 
 use perf_tests::messages;
-use tempfile::TempDir;
 
-use crate::binaries;
+use shop::{Shop, assert_kept};
 
 const TARGETS: [&str; 2] = ["fixture", "fixture_own_harness"];
 
 const CASES: [&str; 5] = ["boxes", "companies", "departments", "later_runs", "titles"];
-
-/// A crate with such a file.
-struct Shop {
-    folder: TempDir,
-    target: &'static str,
-}
-
-/// What came out of a run.
-struct Ran {
-    exit: Option<i32>,
-    text: String,
-}
-
-impl Shop {
-    fn new(target: &'static str, baseline: &str) -> Self {
-        let shop = Self {
-            folder: tempfile::tempdir().expect("there is room"),
-            target,
-        };
-        fs::write(shop.folder.path().join("Cargo.toml"), "[package]").expect("a file");
-        fs::write(shop.path(), baseline).expect("a file");
-        shop
-    }
-
-    /// One whose cases have all been run once.
-    fn recorded(target: &'static str) -> Self {
-        let shop = Self::new(target, "");
-        let ran = shop.run("baselines::", &[]);
-        assert_eq!(ran.exit, Some(0), "{}", ran.text);
-        shop
-    }
-
-    fn path(&self) -> PathBuf {
-        self.folder.path().join("perf-baseline.toml")
-    }
-
-    fn baseline(&self) -> String {
-        fs::read_to_string(self.path()).expect("it is there")
-    }
-
-    fn command(&self, filter: &str, envs: &[(&str, &str)]) -> Command {
-        let mut command = binaries::command(self.target);
-        command
-            .args([filter, "--nocapture"])
-            .env_remove("CI")
-            .env("CARGO_PKG_NAME", "perf-tests")
-            .env("CARGO_MANIFEST_DIR", self.folder.path())
-            // What is in a database depends on `BASELINES`.
-            .env("PERF_TEMPLATES", "off")
-            .envs(envs.iter().copied());
-        command
-    }
-
-    fn run(&self, filter: &str, envs: &[(&str, &str)]) -> Ran {
-        let output = self.command(filter, envs).output().expect("it can be run");
-        let text = [output.stdout, output.stderr].concat();
-        Ran {
-            exit: output.status.code(),
-            text: String::from_utf8_lossy(&text).into_owned(),
-        }
-    }
-
-    /// Runs it, and asks for all these parts of what it prints.
-    fn expect(&self, filter: &str, envs: &[(&str, &str)], exit: i32, parts: &[&str]) {
-        let Ran { exit: seen, text } = self.run(filter, envs);
-        assert_eq!(seen, Some(exit), "{text}");
-        for part in parts {
-            assert!(text.contains(part), "{part}\n{text}");
-        }
-    }
-}
-
-/// Compares a text with the one that is kept.
-fn assert_kept(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/model/baselines")
-        .join(name);
-    if std::env::var("MODEL").is_ok_and(|word| word == "overwrite") {
-        fs::write(&path, text).expect("it can be written");
-    }
-    let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(kept, text, "not as in {}", path.display());
-}
 
 #[test]
 fn the_first_run_is_kept_and_the_next_is_held_to_it() {

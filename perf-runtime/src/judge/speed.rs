@@ -14,7 +14,7 @@ const NOTICEABLE: f64 = 1.1;
 
 /// The most that is put down to the machine. Below two, so that what takes twice its limit fails at any speed, also
 /// where its work is not slowed at all.
-const MOST: f64 = 1.8;
+pub(crate) const MOST: f64 = 1.8;
 
 /// More is another machine, or another build of the loop, rather than a slower one.
 const IMPLAUSIBLE: f64 = 4.0;

@@ -34,6 +34,10 @@ pub(crate) struct Health {
     /// have lost more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) lost_ms: Option<f64>,
+    /// The share of its time by which an iteration would have been shorter at most, had others not worked on the same machine,
+    /// waiting left aside; from 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) slowed: Option<f64>,
     /// The 99th percentile of how late arrivals were begun; none in the closed model.
     pub(crate) late_p99_ms: Option<f64>,
     /// Arrivals that were due until the end; none in the closed model.
@@ -51,6 +55,8 @@ pub(crate) struct Health {
 /// What was wrong with a load.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Trouble {
+    /// Others worked beside it: by which share of its time it would have been shorter at most.
+    Slowed(f64),
     /// Threads waited for processors that others had; the share of the time.
     Waited(f64),
     /// The 99th percentile of how late arrivals were begun, in milliseconds.
@@ -63,7 +69,7 @@ pub(crate) enum Trouble {
 
 impl Trouble {
     /// Whether less was asked of the application than the case says, so that being within a limit says nothing
-    /// either. To wait, and to arrive late, only adds time: latency is counted from when an arrival was due.
+    /// either. To be slowed, to wait, and to arrive late only adds time: latency is counted from when an arrival was due.
     pub(crate) fn is_less_asked(self) -> bool {
         matches!(self, Self::Behind { .. } | Self::Apart(_))
     }
@@ -72,10 +78,11 @@ impl Trouble {
     #[cfg(any(feature = "cli", test))]
     fn weight(self) -> u8 {
         match self {
-            Self::Waited(_) => 1,
-            Self::Late(_) => 2,
-            Self::Behind { .. } => 3,
-            Self::Apart(_) => 4,
+            Self::Slowed(_) => 1,
+            Self::Waited(_) => 2,
+            Self::Late(_) => 3,
+            Self::Behind { .. } => 4,
+            Self::Apart(_) => 5,
         }
     }
 }
@@ -88,6 +95,7 @@ impl Health {
             cpu_of_others: busy.others,
             waited: busy.waited,
             lost_ms: busy.lost.map(|lost| lost.as_secs_f64() * 1e3),
+            slowed: busy.slowed,
             ..Self::default()
         }
     }
@@ -111,10 +119,12 @@ impl Health {
             .filter(|(due, let_in)| ((let_in + 1) as f64) < *due as f64 * OF_DUE);
         let apart = self.apart_ms.map(Trouble::Apart);
         let waited = self.waited_for_others().filter(|share| *share > WAITED);
+        let slowed = self.slowed.filter(|share| *share > WAITED);
         apart
             .or(behind.map(|(due, let_in)| Trouble::Behind { let_in, due }))
             .or(late.map(Trouble::Late))
             .or(waited.map(Trouble::Waited))
+            .or(slowed.map(Trouble::Slowed))
     }
 
     /// How bad the worst is.
@@ -152,6 +162,13 @@ mod tests {
         }
     }
 
+    fn slowed(health: Health, slowed: f64) -> Health {
+        Health {
+            slowed: Some(slowed),
+            ..health
+        }
+    }
+
     fn open(due: u64, let_in: u64, late_p99_ms: f64) -> Health {
         Health {
             due: Some(due),
@@ -172,6 +189,9 @@ mod tests {
             // Others take half of the machine, and threads wait; or they take it and nobody has to wait.
             (closed(0.4, 0.5, 0.3), true, false),
             (closed(0.2, 0.5, 0.005), false, false),
+            // They may have slowed it all the same, or hardly.
+            (slowed(closed(0.2, 0.5, 0.005), 0.4), true, false),
+            (slowed(closed(0.2, 0.01, 0.005), 0.02), false, false),
             // It is the database that takes it.
             (on_server(closed(0.2, 0.01, 0.3), 0.7), false, false),
             (on_server(closed(0.2, 0.4, 0.3), 0.3), true, false),

@@ -125,10 +125,12 @@ fn health(parts: &[Of<'_>], spent_ms: f64) -> Health {
     let apart_ms = (last - first) * 1e3;
     let tolerated = CLOCKS_MS.max(APART * spent_ms);
     let lost_ms = parts.iter().filter_map(|(_, it)| it.load.health.lost_ms);
+    let slowed = parts.iter().filter_map(|(_, it)| it.load.health.slowed);
     Health {
         apart_ms: (apart_ms > tolerated).then_some(apart_ms),
         // An iteration is of one shard.
         lost_ms: lost_ms.reduce(f64::max),
+        slowed: slowed.reduce(f64::max),
         ..worst.unwrap_or_default()
     }
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::quiet::{Reading, TICK};
 use super::speed;
+use crate::judge::speed::MOST;
 
 /// Readings that only grow; the difference of two says what became of the time in between.
 #[derive(Debug, Clone)]
@@ -37,8 +38,11 @@ pub(crate) struct Busy {
     pub(crate) others: Option<f64>,
     /// Of the time for which threads of this process were ready, the share in which they had no processor.
     pub(crate) waited: Option<f64>,
-    /// By how much others can have put off anything at most.
+    /// By how much others can have put off anything at most, by having it wait.
     pub(crate) lost: Option<Duration>,
+    /// The share of its time by which anything would be shorter at most, had others not worked at the same time: two processors may
+    /// be of one core, and all of them share caches.
+    pub(crate) slowed: Option<f64>,
 }
 
 impl Processors {
@@ -63,12 +67,15 @@ impl Processors {
             };
         };
         let own = self.own.saturating_sub(before.own);
-        let all = self.at.saturating_duration_since(before.at) * now.processors;
+        let elapsed = self.at.saturating_duration_since(before.at);
+        let all = elapsed * now.processors;
         let work = own + spent.servers_ran;
         let others = now.used.saturating_sub(old.used).saturating_sub(work);
         let not_idle = all.saturating_sub(now.idle.saturating_sub(old.idle));
         // Each of the two times of idleness is cut to a tick, at both ends.
         let others_at_most = others.max(not_idle.saturating_sub(work)) + 2 * TICK;
+        // Nobody slows what does not work, or for longer than it works itself.
+        let together = share(work.min(others_at_most), elapsed);
         // A thread waits where the host takes the processor that it is on, which is any one of them.
         let waited_at_most = spent.waited + spent.stolen * (now.processors - 1);
         Busy {
@@ -77,6 +84,7 @@ impl Processors {
             others: share(others, all),
             waited: share(waited, ran + waited),
             lost: (!ran.is_zero()).then(|| waited_at_most.min(others_at_most)),
+            slowed: together.map(|together| together * (1.0 - 1.0 / MOST)),
         }
     }
 }
@@ -200,5 +208,28 @@ mod tests {
         assert_eq!(lost(900, 100, 15_900), Some(ms(120)));
         // What was sampled is less than was not idle.
         assert_eq!(lost(900, 100, 15_800), Some(ms(220)));
+    }
+
+    #[test]
+    fn nothing_is_slowed_for_longer_than_it_works_or_others_do() {
+        let begun = Instant::now();
+        let before = reading(begun, 12, 1_000, 9_000);
+        // In ten seconds of two processors.
+        let slowed = |own_ms: u64, others_ms: u64| {
+            let now = reading(begun, 22, 1_000 + own_ms, 9_000 + own_ms + others_ms);
+            now.since(&before).slowed
+        };
+        let most = 1.0 - 1.0 / MOST;
+        for (own_ms, others_ms, together) in [
+            (10_000, 10_000, 1.0),
+            (15_000, 15_000, 1.0),
+            (1_000, 10_000, 0.1),
+            // And two ticks, to which the machine's times are cut.
+            (10_000, 480, 0.05),
+            (10_000, 0, 0.002),
+            (0, 10_000, 0.0),
+        ] {
+            assert_near(slowed(own_ms, others_ms), together * most);
+        }
     }
 }

@@ -18,8 +18,9 @@ pub(crate) struct Doubt<'a> {
 impl<'a> Doubt<'a> {
     pub(crate) fn of(load: &'a Load, judge: impl Fn(&Load) -> Vec<Finding>) -> Self {
         let trouble = load.health.trouble();
-        let waited = trouble.filter(|trouble| matches!(trouble, Trouble::Waited(_)));
-        let least = waited.and_then(|_| load.without_others());
+        let others =
+            trouble.filter(|trouble| matches!(trouble, Trouble::Waited(_) | Trouble::Slowed(_)));
+        let least = others.and_then(|_| load.without_others());
         Self {
             health: &load.health,
             trouble,
@@ -61,6 +62,10 @@ impl<'a> Doubt<'a> {
 
 fn why(trouble: Trouble, health: &Health) -> String {
     let why = match trouble {
+        Trouble::Slowed(share) => format!(
+            "others at work on the same machine may have made it up to {:.2} times as slow",
+            1.0 / (1.0 - share)
+        ),
         Trouble::Waited(share) => format!(
             "{} of the time its threads waited for processors that others used",
             percent(share)
@@ -243,5 +248,54 @@ mod tests {
         assert_eq!(status(true, 161.0, 12.4), [Inconclusive, Inconclusive]);
         // Others may have waited for the clock, or for users that were still to come.
         assert_eq!(status(false, 159.0, 12.6), [Inconclusive, Inconclusive]);
+    }
+
+    #[test]
+    fn what_others_slowed_down_is_theirs_too() {
+        use Status::{Fail, Inconclusive};
+
+        // As above, and nobody waited; beside others a processor may have taken twice as long.
+        let status = |slowed, mean_ms, percentile_ms, min_throughput| {
+            let limit = PercentileLimit {
+                percent: 95.0,
+                limit_ms: percentile_ms,
+                value_ms: 200.0,
+                over: 40,
+                at_least_ms: Some(200.0),
+            };
+            let mut load = load(40, 0);
+            load.is_steady = true;
+            load.limits = vec![limit];
+            load.health = Health {
+                cpu: Some(0.6),
+                cpu_of_others: Some(0.3),
+                waited: Some(0.0),
+                lost_ms: Some(0.0),
+                slowed,
+                ..Health::default()
+            };
+            let percentiles = [(95.0, percentile_ms)];
+            let options = Options {
+                mean_ms: Some(mean_ms),
+                percentiles: Box::leak(Box::new(percentiles)),
+                min_throughput: Some(min_throughput),
+                ..Options::NONE
+            };
+            let judge = |load: &Load| findings(&options, load);
+            let doubt = Doubt::of(&load, judge);
+            let found = judge(&load).into_iter().skip(1);
+            let weighed = found.map(|it| doubt.weigh(it));
+            weighed.collect::<Vec<_>>()
+        };
+        let statuses = |slowed, mean_ms, percentile_ms, min_throughput| {
+            let weighed = status(slowed, mean_ms, percentile_ms, min_throughput);
+            weighed.iter().map(|it| it.status).collect::<Vec<_>>()
+        };
+        assert_eq!(statuses(None, 199.0, 199.0, 10.1), [Fail; 3]);
+        assert_eq!(statuses(Some(0.5), 99.0, 99.0, 20.1), [Fail; 3]);
+        assert_eq!(statuses(Some(0.5), 101.0, 101.0, 19.9), [Inconclusive; 3]);
+        let said = &status(Some(0.5), 101.0, 101.0, 19.9)[0].text;
+        let why = "not judged, others at work on the same machine may have made it up to 2.00 times as slow";
+        assert!(said.ends_with(why), "{said}");
     }
 }

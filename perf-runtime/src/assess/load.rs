@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use super::kept;
 use super::pool;
 use super::time::{duration, percentile_key};
+use crate::judge::looks::Look;
 use crate::judge::mean::Summary;
 use crate::judge::{clock, percentile};
 use crate::load::{Counts, Latency, Load, Message, PercentileLimit};
@@ -305,19 +306,28 @@ fn mean(limit: f64, load: &Load) -> Finding {
     let Some(latency) = &load.latency else {
         return Finding::new("mean_ms", Status::Blind, NO_SUCCESS);
     };
-    let over = summary(latency, load.counts.ok).exceeds(limit);
+    let exceeds = summary(latency, load.counts.ok).exceeds(limit);
+    let look = Look::of(latency.mean_ms, limit, exceeds);
     let of = successes(load);
     let text = format!(
         "{} of {}, mean of {of}",
         time(duration(latency.mean_ms)),
         limit_ms(limit)
     );
-    Finding::new(
-        "mean_ms",
-        if over { Status::Fail } else { Status::Ok },
-        text,
-    )
-    .figures(latency.mean_ms, limit)
+    looked("mean_ms", look, text).figures(latency.mean_ms, limit)
+}
+
+/// What is over, but perhaps by chance, is neither kept nor missed.
+pub(super) fn looked(key: impl Into<String>, look: Look, mut text: String) -> Finding {
+    let status = match look {
+        Look::Within => Status::Ok,
+        Look::Over => Status::Fail,
+        Look::Open => {
+            text.push_str(", which may be chance: more iterations would show it");
+            Status::Inconclusive
+        }
+    };
+    Finding::new(key, status, text)
 }
 
 fn summary(latency: &Latency, count: u64) -> Summary {
@@ -339,8 +349,8 @@ fn percentile((percent, at_most): (f64, f64), load: &Load) -> Finding {
     let Some(limit) = load.limits.iter().find(is_it) else {
         return Finding::new(key, Status::Blind, "it was not counted: inconclusive");
     };
-    match percentile::exceeds(limit.over, load.counts.ok, limit.percent) {
-        Ok(over) => {
+    match percentile::look(limit.over, load.counts.ok, limit.percent) {
+        Ok(look) => {
             let text = format!(
                 "{} of {}, {} of {} over",
                 time(duration(limit.value_ms)),
@@ -348,8 +358,7 @@ fn percentile((percent, at_most): (f64, f64), load: &Load) -> Finding {
                 count(limit.over),
                 successes(load),
             );
-            Finding::new(key, if over { Status::Fail } else { Status::Ok }, text)
-                .figures(limit.value_ms, limit.limit_ms)
+            looked(key, look, text).figures(limit.value_ms, limit.limit_ms)
         }
         Err(error) => Finding::new(key, Status::Blind, error.to_string()),
     }

@@ -1,6 +1,6 @@
 //! The budgets on what is waited for connections of a pool. What was not seen is not taken for no wait.
 
-use super::load::at_most;
+use super::load::{at_most, looked};
 use super::time::{duration, pool_wait_key};
 use crate::judge::percentile;
 use crate::load::{Breakdown, Load, PercentileLimit};
@@ -73,8 +73,8 @@ fn of_percentile((percent, at_most): (f64, f64), breakdown: &Breakdown) -> Findi
     let Some(limit) = limit.filter(|_| known > 0) else {
         return Finding::new(key, Status::Blind, NONE_SEEN);
     };
-    match percentile::exceeds(limit.over, known, percent) {
-        Ok(over) => {
+    match percentile::look(limit.over, known, percent) {
+        Ok(look) => {
             let text = format!(
                 "{} of {}, {} of {} over",
                 time(duration(limit.value_ms)),
@@ -82,8 +82,7 @@ fn of_percentile((percent, at_most): (f64, f64), breakdown: &Breakdown) -> Findi
                 count(limit.over),
                 plural(known, "iteration"),
             );
-            let status = if over { Status::Fail } else { Status::Ok };
-            Finding::new(key, status, text).figures(limit.value_ms, at_most)
+            looked(key, look, text).figures(limit.value_ms, at_most)
         }
         Err(error) => Finding::new(key, Status::Blind, error.to_string()),
     }
@@ -150,10 +149,11 @@ mod tests {
     #[test]
     fn waits_are_judged_by_those_that_were_seen() {
         for (known, over, most_ms, unknown, expected) in [
-            (60, 7, 20.0, 0, [Status::Ok, Status::Ok]),
+            (60, 3, 20.0, 0, [Status::Ok, Status::Ok]),
+            (60, 7, 20.0, 0, [Status::Ok, Status::Inconclusive]),
             (60, 8, 20.1, 0, [Status::Fail, Status::Fail]),
             // Of some it is not known.
-            (60, 7, 20.0, 1, [Status::Blind, Status::Blind]),
+            (60, 3, 20.0, 1, [Status::Blind, Status::Blind]),
             (60, 8, 20.1, 1, [Status::Fail, Status::Fail]),
             // Too few for a percentile.
             (19, 0, 20.0, 0, [Status::Ok, Status::Blind]),

@@ -5,6 +5,7 @@
 //! look in a hundred exceeds it, below it fewer; a failure takes two such [looks](super::looks). For p95, 8 of 60, 19 of 200 and 44 of 600 are the smallest counts that fail.
 
 use super::distribution::binomial_at_least;
+use super::looks::Look;
 
 /// How sure a failure is.
 const CONFIDENCE: f64 = 0.99;
@@ -23,9 +24,30 @@ pub(crate) struct TooFew {
 pub(crate) fn value(samples: &[f64], percentile: f64) -> Option<f64> {
     let mut sorted = samples.to_vec();
     sorted.sort_by(f64::total_cmp);
-    // Guards against 0.1 % of a sample from binary fractions, as in 99.9 / 100 * 1000.
-    let rank = whole((percentile / 100.0 * sorted.len() as f64 - 1e-9).max(1.0));
+    let rank = rank(sorted.len() as u64, percentile);
     sorted.get(usize::try_from(rank).ok()? - 1).copied()
+}
+
+/// The place of the nearest-rank percentile among so many samples in order, from 1.
+fn rank(samples: u64, percentile: f64) -> u64 {
+    // Guards against 0.1 % of a sample from binary fractions, as in 99.9 / 100 * 1000.
+    whole((percentile / 100.0 * samples as f64 - 1e-9).max(1.0))
+}
+
+/// What `over` of `samples` over the limit say of the percentile.
+///
+/// # Errors
+///
+/// As [`exceeds`].
+pub(crate) fn look(over: u64, samples: u64, percentile: f64) -> Result<Look, TooFew> {
+    let exceeds = exceeds(over, samples, percentile)?;
+    Ok(if over + rank(samples, percentile) <= samples {
+        Look::Within
+    } else if exceeds {
+        Look::Over
+    } else {
+        Look::Open
+    })
 }
 
 /// Whether `over` of `samples` runs over the limit show that the percentile is over it.
@@ -100,6 +122,21 @@ mod tests {
         }
         assert_eq!(fewest_over(19, 95.0), None);
         assert_eq!(fewest_over(7, 50.0), Some(7));
+    }
+
+    #[test]
+    fn what_is_neither_within_nor_shown_to_be_over_is_open() {
+        for (over, expected) in [
+            (3, Look::Within),
+            (4, Look::Open),
+            (7, Look::Open),
+            (8, Look::Over),
+        ] {
+            assert_eq!(look(over, 60, 95.0), Ok(expected), "{over} of 60");
+        }
+        assert_eq!(look(1, 1000, 99.9), Ok(Look::Within));
+        assert_eq!(look(2, 1000, 99.9), Ok(Look::Open));
+        assert!(look(0, 19, 95.0).is_err());
     }
 
     #[test]

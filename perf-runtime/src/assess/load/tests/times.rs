@@ -50,9 +50,12 @@ fn times_at_their_limit_pass() {
 fn a_percentile_fails_only_where_the_samples_show_it() {
     // The smallest counts that fail, of the table of p95.
     for (ok, over, status) in [
-        (60, 7, Status::Ok),
+        (60, 3, Status::Ok),
+        (60, 4, Status::Inconclusive),
+        (60, 7, Status::Inconclusive),
         (60, 8, Status::Fail),
-        (600, 43, Status::Ok),
+        (600, 30, Status::Ok),
+        (600, 43, Status::Inconclusive),
         (600, 44, Status::Fail),
     ] {
         let limit = PercentileLimit {
@@ -66,7 +69,10 @@ fn a_percentile_fails_only_where_the_samples_show_it() {
             limits: vec![limit],
             ..load(ok, 0)
         };
-        let text = format!("160 ms of 150 ms, {over} of {ok} successes over");
+        let mut text = format!("160 ms of 150 ms, {over} of {ok} successes over");
+        if status == Status::Inconclusive {
+            text.push_str(", which may be chance: more iterations would show it");
+        }
         let options = Options {
             percentiles: &[(95.0, 150.0)],
             ..Options::NONE
@@ -99,6 +105,35 @@ fn a_percentile_fails_only_where_the_samples_show_it() {
     };
     let text = "it was not counted: inconclusive";
     assert_eq!(judged(&other, &load)[1], one("p99_ms", Status::Blind, text));
+}
+
+#[test]
+fn a_mean_that_is_over_by_chance_perhaps_is_inconclusive() {
+    let options = Options {
+        mean_ms: Some(200.0),
+        ..Options::NONE
+    };
+    for (mean_ms, stddev_ms, status, end) in [
+        (200.0, 50.0, Status::Ok, ""),
+        (
+            210.0,
+            50.0,
+            Status::Inconclusive,
+            ", which may be chance: more iterations would show it",
+        ),
+        (210.0, 1.0, Status::Fail, ""),
+    ] {
+        let latency = Latency {
+            stddev_ms,
+            ..all(mean_ms)
+        };
+        let load = Load {
+            latency: Some(latency),
+            ..load(10, 0)
+        };
+        let text = format!("{mean_ms} ms of 200 ms, mean of 10 successes{end}");
+        assert_eq!(judged(&options, &load)[1], one("mean_ms", status, &text));
+    }
 }
 
 #[test]

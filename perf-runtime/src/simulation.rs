@@ -188,10 +188,7 @@ fn percentiles_are_judged_as_published() {
         assert_row(&row, |random| {
             of_all_runs(|| {
                 let over = (0..runs).filter(|_| random.uniform() < share).count() as u64;
-                let exceeds = percentile::exceeds(over, runs, 95.0).expect("enough runs");
-                // The nearest rank: so many may lie beyond it.
-                let is_within = over * 20 <= runs;
-                Look::of(if is_within { 0.0 } else { 1.0 }, 0.5, exceeds)
+                percentile::look(over, runs, 95.0).expect("enough runs")
             })
         });
     }

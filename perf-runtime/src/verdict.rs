@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::assess::places::Places;
 use crate::baseline::compare::Change;
 use crate::envs::Envs;
+use crate::judge::looks::Look;
 use crate::options::Source;
 use crate::probe::shape::ShapeId;
 
@@ -27,6 +28,16 @@ pub(crate) enum Status {
     Inconclusive,
     /// A shard knows its part alone: judged where all shards are merged.
     Part,
+}
+
+impl From<Look> for Status {
+    fn from(look: Look) -> Self {
+        match look {
+            Look::Within => Self::Ok,
+            Look::Over => Self::Fail,
+            Look::Open => Self::Inconclusive,
+        }
+    }
 }
 
 /// One budget, and what was found.

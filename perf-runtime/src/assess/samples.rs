@@ -76,8 +76,8 @@ impl Samples {
         let of = |samples: &[f64]| {
             let over = samples.iter().filter(|sample| **sample > limit).count();
             let value = percentile::value(samples, percent).unwrap_or_default();
-            let exceeds = percentile::exceeds(over as u64, samples.len() as u64, percent)?;
-            Ok((value, over, Look::of(value, limit, exceeds)))
+            let look = percentile::look(over as u64, samples.len() as u64, percent)?;
+            Ok((value, over, look))
         };
         let ((value, over, look), (at_least, _, look_at_least)) =
             match (of(&self.all), of(&self.at_least)) {
@@ -104,12 +104,7 @@ fn finding(key: String, looks: (Look, Look), mut text: String, at_least: f64) ->
         let at_least = time(duration(at_least));
         text = format!("{text}, {at_least} without what they waited for a processor");
     }
-    let status = match look {
-        Look::Within => Status::Ok,
-        Look::Over => Status::Fail,
-        Look::Open => Status::Inconclusive,
-    };
-    Finding::new(key, status, text)
+    Finding::new(key, look.into(), text)
 }
 
 /// The looks at one budget: the first beside other cases, more of them alone where they are needed.
@@ -143,11 +138,7 @@ impl Looks {
         let Some(looks) = self.0.iter().map(look).collect::<Option<Vec<_>>>() else {
             return self.0.last().map(|finding| finding.status);
         };
-        decision(&looks).map(|look| match look {
-            Look::Within => Status::Ok,
-            Look::Over => Status::Fail,
-            Look::Open => Status::Inconclusive,
-        })
+        decision(&looks).map(Status::from)
     }
 
     /// What came of them; where the body could not be run again, it stays open.

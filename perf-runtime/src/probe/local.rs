@@ -19,8 +19,8 @@ thread_local! {
     static OWNER: Cell<usize> = const { Cell::new(0) };
     static FRAMES: RefCell<Vec<Frame>> = const { RefCell::new(Vec::new()) };
     // Nothing in it is dropped: it may be asked from within the allocator at any moment of a thread's life.
-    static POLLED: Polled = const {
-        Polled {
+    static THREAD: Thread = const {
+        Thread {
             recorder: Cell::new(0),
             scope: Cell::new(ManuallyDrop::new(None)),
             poll: Cell::new(0),
@@ -30,8 +30,8 @@ thread_local! {
     };
 }
 
-/// What is polled: apart from the frames, since an iteration is entered and left with every poll.
-struct Polled {
+/// What a thread polls: apart from the frames, since an iteration is entered and left with every poll.
+struct Thread {
     /// That of the iteration; 0 if there is none.
     recorder: Cell<usize>,
     /// Of the iteration, which takes it back before the poll ends.
@@ -44,7 +44,7 @@ struct Polled {
     floor: Cell<usize>,
 }
 
-impl Polled {
+impl Thread {
     fn replace_scope(&self, scope: Option<Arc<Scope>>) -> Option<Arc<Scope>> {
         ManuallyDrop::into_inner(self.scope.replace(ManuallyDrop::new(scope)))
     }
@@ -111,7 +111,7 @@ pub(super) fn owner() -> Option<usize> {
 }
 
 pub(super) fn push(frame: Frame) {
-    let poll = POLLED.with(|polled| polled.poll.get());
+    let poll = THREAD.with(|here| here.poll.get());
     let _ = FRAMES.try_with(|frames| frames.borrow_mut().push(Frame { poll, ..frame }));
 }
 
@@ -125,7 +125,7 @@ pub(super) fn within<T>(
 ) -> T {
     let bottom = 0_u8;
     // Each poll comes here: the thread's own is looked up once.
-    POLLED.with(|here| {
+    THREAD.with(|here| {
         let number = here.polls.get() + 1;
         here.polls.set(number);
         let recorder_around = here.recorder.replace(recorder);
@@ -146,17 +146,17 @@ pub(super) fn floor<T>(poll: impl FnOnce() -> T) -> T {
     struct Around(usize);
     impl Drop for Around {
         fn drop(&mut self) {
-            POLLED.with(|here| here.floor.set(self.0));
+            THREAD.with(|here| here.floor.set(self.0));
         }
     }
     let bottom = 0_u8;
-    let _around = POLLED.with(|here| Around(here.floor.replace(ptr::from_ref(&bottom).addr())));
+    let _around = THREAD.with(|here| Around(here.floor.replace(ptr::from_ref(&bottom).addr())));
     poll()
 }
 
 /// Where call stacks taken here end. May be asked from within the allocator.
 pub(super) fn floor_here() -> usize {
-    POLLED.with(|here| here.floor.get())
+    THREAD.with(|here| here.floor.get())
 }
 
 /// Takes the innermost frame of the span.
@@ -209,7 +209,7 @@ pub(super) fn with_here<T>(
     recorder: usize,
     look: impl FnOnce(Option<&Arc<Scope>>, Option<StackId>) -> T,
 ) -> T {
-    POLLED.with(|here| {
+    THREAD.with(|here| {
         let is_of_iteration = here.recorder.get() == recorder;
         let (of_frame, stack) = of_frames(recorder, is_of_iteration.then(|| here.poll.get()));
         if of_frame.is_some() || !is_of_iteration {

@@ -95,7 +95,7 @@ impl Listener {
     }
 
     fn in_iteration(&self) -> bool {
-        local::here(self.state.address()).0.is_some()
+        local::with_here(self.state.address(), |scope, _| scope.is_some())
     }
 
     /// The id by which the application's subscriber knows the span.

@@ -58,6 +58,17 @@ pub(in crate::assess) fn load(ok: u64, error: u64) -> Load {
     }
 }
 
+/// So many over a limit on a percentile.
+fn limit(percent: f64, limit_ms: f64, value_ms: f64, over: u64) -> PercentileLimit {
+    PercentileLimit {
+        percent,
+        limit_ms,
+        value_ms,
+        over,
+        at_least_ms: None,
+    }
+}
+
 fn judged(options: &Options, load: &Load) -> Vec<(String, Status, String)> {
     findings(options, load)
         .into_iter()

@@ -58,15 +58,8 @@ fn a_percentile_fails_only_where_the_samples_show_it() {
         (600, 43, Status::Inconclusive),
         (600, 44, Status::Fail),
     ] {
-        let limit = PercentileLimit {
-            percent: 95.0,
-            limit_ms: 150.0,
-            value_ms: 160.0,
-            over,
-            at_least_ms: None,
-        };
         let load = Load {
-            limits: vec![limit],
+            limits: vec![limit(95.0, 150.0, 160.0, over)],
             ..load(ok, 0)
         };
         let mut text = format!("160 ms of 150 ms, {over} of {ok} successes over");
@@ -79,15 +72,8 @@ fn a_percentile_fails_only_where_the_samples_show_it() {
         };
         assert_eq!(judged(&options, &load)[1], one("p95_ms", status, &text));
     }
-    let limit = PercentileLimit {
-        percent: 99.0,
-        limit_ms: 150.0,
-        value_ms: 10.0,
-        over: 0,
-        at_least_ms: None,
-    };
     let load = Load {
-        limits: vec![limit],
+        limits: vec![limit(99.0, 150.0, 10.0, 0)],
         ..load(99, 0)
     };
     let text = "99 samples have no p99: it takes 100 at least";
@@ -145,15 +131,8 @@ fn no_success_is_no_pass() {
         max_error_rate: Some(1.0),
         ..Options::NONE
     };
-    let limit = PercentileLimit {
-        percent: 50.0,
-        limit_ms: 1e6,
-        value_ms: 0.0,
-        over: 0,
-        at_least_ms: None,
-    };
     let all_failed = Load {
-        limits: vec![limit],
+        limits: vec![limit(50.0, 1e6, 0.0, 0)],
         ..load(0, 8)
     };
     let findings = judged(&options, &all_failed);
